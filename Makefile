@@ -1,0 +1,71 @@
+# Every target does its own set-up in .venv; a stamp says when that was last done.
+# Needed beforehand: Python 3.11 or newer with its venv module (Debian: python3-venv).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUN_READY := $(VENV)/.ready-to-run
+TEST_READY := $(VENV)/.ready-to-test
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench docs lock chromium clean
+MAKEFLAGS += --no-print-directory
+
+help: ## Say what there is to make
+	@echo "make TARGET [ARGS='…']"
+	@sed -n 's/^\([a-z]*\):.*## /  \1 \t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(RUN_READY) ## Start the platform (ARGS='--port 9000' and so on)
+	@$(BIN)/mockplatform serve $(ARGS)
+
+test: $(TEST_READY) ## Run the tests (ARGS='-n 2', ARGS='tests/core -k closed')
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(TEST_READY) ## Check format, lint, types and the direction of imports
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; 'make format' does it:"; \
+		$(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@echo "check: format, lint, types and imports are in order"
+
+format: $(TEST_READY) ## Format the code and mend what can be mended by itself
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: $(TEST_READY) ## Measure speed and memory against a bare aiohttp server
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+docs: $(TEST_READY) ## Write the generated parts of the docs anew
+	@$(BIN)/python -m tests.docs.generate $(ARGS)
+
+lock: $(TEST_READY) ## Renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+		--no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages; the next target installs them"
+
+chromium: ## Install Chromium for the browser tests (Debian, as root)
+	@.ci/debian
+
+clean: ## Remove .venv, caches and builds
+	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	@find mockplatform tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "No venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }
+
+# What the platform needs to run, at the locked versions: quicker than all the tools.
+$(RUN_READY): pyproject.toml requirements.lock | $(BIN)/python
+	@echo "Setting up $(VENV) (once; some seconds) …"
+	@$(PIP) install --constraint requirements.lock --editable .
+	@touch $@
+
+$(TEST_READY): requirements.lock $(RUN_READY)
+	@echo "Adding the tools for tests and checks to $(VENV) (once; up to a minute) …"
+	@$(PIP) install --no-deps --requirement requirements.lock
+	@touch $@
