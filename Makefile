@@ -4,13 +4,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs lock chromium clean
+# A check that fails does not keep the others from running.
+CHECKS := check-format check-lint check-types check-imports
+
+.PHONY: help run test check $(CHECKS) format bench docs lock chromium clean
 MAKEFLAGS += --no-print-directory
 
 help: ## Say what there is to make
@@ -24,12 +27,21 @@ test: $(TEST_READY) ## Run the tests (ARGS='-n 2', ARGS='tests/core -k closed')
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(TEST_READY) ## Check format, lint, types and the direction of imports
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; 'make format' does it:"; \
-		$(BIN)/ruff format --check .; exit 1; }
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@$(MAKE) --keep-going $(CHECKS)
 	@echo "check: format, lint, types and imports are in order"
+
+check-format: $(TEST_READY)
+	@$(BIN)/ruff format --check --quiet . || { \
+		$(BIN)/ruff format --check .; echo "'make format' formats them"; exit 1; }
+
+check-lint: $(TEST_READY)
+	@$(BIN)/ruff check --quiet .
+
+check-types: $(TEST_READY)
+	@$(BIN)/mypy --no-error-summary
+
+check-imports: $(TEST_READY)
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
 
 format: $(TEST_READY) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
