@@ -1,0 +1,92 @@
+"""Owns what can be asked of a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockplatform.core.aggregate import Command
+from mockplatform.core.events import Attachment, Person
+from mockplatform.core.states import Verb
+
+
+class CreateConversation(Command, frozen=True, kw_only=True):
+    """Open a conversation."""
+
+    customer: Person
+    deployment_id: str
+    instance_id: str = ""
+    routing_data: dict[str, Any]
+    conversation_data: dict[str, Any]
+    queue_names: dict[str, str]
+
+
+class SendMessage(Command, frozen=True, kw_only=True):
+    """Put a message into the transcript, once for each client message id."""
+
+    message_id: str
+    sender: Person
+    text: str
+    type: str = "text"
+    client_message_id: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class SetRoutingData(Command, frozen=True, kw_only=True):
+    """Replace or merge routing data; `expected` is the version of an `If-Match`."""
+
+    data: dict[str, Any]
+    merge: bool
+    instance_id: str = ""
+    expected: int | None = None
+    queue_names: dict[str, str]
+
+
+class SetConversationData(Command, frozen=True, kw_only=True):
+    """Replace or merge conversation data."""
+
+    data: dict[str, Any]
+    merge: bool
+    instance_id: str = ""
+    expected: int | None = None
+
+
+class Offer(Command, frozen=True, kw_only=True):
+    """Alert an agent."""
+
+    agent: Person
+
+
+class Answer(Command, frozen=True, kw_only=True):
+    """Accept or decline an offer, on behalf of the agent alerted (or of `agent_id`)."""
+
+    verb: Verb
+    agent_id: str = ""
+
+
+class Depart(Command, frozen=True, kw_only=True):
+    """The connected agent leaves, or transfers to `queue`."""
+
+    verb: Verb
+    agent_id: str = ""
+    queue: str = ""
+    queue_name: str = ""
+
+
+class Close(Command, frozen=True, kw_only=True):
+    """End the conversation; `by` is customer, agent or supervisor."""
+
+    by: str
+    reason: str = ""
+
+
+class Delete(Command, frozen=True, kw_only=True):
+    """Take the conversation away; it answers its state for a while."""
+
+
+class Expire(Command, frozen=True, kw_only=True):
+    """Time has come: lapse an offer, or close for inactivity.
+
+    `active_at` is the last typing signal, which is activity and yet no event.
+    """
+
+    active_at: float = 0.0

@@ -1,0 +1,226 @@
+"""Owns the state of a conversation: what it is, and how events change it.
+
+What is allowed is `mockplatform.core.decisions`. Knows nothing of sockets, tokens,
+stores or wire formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mockplatform.core import events as e
+from mockplatform.core import participants as p
+from mockplatform.core.aggregate import Deadline, Event
+from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept
+from mockplatform.core.states import INITIAL, LIVE, State, Verb
+from mockplatform.settings import Settings
+
+EMPTY_ROUTING = accept({}, RoutingPolicy())
+
+
+class SentMessage(Struct, frozen=True):
+    """Where a client's message stands, and what must be the same if it comes again."""
+
+    seq: int
+    text: str
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """The state of one conversation. `version` 0 means that it does not exist.
+
+    `sent` maps (sender id, client message id) to the message that came first.
+    """
+
+    id: str
+    version: int = 0
+    state: State = INITIAL
+    created_at: float = 0.0
+    updated_at: float = 0.0
+    active_at: float = 0.0
+    ended_at: float | None = None
+    close_reason: str = ""
+    customer: e.Person = e.Person(purpose="customer", id="")
+    deployment_id: str = ""
+    placement: Placement | None = None
+    queue_name: str = ""
+    queued_at: float = 0.0
+    agent: e.Person | None = None
+    ring_until: float | None = None
+    declined: tuple[str, ...] = ()
+    participants: tuple[p.Participant, ...] = ()
+    routing_data: RoutingData = EMPTY_ROUTING
+    conversation_data: dict[str, Any] = {}
+    writers: tuple[str, str] = ("", "")
+    sent: Map[tuple[str, str], SentMessage] = Map()
+    message_count: int = 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a client may resume it."""
+        return self.state in LIVE
+
+
+def initial(id_: str) -> Conversation:
+    """Return the conversation that does not exist yet."""
+    return Conversation(id=id_)
+
+
+def evolve(state: Conversation, event: Event) -> Conversation:
+    """Return the state after `event`."""
+    return _EVOLUTIONS[type(event)](state, event)
+
+
+def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:
+    """Return when the state changes by itself: a ring lapses, silence closes it, it is forgotten.
+
+    Source: guide, section 4 (inactivity). Invented: ring time, how long DELETED is told.
+    """
+    if state.state is State.DELETED:
+        return Deadline(state.updated_at + settings.deleted_kept, "conversation.forgotten")
+    if not state.is_live or state.version == 0:
+        return None
+    silence = state.active_at + settings.inactivity
+    if state.ring_until is not None and state.ring_until < silence:
+        return Deadline(state.ring_until, "offer.lapsed")
+    return Deadline(silence, "conversation.inactive")
+
+
+def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
+    return replace(
+        state,
+        version=1,
+        created_at=event.at,
+        updated_at=event.at,
+        active_at=event.at,
+        queued_at=event.at,
+        customer=event.customer,
+        deployment_id=event.deployment_id,
+        routing_data=event.routing_data,
+        conversation_data=event.conversation_data,
+        writers=(event.instance_id, event.instance_id),
+        participants=(p.connected(event.participant_id, event.customer, event.at),),
+    )
+
+
+def _placed(state: Conversation, event: e.Placed) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        placement=event.placement,
+        queue_name=event.queue_name,
+        participants=p.queued(state.participants, event),
+    )
+
+
+def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
+    seq = state.version + 1
+    sent = state.sent
+    if event.client_message_id:
+        key = (event.sender.id, event.client_message_id)
+        sent = sent.set(key, SentMessage(seq=seq, text=event.text))
+    return replace(
+        state,
+        version=seq,
+        updated_at=event.at,
+        active_at=event.at,
+        sent=sent,
+        message_count=state.message_count + 1,
+    )
+
+
+def _routing_data_changed(state: Conversation, event: e.RoutingDataChanged) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        routing_data=event.routing_data,
+        writers=(event.instance_id, state.writers[1]),
+    )
+
+
+def _conversation_data_changed(
+    state: Conversation, event: e.ConversationDataChanged
+) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        conversation_data=event.data,
+        writers=(state.writers[0], event.instance_id),
+    )
+
+
+def _participant_joined(state: Conversation, event: e.ParticipantJoined) -> Conversation:
+    participants = p.joined(state.participants, event.participant_id, event.person, event.at)
+    return replace(state, version=state.version + 1, updated_at=event.at, participants=participants)
+
+
+def _participant_left(state: Conversation, event: e.ParticipantLeft) -> Conversation:
+    participants = p.left(state.participants, event.participant_id, event.at)
+    return replace(state, version=state.version + 1, updated_at=event.at, participants=participants)
+
+
+def _state_changed(state: Conversation, event: e.StateChanged) -> Conversation:
+    changed = replace(
+        state, version=state.version + 1, updated_at=event.at, state=event.after, ring_until=None
+    )
+    return _CHANGES[event.verb](changed, event)
+
+
+def _offered(state: Conversation, event: e.StateChanged) -> Conversation:
+    return replace(state, agent=event.agent, ring_until=event.ring_until)
+
+
+def _accepted(state: Conversation, event: e.StateChanged) -> Conversation:
+    # To be answered is activity: nobody's silence closes what an agent has just taken.
+    return replace(state, agent=event.agent, declined=(), active_at=event.at)
+
+
+def _declined(state: Conversation, event: e.StateChanged) -> Conversation:
+    assert event.agent is not None
+    declined = (*(id_ for id_ in state.declined if id_ != event.agent.id), event.agent.id)
+    return replace(state, agent=None, declined=declined, queued_at=event.at)
+
+
+def _requeued(state: Conversation, event: e.StateChanged) -> Conversation:
+    assert event.agent is not None
+    return replace(state, agent=None, declined=(event.agent.id,), queued_at=event.at)
+
+
+def _ended(state: Conversation, event: e.StateChanged) -> Conversation:
+    return replace(
+        state,
+        ended_at=event.at if state.ended_at is None else state.ended_at,
+        close_reason=event.reason or state.close_reason,
+        participants=p.all_left(state.participants, event.at),
+    )
+
+
+_CHANGES: dict[Verb, Callable[[Conversation, e.StateChanged], Conversation]] = {
+    Verb.OFFER: _offered,
+    Verb.ACCEPT: _accepted,
+    Verb.DECLINE: _declined,
+    Verb.LAPSE: _declined,
+    Verb.TRANSFER: _requeued,
+    Verb.LEAVE: _requeued,
+    Verb.CLOSE: _ended,
+    Verb.EXPIRE: _ended,
+    Verb.DELETE: _ended,
+}
+
+_EVOLUTIONS: dict[type[Event], Callable[[Conversation, Any], Conversation]] = {
+    e.ConversationCreated: _created,
+    e.Placed: _placed,
+    e.StateChanged: _state_changed,
+    e.ParticipantJoined: _participant_joined,
+    e.ParticipantLeft: _participant_left,
+    e.MessageSent: _message_sent,
+    e.RoutingDataChanged: _routing_data_changed,
+    e.ConversationDataChanged: _conversation_data_changed,
+}

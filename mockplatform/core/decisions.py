@@ -1,0 +1,307 @@
+"""Owns what a conversation allows: which events a command leads to, or which error.
+
+Judges and changes nothing; how events change the state is `mockplatform.core.conversation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mockplatform.core import commands as c
+from mockplatform.core import conversation as model
+from mockplatform.core import events as e
+from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Event
+from mockplatform.core.canonical import canonical, depth, merge_patch
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept
+from mockplatform.core.states import TRANSITIONS, State, Verb, after
+from mockplatform.errors import (
+    ConversationDataTooDeep,
+    ConversationEnded,
+    Forbidden,
+    IllegalTransition,
+    MessageIdReused,
+    PayloadTooLarge,
+    PreconditionFailed,
+    ThingExists,
+    UnknownThing,
+)
+from mockplatform.ids import derive_uuid
+from mockplatform.limits import LIMITS
+from mockplatform.settings import Settings
+
+
+def decide(state: Conversation, command: Command, at: Circumstances) -> Sequence[Event]:
+    """Return what `command` makes happen; raise the error that forbids it.
+
+    Raises:
+        UnknownThing: There is no such conversation.
+        ConversationEnded: It is CLOSED or DELETED.
+        IllegalTransition: Its state has no such verb.
+        PreconditionFailed: Its version is not the expected one.
+        MessageIdReused: The client message id stands for another text.
+    """
+    if state.version == 0 and not isinstance(command, c.CreateConversation):
+        raise UnknownThing("conversation", state.id)
+    return _DECISIONS[type(command)](state, command, at)
+
+
+def _create(state: Conversation, command: c.CreateConversation, at: Circumstances) -> list[Event]:
+    if state.version:
+        raise ThingExists(f"Conversation {state.id!r} exists")
+    routing_data = accept(command.routing_data, _policy(at.settings))
+    return [
+        e.ConversationCreated(
+            at=at.now,
+            customer=command.customer,
+            participant_id=derive_uuid(state.id, "customer"),
+            deployment_id=command.deployment_id,
+            instance_id=command.instance_id,
+            routing_data=routing_data,
+            conversation_data=_conversation_data(command.conversation_data),
+        ),
+        _placed(state, routing_data, command.queue_names, at),
+    ]
+
+
+def _placed(
+    state: Conversation, data: RoutingData, queue_names: dict[str, str], at: Circumstances
+) -> Event:
+    placement = at.place(data)
+    return e.Placed(
+        at=at.now,
+        placement=placement,
+        queue_name=queue_names.get(placement.queue, placement.queue),
+        participant_id=derive_uuid(state.id, "acd", state.version),
+    )
+
+
+def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> list[Event]:
+    # A repeat is answered even when the conversation has ended since: its first answer
+    # may be what was lost.
+    first = state.sent.get((command.sender.id, command.client_message_id))
+    if first is not None and command.client_message_id:
+        if first.text != command.text:
+            raise MessageIdReused(
+                f"clientMessageId {command.client_message_id!r} stands for another text",
+                hint="Make a new id for each new message; repeat an id only with the same text.",
+            )
+        return []
+    _check_live(state)
+    if command.sender.purpose != "customer":
+        _check_connected(state, command.sender.id, "message")
+    return [
+        e.MessageSent(
+            at=at.now,
+            message_id=command.message_id,
+            sender=command.sender,
+            type=command.type,
+            text=command.text,
+            client_message_id=command.client_message_id,
+            attachments=command.attachments,
+        )
+    ]
+
+
+def _set_routing_data(
+    state: Conversation, command: c.SetRoutingData, at: Circumstances
+) -> list[Event]:
+    _check_write(state, command.expected)
+    # Null stands for a value that the limit took away: it is no value to merge into.
+    before = {key: value for key, value in state.routing_data.values.items() if value is not None}
+    values = merge_patch(before, command.data) if command.merge else command.data
+    data = accept(values, _policy(at.settings))
+    changed: list[Event] = [
+        e.RoutingDataChanged(
+            at=at.now,
+            routing_data=data,
+            instance_id=command.instance_id,
+            overwrote=_overwrote(state.writers[0], command.instance_id, command.expected),
+        )
+    ]
+    if state.state is State.OPEN:
+        changed.append(_placed(state, data, command.queue_names, at))
+    return changed
+
+
+def _set_conversation_data(
+    state: Conversation, command: c.SetConversationData, at: Circumstances
+) -> list[Event]:
+    _check_write(state, command.expected)
+    before = state.conversation_data
+    data = merge_patch(before, command.data) if command.merge else command.data
+    return [
+        e.ConversationDataChanged(
+            at=at.now,
+            data=_conversation_data(data),
+            instance_id=command.instance_id,
+            overwrote=_overwrote(state.writers[1], command.instance_id, command.expected),
+        )
+    ]
+
+
+def _overwrote(before: str, now: str, expected: int | None) -> str:
+    return before if expected is None and before and before != now else ""
+
+
+def _offer(state: Conversation, command: c.Offer, at: Circumstances) -> list[Event]:
+    return [
+        _changed(state, Verb.OFFER, at, agent=command.agent, ring_until=at.now + at.settings.ring)
+    ]
+
+
+def _answer(state: Conversation, command: c.Answer, at: Circumstances) -> list[Event]:
+    changed = _changed(state, command.verb, at, agent=state.agent)
+    agent = state.agent
+    assert agent is not None  # only RINGING has these verbs, and RINGING has an agent
+    _check_agent(agent, command.agent_id, "alerted")
+    if command.verb is Verb.DECLINE:
+        return [changed]
+    return [
+        changed,
+        e.ParticipantJoined(
+            at=at.now, participant_id=derive_uuid(state.id, agent.id, state.version), person=agent
+        ),
+    ]
+
+
+def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[Event]:
+    changed = _changed(state, command.verb, at, agent=state.agent, queue=command.queue)
+    agent = state.agent
+    assert agent is not None  # only ACTIVE has these verbs, and ACTIVE has an agent
+    _check_agent(agent, command.agent_id, "connected")
+    stay = next(one for one in state.participants if one.person == agent and one.left_at is None)
+    assert state.placement is not None
+    if command.verb is Verb.TRANSFER:
+        placement = Placement(queue=command.queue, rule="transfer")
+        queue_name = command.queue_name
+    else:
+        placement, queue_name = state.placement, state.queue_name
+    return [
+        e.ParticipantLeft(at=at.now, participant_id=stay.id, person=agent),
+        changed,
+        e.Placed(
+            at=at.now,
+            placement=placement,
+            queue_name=queue_name,
+            participant_id=derive_uuid(state.id, "acd", state.version),
+        ),
+    ]
+
+
+def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
+    _check_live(state)
+    if command.by == "agent":
+        _check_connected(state, "", "close")
+    return [_changed(state, Verb.CLOSE, at, reason=command.reason or command.by)]
+
+
+def _delete(state: Conversation, command: c.Delete, at: Circumstances) -> list[Event]:
+    del command
+    return [_changed(state, Verb.DELETE, at)]
+
+
+def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[Event]:
+    if not state.is_live:
+        return []
+    if max(state.active_at, command.active_at) + at.settings.inactivity <= at.now:
+        return [_changed(state, Verb.EXPIRE, at, reason="inactivity")]
+    if state.ring_until is not None and state.ring_until <= at.now:
+        return [_changed(state, Verb.LAPSE, at, agent=state.agent)]
+    return []
+
+
+_DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], list[Event]]] = {
+    c.CreateConversation: _create,
+    c.SendMessage: _send,
+    c.SetRoutingData: _set_routing_data,
+    c.SetConversationData: _set_conversation_data,
+    c.Offer: _offer,
+    c.Answer: _answer,
+    c.Depart: _depart,
+    c.Close: _close,
+    c.Delete: _delete,
+    c.Expire: _expire,
+}
+
+AGGREGATE = Aggregate(
+    kind="conversation",
+    initial=model.initial,
+    decide=decide,
+    evolve=model.evolve,
+    next_deadline=model.next_deadline,
+)
+
+
+def _changed(
+    state: Conversation,
+    verb: Verb,
+    at: Circumstances,
+    *,
+    agent: e.Person | None = None,
+    ring_until: float | None = None,
+    reason: str = "",
+    queue: str = "",
+) -> e.StateChanged:
+    return e.StateChanged(
+        at=at.now,
+        verb=verb,
+        before=state.state,
+        after=after(state.state, verb),
+        agent=agent,
+        ring_until=ring_until,
+        reason=reason,
+        queue=queue,
+    )
+
+
+def _check_live(state: Conversation) -> None:
+    if not state.is_live:
+        raise ConversationEnded(state.state, state.close_reason)
+
+
+def _check_write(state: Conversation, expected: int | None) -> None:
+    _check_live(state)
+    if expected is not None and expected != state.version:
+        raise PreconditionFailed(
+            f"The conversation is at version {state.version}, not {expected}",
+            hint="GET it again, merge your change into what you find, and send that ETag.",
+        )
+
+
+def _check_agent(agent: e.Person, asked: str, what: str) -> None:
+    if asked and asked != agent.id:
+        raise Forbidden(
+            f"Agent {asked!r} is not the one {what}",
+            hint=f"That is {agent.id!r}: name it, or none.",
+        )
+
+
+def _check_connected(state: Conversation, agent_id: str, act: str) -> None:
+    if state.state is not State.ACTIVE:
+        raise IllegalTransition(act, state.state, TRANSITIONS[state.state])
+    assert state.agent is not None  # ACTIVE has an agent
+    _check_agent(state.agent, agent_id, "connected")
+
+
+def _policy(settings: Settings) -> RoutingPolicy:
+    return RoutingPolicy(truncate=settings.routing_truncate, coerce=settings.routing_coerce)
+
+
+def _conversation_data(data: dict[str, Any]) -> dict[str, Any]:
+    size = len(canonical(data))
+    if size > LIMITS.conversation_data_bytes_max:
+        raise PayloadTooLarge(
+            f"Conversation data has {size} bytes; the limit is "
+            f"{LIMITS.conversation_data_bytes_max}",
+            hint="Keep what is large in the context store: PUT /api/v2/widget-context/{key}.",
+        )
+    levels = depth(data)
+    if levels > LIMITS.conversation_data_depth_max:
+        raise ConversationDataTooDeep(
+            f"Conversation data is {levels} levels deep; the limit is "
+            f"{LIMITS.conversation_data_depth_max}",
+            hint="Flatten it, or send the deep part as a text.",
+        )
+    return data

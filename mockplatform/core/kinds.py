@@ -1,0 +1,38 @@
+"""Owns the list of all kinds of streams, and how their events are written and read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from mockplatform.core import context, decisions, events, lease, tenancy
+from mockplatform.core.aggregate import Aggregate, Event
+
+AGGREGATES: dict[str, Aggregate[Any]] = {
+    aggregate.kind: aggregate
+    for aggregate in (
+        decisions.AGGREGATE,
+        lease.AGGREGATE,
+        context.AGGREGATE,
+        tenancy.AGGREGATE,
+    )
+}
+
+AnyEvent = events.ConversationEvent | lease.FamilyEvent | context.ContextEvent | tenancy.TenantEvent
+
+SCHEMA_NUMBER = 1
+"""Raised whenever stored events would be read differently."""
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: Event) -> bytes:
+    """Return an event as JSON for a store."""
+    return _ENCODER.encode(event)
+
+
+def decode(data: bytes) -> Event:
+    """Return the event that a store kept."""
+    return _DECODER.decode(data)

@@ -1,0 +1,271 @@
+"""Owns token families: tokens as leases that end, are renewed, and die together.
+
+A family is born with a first pair of an access and a refresh token. Each refresh gives
+the next pair and spends the refresh token. A spent one that comes again within the
+grace time was a lost answer: the same pair is given. Later it is reuse: the family dies.
+
+Source: guide, section 2 (a lease, sliding window). Invented: rotation, grace, reuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Deadline, Event, Tick
+from mockplatform.errors import OAuthError
+from mockplatform.settings import Settings
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """What one issue gives: enough to sign the same two tokens again.
+
+    Attributes:
+        number: 1 for the first pair of the family; the refresh token carries it.
+        access_id: The access token's `jti`.
+        expires_at: The access token's end; epoch seconds, whole.
+        issued_at: Epoch seconds, whole.
+        scope: What the access token allows.
+        key_id: The key that signs.
+        refreshable: Whether a refresh token comes with it.
+    """
+
+    number: int
+    access_id: str
+    issued_at: int
+    expires_at: int
+    scope: tuple[str, ...]
+    key_id: str
+    refreshable: bool = True
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """For whom a family's tokens speak."""
+
+    user_id: str
+    client_id: str
+    deployment_id: str = ""
+    instance_id: str = ""
+
+
+class FamilyStarted(Event, frozen=True, kw_only=True):
+    """A family was born."""
+
+    holder: Holder
+    scope: tuple[str, ...]
+
+
+class PairIssued(Event, frozen=True, kw_only=True):
+    """A pair was given; `ended` are access tokens that this ended at once."""
+
+    pair: Pair
+    ended: tuple[str, ...] = ()
+
+
+class AccessEnded(Event, frozen=True, kw_only=True):
+    """An access token reached its end."""
+
+    access_id: str
+
+
+class FamilyRevoked(Event, frozen=True, kw_only=True):
+    """The family is dead: `reason` is revoked, reuse or ended."""
+
+    reason: str
+
+
+FamilyEvent = FamilyStarted | PairIssued | AccessEnded | FamilyRevoked
+
+
+class Family(Struct, frozen=True, kw_only=True):
+    """The state of one token family. `version` 0 means that it does not exist."""
+
+    id: str
+    version: int = 0
+    holder: Holder = Holder(user_id="", client_id="")
+    scope: tuple[str, ...] = ()
+    started_at: float = 0.0
+    used_at: float = 0.0
+    pair: Pair | None = None
+    rotated_at: float = 0.0
+    live: tuple[tuple[str, int], ...] = ()
+    """The access tokens not yet ended: (jti, end)."""
+    revoked: str = ""
+
+
+class Start(Command, frozen=True, kw_only=True):
+    """Begin a family with its first pair."""
+
+    holder: Holder
+    scope: tuple[str, ...]
+    access_id: str
+    key_id: str
+    life_s: float | None = None
+    refreshable: bool = True
+
+
+class Refresh(Command, frozen=True, kw_only=True):
+    """Give the next pair for refresh token `number`; `scope` narrows, None keeps."""
+
+    number: int
+    scope: tuple[str, ...] | None
+    access_id: str
+    key_id: str
+
+
+class Revoke(Command, frozen=True, kw_only=True):
+    """End the family and every token of it."""
+
+    reason: str = "revoked"
+
+
+def initial(id_: str) -> Family:
+    """Return the family that does not exist yet."""
+    return Family(id=id_)
+
+
+def ends_at(family: Family, settings: Settings) -> float:
+    """Return when the family can no longer be refreshed."""
+    return min(family.used_at + settings.family_idle, family.started_at + settings.family_life)
+
+
+def decide(state: Family, command: Command, at: Circumstances) -> Sequence[Event]:
+    """Return what happens to the family.
+
+    A reused refresh token does not raise here: its family must be revoked, and that is
+    an event. The caller finds `revoked` set and refuses.
+
+    Raises:
+        OAuthError: The family is unknown, dead or over (`invalid_grant`), or the scope would
+            widen (`invalid_scope`).
+    """
+    return _DECISIONS[type(command)](state, command, at)
+
+
+def _start(state: Family, command: Start, at: Circumstances) -> list[Event]:
+    pair = _pair(command, 1, command.scope, at, life_s=command.life_s)
+    del state
+    return [
+        FamilyStarted(at=at.now, holder=command.holder, scope=command.scope),
+        PairIssued(at=at.now, pair=replace(pair, refreshable=command.refreshable)),
+    ]
+
+
+def _pair(
+    command: Start | Refresh,
+    number: int,
+    scope: tuple[str, ...],
+    at: Circumstances,
+    life_s: float | None = None,
+) -> Pair:
+    life = at.settings.access_token_life if life_s is None else life_s
+    issued_at = int(at.now)
+    return Pair(
+        number=number,
+        access_id=command.access_id,
+        issued_at=issued_at,
+        expires_at=int(issued_at + life),
+        scope=scope,
+        key_id=command.key_id,
+    )
+
+
+def _refresh(state: Family, command: Refresh, at: Circumstances) -> list[Event]:
+    pair = state.pair
+    if state.version == 0 or pair is None or not 1 <= command.number <= pair.number:
+        raise OAuthError("invalid_grant", "The refresh token is not known")
+    if state.revoked:
+        raise OAuthError(
+            "invalid_grant",
+            f"The token family is dead ({state.revoked})",
+            hint="Ask for a new pair: POST /api/v2/widget/auth/token.",
+        )
+    if at.now >= ends_at(state, at.settings):
+        raise OAuthError("invalid_grant", "The refresh token's time is over")
+    scope = state.scope if command.scope is None else command.scope
+    if not set(scope) <= set(state.scope):
+        wider = " ".join(sorted(set(scope) - set(state.scope)))
+        raise OAuthError("invalid_scope", f"The scope may narrow, never widen: {wider}")
+    if command.number < pair.number:
+        within_grace = at.now - state.rotated_at <= at.settings.refresh_grace
+        if command.number == pair.number - 1 and within_grace:
+            return []
+        return [FamilyRevoked(at=at.now, reason="reuse")]
+    ended = tuple(jti for jti, _ in state.live) if at.settings.revoke_on_refresh else ()
+    return [PairIssued(at=at.now, pair=_pair(command, pair.number + 1, scope, at), ended=ended)]
+
+
+def _revoke(state: Family, command: Revoke, at: Circumstances) -> list[Event]:
+    if state.version == 0 or state.revoked:
+        return []
+    return [FamilyRevoked(at=at.now, reason=command.reason)]
+
+
+def _tick(state: Family, command: Tick, at: Circumstances) -> list[Event]:
+    del command
+    if state.version == 0 or state.revoked:
+        return []
+    ended: list[Event] = [
+        AccessEnded(at=at.now, access_id=jti) for jti, end in state.live if end <= at.now
+    ]
+    if at.now >= ends_at(state, at.settings):
+        ended.append(FamilyRevoked(at=at.now, reason="ended"))
+    return ended
+
+
+_DECISIONS: dict[type[Command], Callable[[Family, Any, Circumstances], list[Event]]] = {
+    Start: _start,
+    Refresh: _refresh,
+    Revoke: _revoke,
+    Tick: _tick,
+}
+
+
+def evolve(state: Family, event: Event) -> Family:
+    """Return the family after `event`."""
+    version = state.version + 1
+    match event:
+        case FamilyStarted():
+            return replace(
+                state,
+                version=version,
+                holder=event.holder,
+                scope=event.scope,
+                started_at=event.at,
+                used_at=event.at,
+            )
+        case PairIssued(pair=pair, ended=ended):
+            kept = tuple((jti, end) for jti, end in state.live if jti not in ended)
+            return replace(
+                state,
+                version=version,
+                pair=pair,
+                used_at=event.at,
+                rotated_at=event.at,
+                live=(*kept, (pair.access_id, pair.expires_at)),
+            )
+        case AccessEnded(access_id=access_id):
+            kept = tuple((jti, end) for jti, end in state.live if jti != access_id)
+            return replace(state, version=version, live=kept)
+        case FamilyRevoked(reason=reason):
+            return replace(state, version=version, revoked=reason, live=())
+    raise TypeError(type(event))
+
+
+def next_deadline(state: Family, settings: Settings) -> Deadline | None:
+    """Return when the next access token ends, or else the family."""
+    if state.version == 0 or state.revoked:
+        return None
+    tokens = [end for _, end in state.live]
+    over = ends_at(state, settings)
+    if tokens and min(tokens) <= over:
+        return Deadline(min(tokens), "token.ended")
+    return Deadline(over, "family.ended")
+
+
+AGGREGATE = Aggregate(
+    kind="family", initial=initial, decide=decide, evolve=evolve, next_deadline=next_deadline
+)

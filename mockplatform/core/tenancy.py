@@ -1,0 +1,268 @@
+"""Owns what a tenant is: its configuration, settings, keys, revocations and clock, as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mockplatform.clock import ClockState
+from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Deadline, Event
+from mockplatform.core.configuration import Agent, Deployment, TenantConfig
+from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
+from mockplatform.limits import LIMITS
+from mockplatform.settings import DEFAULTS, Settings
+
+STREAM_ID = "tenant"
+
+
+class TenantCreated(Event, frozen=True, kw_only=True):
+    """A tenant began with a configuration."""
+
+    config: TenantConfig
+    settings: Settings
+    seed: int
+    ttl_s: float | None = None
+    fixture: str = ""
+
+
+class TenantOpened(Event, frozen=True, kw_only=True):
+    """The tenant was brought back from a store: its ids go on in a stream of their own."""
+
+
+class SettingsChanged(Event, frozen=True, kw_only=True):
+    """The tenant's settings are these now."""
+
+    settings: Settings
+
+
+class AgentPut(Event, frozen=True, kw_only=True):
+    """An agent is new or changed."""
+
+    agent: Agent
+
+
+class AgentRemoved(Event, frozen=True, kw_only=True):
+    """An agent is gone."""
+
+    agent_id: str
+
+
+class DeploymentConfigured(Event, frozen=True, kw_only=True):
+    """A deployment has a new configuration."""
+
+    deployment_id: str
+    config: dict[str, Any]
+
+
+class KeyAdded(Event, frozen=True, kw_only=True):
+    """A signing key is in use; `pem` is the private key (this is a test double)."""
+
+    key_id: str
+    pem: str
+
+
+class KeyRetired(Event, frozen=True, kw_only=True):
+    """A key verifies until `until` and then no more."""
+
+    key_id: str
+    until: float
+
+
+class TokensRevoked(Event, frozen=True, kw_only=True):
+    """Tokens are refused from now on: one by its id, or all of a user, or all."""
+
+    access_id: str = ""
+    user_id: str = ""
+    everybody: bool = False
+
+
+class ClockSet(Event, frozen=True, kw_only=True):
+    """The tenant's clock was steered."""
+
+    clock: ClockState
+
+
+TenantEvent = (
+    TenantCreated
+    | TenantOpened
+    | SettingsChanged
+    | AgentPut
+    | AgentRemoved
+    | DeploymentConfigured
+    | KeyAdded
+    | KeyRetired
+    | TokensRevoked
+    | ClockSet
+)
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """A signing key; `until` is when it stops to verify, None while it signs."""
+
+    id: str
+    pem: str
+    until: float | None = None
+
+
+class Tenancy(Struct, frozen=True, kw_only=True):
+    """The state of a tenant. `version` 0 means that it does not exist."""
+
+    id: str
+    version: int = 0
+    created_at: float = 0.0
+    config: TenantConfig | None = None
+    settings: Settings = DEFAULTS
+    seed: int = 0
+    ttl_s: float | None = None
+    fixture: str = ""
+    epoch: int = 0
+    agents: Map[str, Agent] = Map()
+    agent_order: tuple[str, ...] = ()
+    deployments: Map[str, Deployment] = Map()
+    keys: tuple[Key, ...] = ()
+    revoked_ids: frozenset[str] = frozenset()
+    revoked_users: Map[str, float] = Map()
+    revoked_before: float = 0.0
+    clock: ClockState | None = None
+
+
+class Record(Command, frozen=True, kw_only=True):
+    """Note what has been decided elsewhere (a key made, a clock steered, a start)."""
+
+    event: Event
+
+
+class PutAgent(Command, frozen=True, kw_only=True):
+    """Make or change an agent."""
+
+    agent: Agent
+
+
+class RemoveAgent(Command, frozen=True, kw_only=True):
+    """Take an agent away."""
+
+    agent_id: str
+
+
+class ConfigureDeployment(Command, frozen=True, kw_only=True):
+    """Give a deployment another configuration."""
+
+    deployment_id: str
+    config: dict[str, Any]
+
+
+def initial(id_: str) -> Tenancy:
+    """Return the tenant that does not exist yet."""
+    return Tenancy(id=id_)
+
+
+def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Event]:
+    """Return what happens to the tenant.
+
+    Raises:
+        UnknownThing: No such agent or deployment.
+        InvalidValue: An agent serves a queue that does not exist.
+        TooManyRequests: There are as many agents as a tenant may have.
+    """
+    match command:
+        case Record(event=event):
+            return [event]
+        case PutAgent(agent=agent):
+            _check_agent(state, agent)
+            return [AgentPut(at=at.now, agent=agent)]
+        case RemoveAgent(agent_id=agent_id):
+            if agent_id not in state.agents:
+                raise UnknownThing("agent", agent_id, hint=nearest(agent_id, state.agents))
+            return [AgentRemoved(at=at.now, agent_id=agent_id)]
+        case ConfigureDeployment(deployment_id=deployment_id, config=config):
+            if deployment_id not in state.deployments:
+                raise UnknownThing(
+                    "deployment", deployment_id, hint=nearest(deployment_id, state.deployments)
+                )
+            return [DeploymentConfigured(at=at.now, deployment_id=deployment_id, config=config)]
+    raise TypeError(type(command))
+
+
+def _check_agent(state: Tenancy, agent: Agent) -> None:
+    assert state.config is not None  # agents are put into tenants that exist
+    known = {queue.id for queue in state.config.queues}
+    for queue in agent.queues:
+        if queue not in known:
+            raise InvalidValue("queues", f"no queue {queue!r}", hint=nearest(queue, known))
+    if agent.id not in state.agents and len(state.agents) >= LIMITS.agents_per_tenant_max:
+        raise TooManyRequests(f"A tenant has at most {LIMITS.agents_per_tenant_max} agents")
+
+
+def evolve(state: Tenancy, event: Event) -> Tenancy:
+    """Return the tenant after `event`."""
+    changes: dict[str, Any] = {}
+    match event:
+        case TenantCreated(config=config):
+            changes = {
+                "created_at": event.at,
+                "config": config,
+                "settings": event.settings,
+                "seed": event.seed,
+                "ttl_s": event.ttl_s,
+                "fixture": event.fixture,
+                "agents": Map({agent.id: agent for agent in config.agents}),
+                "agent_order": tuple(agent.id for agent in config.agents),
+                "deployments": Map({one.id: one for one in config.deployments}),
+            }
+        case TenantOpened():
+            changes = {"epoch": state.epoch + 1}
+        case SettingsChanged(settings=settings):
+            changes = {"settings": settings}
+        case AgentPut(agent=agent):
+            known = agent.id in state.agents
+            changes = {
+                "agents": state.agents.set(agent.id, agent),
+                "agent_order": state.agent_order if known else (*state.agent_order, agent.id),
+            }
+        case AgentRemoved(agent_id=gone):
+            changes = {
+                "agents": state.agents.delete(gone),
+                "agent_order": tuple(id_ for id_ in state.agent_order if id_ != gone),
+            }
+        case DeploymentConfigured(deployment_id=id_, config=data):
+            changed = replace(state.deployments[id_], config=data)
+            changes = {"deployments": state.deployments.set(id_, changed)}
+        case _:
+            changes = _evolve_security(state, event)
+    return replace(state, version=state.version + 1, **changes)
+
+
+def _evolve_security(state: Tenancy, event: Event) -> dict[str, Any]:
+    match event:
+        case KeyAdded(key_id=key_id, pem=pem):
+            return {"keys": (*state.keys, Key(id=key_id, pem=pem))}
+        case KeyRetired(key_id=key_id, until=until):
+            keys = tuple(
+                replace(key, until=until) if key.id == key_id else key for key in state.keys
+            )
+            alive = [key for key in keys if key.until is None or key.until > event.at]
+            return {"keys": tuple(alive)}
+        case TokensRevoked(access_id=access_id, user_id=user_id, everybody=everybody):
+            if everybody:
+                return {"revoked_before": event.at}
+            if user_id:
+                return {"revoked_users": state.revoked_users.set(user_id, event.at)}
+            return {"revoked_ids": state.revoked_ids | {access_id}}
+        case ClockSet(clock=clock):
+            return {"clock": clock}
+    raise TypeError(type(event))
+
+
+def next_deadline(state: Tenancy, settings: Settings) -> Deadline | None:
+    """Return None: a tenant's own end is judged by its last use, which is no event."""
+    del state, settings
+    return None
+
+
+AGGREGATE = Aggregate(
+    kind="tenant", initial=initial, decide=decide, evolve=evolve, next_deadline=next_deadline
+)

@@ -1,0 +1,84 @@
+"""Owns how durations and instants are written: "31m" and "2026-11-22T12:00:00.000Z"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from mockplatform.errors import InvalidValue
+
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+_PART = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h|d)")
+_WHOLE = re.compile(rf"(?:{_PART.pattern})+")
+_INSTANT_MAX = 253_402_300_799.0  # 9999-12-31T23:59:59Z, the last that the format can write
+
+
+def parse_duration(value: str | float, field: str = "duration") -> float:
+    """Return seconds for "250ms", "31m", "1h30m" or a number of seconds.
+
+    Raises:
+        InvalidValue: The text is no duration, or the number is negative or not finite.
+    """
+    if isinstance(value, str):
+        if not _WHOLE.fullmatch(value):
+            raise InvalidValue(
+                field,
+                f"{value[:40]!r} is no duration",
+                hint='Write it like "250ms", "31m" or "1h30m", or as a number of seconds.',
+            )
+        return sum(float(number) * _UNITS_S[unit] for number, unit in _PART.findall(value))
+    if isinstance(value, bool) or not 0 <= value < _INSTANT_MAX:
+        raise InvalidValue(field, "must be a number of seconds, 0 or more")
+    return float(value)
+
+
+def format_duration(seconds: float) -> str:
+    """Return the shortest exact text for a duration, in the units that `parse_duration` takes."""
+    if seconds < 1:
+        return f"{round(seconds * 1000)}ms"
+    parts: list[str] = []
+    rest = round(seconds, 3)
+    for unit in ("d", "h", "m"):
+        count, rest = divmod(rest, _UNITS_S[unit])
+        if count:
+            parts.append(f"{int(count)}{unit}")
+    if rest or not parts:
+        parts.append(f"{rest:g}s")
+    return "".join(parts)
+
+
+def format_instant(at: float) -> str:
+    """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds."""
+    second = int(at)
+    # Milliseconds are cut, not rounded, so that a written time never lies after the event.
+    millis = int((at - second) * 1000 + 1e-4)
+    return f"{_format_second(second)}.{millis:03d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _format_second(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def parse_instant(value: str | float, field: str = "at") -> float:
+    """Return UTC epoch seconds for an ISO-8601 text with an offset, or a number as it is.
+
+    Raises:
+        InvalidValue: The text is no instant or has no offset.
+    """
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not 0 <= value <= _INSTANT_MAX:
+            raise InvalidValue(field, "must be epoch seconds between 1970 and 9999")
+        return float(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidValue(
+            field,
+            f"{value[:40]!r} is no instant",
+            hint='Write it in ISO-8601 with an offset, like "2026-11-22T12:00:00Z".',
+        )
+    return moment.timestamp()

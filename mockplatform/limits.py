@@ -1,0 +1,91 @@
+"""Owns every number that bounds something, with its unit in its name.
+
+A limit says what the platform refuses; a default that a tenant may change is a
+setting (`mockplatform.settings`), and only its range stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MINUTE_S = 60.0
+HOUR_S = 3600.0
+DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """All limits of the platform. Sizes in bytes, times in seconds."""
+
+    # Bodies, headers and JSON.
+    body_bytes_max: int = 512 * KIB
+    body_read_s_max: float = 10.0
+    header_field_bytes_max: int = 32 * KIB
+    keepalive_s: float = 30.0
+    token_bytes_max: int = 8 * KIB
+    json_depth_max: int = 64
+    json_number_digits_max: int = 300
+    correlation_id_chars_max: int = 128
+    page_size_max: int = 200
+    page_size_default: int = 25
+    id_chars_max: int = 128
+
+    # Conversations. 16 KiB is the guide's figure for custom data fields.
+    routing_data_bytes_max: int = 16 * KIB
+    routing_key_chars_max: int = 128
+    conversation_data_bytes_max: int = 64 * KIB
+    conversation_data_depth_max: int = 16
+    message_text_chars_max: int = 8_000
+    message_attachments_max: int = 10
+    client_message_id_chars_max: int = 128
+    conversation_deleted_s: float = DAY_S
+    idempotency_keys_max: int = 10_000
+
+    # Context documents.
+    context_bytes_max: int = 256 * KIB
+    context_ttl_s_default: float = DAY_S
+    context_ttl_s_max: float = 30 * DAY_S
+
+    # Tokens.
+    refresh_grace_s: float = 10.0
+    family_idle_s: float = DAY_S
+    family_life_s: float = 30 * DAY_S
+    verified_tokens_max: int = 20_000
+    revoked_tokens_max: int = 100_000
+    auth_code_s: float = 300.0
+
+    # Sockets.
+    frame_bytes_max: int = 64 * KIB
+    socket_auth_s: float = 5.0
+    socket_backlog_events_max: int = 1_000
+    socket_signals_max: int = 32
+    socket_send_s_max: float = 10.0
+    frames_per_second_max: int = 100
+    frames_burst_max: int = 200
+
+    # Bounded memory.
+    tenants_max: int = 5_000
+    journal_entries_default: int = 10_000
+    placement_cache_max: int = 4_096
+    loaded_streams_max: int = 20_000
+    agents_per_tenant_max: int = 1_000
+    command_attempts_max: int = 16
+    group_commit_events_max: int = 512
+    fired_entries_max: int = 10_000
+    key_pool_size: int = 4
+    keys_per_tenant_max: int = 16
+
+    # The steerable clock.
+    clock_rate_max: float = 10_000.0
+    clock_advance_s_max: float = 3_660 * DAY_S
+
+
+LIMITS = Limits()
+
+assert LIMITS.routing_data_bytes_max < LIMITS.conversation_data_bytes_max
+assert LIMITS.conversation_data_bytes_max < LIMITS.context_bytes_max < LIMITS.body_bytes_max
+assert LIMITS.conversation_data_depth_max < LIMITS.json_depth_max
+assert LIMITS.token_bytes_max < LIMITS.header_field_bytes_max
+assert LIMITS.page_size_default <= LIMITS.page_size_max
+assert LIMITS.refresh_grace_s < LIMITS.family_idle_s < LIMITS.family_life_s

@@ -1,0 +1,1 @@
+"""Logs: append-only streams of events behind one protocol."""

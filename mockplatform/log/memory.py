@@ -1,0 +1,58 @@
+"""Owns the log in memory: the default; nothing outlives the process.
+
+Nothing in it ever suspends, so a command that runs over it is atomic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.errors import WrongExpectedVersion
+
+
+class MemoryLog:
+    """Streams as lists, by tenant, so that a tenant goes in one step."""
+
+    durable = False
+
+    def __init__(self) -> None:
+        self._tenants: dict[str, dict[StreamId, list[Event]]] = {}
+
+    async def append(self, stream: StreamId, expected: int, events: Sequence[Event]) -> int:
+        """Append as `Log.append` says."""
+        streams = self._tenants.get(stream.tenant)
+        if streams is None:
+            streams = self._tenants[stream.tenant] = {}
+        kept = streams.get(stream)
+        if kept is None:
+            kept = streams[stream] = []
+        if len(kept) != expected:
+            raise WrongExpectedVersion(f"{stream.kind} {stream.id} is at {len(kept)}")
+        kept.extend(events)
+        return len(kept)
+
+    async def read(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        """Read as `Log.read` says."""
+        kept = self._tenants.get(stream.tenant, {}).get(stream)
+        return kept[after:] if kept else ()
+
+    async def tenants(self) -> Sequence[str]:
+        """List as `Log.tenants` says."""
+        return tuple(self._tenants)
+
+    async def streams(self, tenant: str) -> AsyncIterator[StreamId]:
+        """List as `Log.streams` says."""
+        for stream in tuple(self._tenants.get(tenant, {})):
+            yield stream
+
+    async def forget(self, stream: StreamId) -> None:
+        """Forget as `Log.forget` says."""
+        self._tenants.get(stream.tenant, {}).pop(stream, None)
+
+    async def drop(self, tenant: str) -> None:
+        """Drop as `Log.drop` says."""
+        self._tenants.pop(tenant, None)
+
+    async def close(self) -> None:
+        """Close as `Log.close` says: there is nothing to do."""
