@@ -25,12 +25,18 @@ class TenantCreated(Event, frozen=True, kw_only=True):
     config: TenantConfig
     settings: Settings
     seed: int
+    issuer: str
     ttl_s: float | None = None
     fixture: str = ""
 
 
 class TenantOpened(Event, frozen=True, kw_only=True):
-    """The tenant was brought back from a store: its ids go on in a stream of their own."""
+    """The tenant was brought back from a store: its ids go on in a stream of their own.
+
+    `issuer` is its base URL now; tokens of earlier ones stay good.
+    """
+
+    issuer: str
 
 
 class SettingsChanged(Event, frozen=True, kw_only=True):
@@ -117,6 +123,7 @@ class Tenancy(Struct, frozen=True, kw_only=True):
     config: TenantConfig | None = None
     settings: Settings = DEFAULTS
     seed: int = 0
+    issuers: tuple[str, ...] = ()
     ttl_s: float | None = None
     fixture: str = ""
     epoch: int = 0
@@ -207,14 +214,16 @@ def evolve(state: Tenancy, event: Event) -> Tenancy:
                 "config": config,
                 "settings": event.settings,
                 "seed": event.seed,
+                "issuers": (event.issuer,),
                 "ttl_s": event.ttl_s,
                 "fixture": event.fixture,
                 "agents": Map({agent.id: agent for agent in config.agents}),
                 "agent_order": tuple(agent.id for agent in config.agents),
                 "deployments": Map({one.id: one for one in config.deployments}),
             }
-        case TenantOpened():
-            changes = {"epoch": state.epoch + 1}
+        case TenantOpened(issuer=issuer):
+            others = tuple(one for one in state.issuers if one != issuer)
+            changes = {"epoch": state.epoch + 1, "issuers": (*others, issuer)}
         case SettingsChanged(settings=settings):
             changes = {"settings": settings}
         case AgentPut(agent=agent):

@@ -1,0 +1,71 @@
+"""Owns what falls due in a tenant, and when: one heap, one alarm for its earliest entry.
+
+An entry is a lower bound. A subject whose deadline has moved away since is not searched
+for in the heap: when its entry comes up, it is asked again. So a message that pushes an
+inactivity deadline back costs a look-up and no heap operation.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """What falls due: a kind that somebody handles, and which one of it."""
+
+    kind: str
+    subject: str
+
+
+class Agenda:
+    """The deadlines of one tenant. `earliest` is infinite when there is none."""
+
+    __slots__ = ("_heap", "_noted", "_on_earlier", "_order", "earliest")
+
+    def __init__(self, on_earlier: Callable[[], None]) -> None:
+        self._heap: list[tuple[float, int, Key]] = []
+        self._noted: dict[Key, float] = {}
+        self._order = count()
+        self._on_earlier = on_earlier
+        self.earliest = math.inf
+
+    def note(self, kind: str, subject: str, at: float) -> None:
+        """See to it that the subject is asked at `at` or before."""
+        key = Key(kind, subject)
+        if at >= self._noted.get(key, math.inf):
+            return
+        self._noted[key] = at
+        heapq.heappush(self._heap, (at, next(self._order), key))
+        if at < self.earliest:
+            self.earliest = at
+            self._on_earlier()
+
+    def has(self, kind: str, subject: str) -> bool:
+        """Whether the subject will be asked at all."""
+        return (kind, subject) in self._noted
+
+    def pop_due(self, now: float) -> tuple[float, Key] | None:
+        """Take out the earliest entry that is due by `now`."""
+        while self._heap and self._heap[0][0] <= now:
+            at, _, key = heapq.heappop(self._heap)
+            if self._noted.get(key) == at:
+                del self._noted[key]
+                self._look()
+                return at, key
+        self._look()
+        return None
+
+    def forget(self, kind: str, subject: str) -> None:
+        """Drop the subject; its entry in the heap is skipped when it comes up."""
+        self._noted.pop(Key(kind, subject), None)
+
+    def __iter__(self) -> Iterator[Key]:
+        """Yield every subject that is noted, in no order."""
+        return iter(tuple(self._noted))
+
+    def _look(self) -> None:
+        self.earliest = self._heap[0][0] if self._heap else math.inf

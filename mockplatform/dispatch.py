@@ -1,0 +1,89 @@
+"""Owns what agents do by themselves: waiting conversations are offered, bots follow scripts."""
+
+from __future__ import annotations
+
+from mockplatform.core import bots
+from mockplatform.core.agents import choose, everybody_declined, person
+from mockplatform.core.aggregate import Command, StreamId
+from mockplatform.core.commands import Answer, Close, Depart, Offer, SendMessage
+from mockplatform.core.configuration import Step
+from mockplatform.core.signals import Typing
+from mockplatform.core.states import Verb
+from mockplatform.errors import PlatformError
+from mockplatform.reactions import set_run
+from mockplatform.service import Service
+from mockplatform.tenant import Tenant
+
+
+async def dispatch_queue(service: Service, tenant: Tenant, queue: str, at: float) -> list[str]:
+    """Offer what waits in a queue to whoever is free; return the conversations offered."""
+    offered: list[str] = []
+    for conversation_id in tuple(tenant.waiting.get(queue, ())):
+        state = tenant.conversations[conversation_id]
+        agents = tenant.agents()
+        declined = state.declined
+        if everybody_declined(agents, queue, declined):
+            # A new round begins, but not before a ring's time has passed.
+            again_at = state.queued_at + tenant.settings.ring
+            if again_at > at:
+                tenant.agenda.note("dispatch", queue, again_at)
+                continue
+            declined = ()
+        agent = choose(agents, tenant.loads, queue, declined)
+        if agent is None:
+            continue
+        offer = Offer(agent=person(agent))
+        await service.execute(tenant, "conversation", conversation_id, offer, now=at)
+        offered.append(conversation_id)
+    return offered
+
+
+async def act_of_bot(service: Service, tenant: Tenant, conversation_id: str, at: float) -> str:
+    """Let the bot of a conversation do what is due; return what it did."""
+    run = tenant.runs[conversation_id]
+    if run.ringing:
+        act, command = "accepted", Answer(verb=Verb.ACCEPT, agent_id=run.bot_id)
+        return await _execute(service, tenant, conversation_id, command, at=at, act=act)
+    if run.due is None:
+        set_run(tenant, conversation_id, bots.acted(run, at))
+        return "idled"
+    step = run.pending[0]
+    if step.typing is not None:
+        sender = tenant.conversations[conversation_id].agent
+        if sender is not None:
+            stream = StreamId(tenant.id, "conversation", conversation_id)
+            tenant.hub.signal(stream, Typing(sender, on=True))
+        set_run(tenant, conversation_id, bots.acted(run, at))
+        return "typed"
+    act, command_ = _command(tenant, conversation_id, run, step)
+    return await _execute(service, tenant, conversation_id, command_, at=at, act=act)
+
+
+def _command(
+    tenant: Tenant, conversation_id: str, run: bots.BotRun, step: Step
+) -> tuple[str, Command]:
+    if step.transfer is not None:
+        name = tenant.queue_names().get(step.transfer, step.transfer)
+        transfer = Depart(verb=Verb.TRANSFER, queue=step.transfer, queue_name=name)
+        return "transferred", transfer
+    if step.close is not None:
+        return "closed", Close(by="agent", reason=step.close)
+    agent = tenant.conversations[conversation_id].agent
+    assert agent is not None  # a bot that is past its offer is connected
+    text = bots.text_of(step, run)
+    return "said", SendMessage(message_id=tenant.ids.uuid(), sender=agent, text=text)
+
+
+async def _execute(
+    service: Service, tenant: Tenant, conversation_id: str, command: Command, *, at: float, act: str
+) -> str:
+    try:
+        await service.execute(tenant, "conversation", conversation_id, command, now=at)
+    except PlatformError as error:
+        # The conversation went on without the bot; its part in it is over.
+        set_run(tenant, conversation_id, None)
+        tenant.journal.record(
+            "note", ("bot.stopped", error.message), at=at, conversation_id=conversation_id
+        )
+        return "stopped"
+    return act

@@ -1,0 +1,55 @@
+"""Owns the news between those who write and those who watch, within this process.
+
+A notice that a stream has grown is only a hint: the watcher reads what lies between its
+cursor and the stream. Signals are what is not kept: typing, read marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mockplatform.core.aggregate import StreamId
+from mockplatform.core.signals import Signal
+
+
+class Watcher(Protocol):
+    """Somebody who follows a stream; must return at once."""
+
+    def grown(self, stream: StreamId) -> None:
+        """Hear that the stream has new events."""
+
+    def signalled(self, stream: StreamId, signal: Signal) -> None:
+        """Hear a signal, which is not kept."""
+
+
+class Hub:
+    """Who watches what."""
+
+    __slots__ = ("_watchers",)
+
+    def __init__(self) -> None:
+        self._watchers: dict[StreamId, list[Watcher]] = {}
+
+    def watch(self, stream: StreamId, watcher: Watcher) -> Callable[[], None]:
+        """Follow a stream; call what is returned to stop."""
+        self._watchers.setdefault(stream, []).append(watcher)
+
+        def stop() -> None:
+            watchers = self._watchers.get(stream, [])
+            if watcher in watchers:
+                watchers.remove(watcher)
+            if not watchers:
+                self._watchers.pop(stream, None)
+
+        return stop
+
+    def grown(self, stream: StreamId) -> None:
+        """Tell those who watch that the stream has grown."""
+        for watcher in tuple(self._watchers.get(stream, ())):
+            watcher.grown(stream)
+
+    def signal(self, stream: StreamId, signal: Signal) -> None:
+        """Tell those who watch a signal, which is not kept."""
+        for watcher in tuple(self._watchers.get(stream, ())):
+            watcher.signalled(stream, signal)

@@ -1,0 +1,287 @@
+"""Owns the tenants: made, found, reset, dropped, brought back from a store."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockplatform.clock import ClockState, TenantClock, Wall
+from mockplatform.core.configuration import TenantConfig
+from mockplatform.core.kinds import AGGREGATES
+from mockplatform.core.tenancy import ClockSet, Record, SettingsChanged, TenantCreated, TenantOpened
+from mockplatform.errors import InvalidValue, ThingExists, TooManyRequests, UnknownThing, nearest
+from mockplatform.ids import IdStream, derive_seed
+from mockplatform.limits import LIMITS
+from mockplatform.log.base import Log
+from mockplatform.service import Service
+from mockplatform.settings import DEFAULTS, Settings, change
+from mockplatform.signing import KeyPool
+from mockplatform.tenant import Alarm, Tenant
+from mockplatform.timeline import Fired, Timeline
+from mockplatform.tokens import Tokens
+
+DEFAULT_TENANT = "default"
+GOING_RESTART = 1012
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the platform is given and cannot make: real time, and who runs it.
+
+    Attributes:
+        wall: Wall time in UTC epoch seconds.
+        alarm: Calls back after a while of real time.
+        stopwatch: Seconds of real time from any start, for measuring.
+        public_url: The base URL under which clients reach the server.
+        seed: From which every tenant's seed derives.
+        spawn: Runs a coroutine in the background.
+    """
+
+    wall: Wall
+    alarm: Alarm
+    stopwatch: Wall
+    spawn: Callable[[Any], object]
+    public_url: str = "http://localhost"
+    seed: int = field(default_factory=lambda: secrets.randbits(32))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantPlan:
+    """What a new tenant is to be."""
+
+    config: TenantConfig
+    fixture: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    clock: ClockState | None = None
+    ttl_s: float | None = None
+
+
+class Platform:
+    """All tenants over one log."""
+
+    def __init__(self, log: Log, around: Surroundings) -> None:
+        self.around = around
+        self.log = log
+        self.service = Service(log)
+        self.timeline = Timeline(self.service)
+        self.keys = KeyPool()
+        self.tokens = Tokens(self.service, self.keys)
+        self.tenants: dict[str, Tenant] = {}
+        self.by_credential: dict[str, str] = {}
+
+    def tenant(self, id_: str) -> Tenant:
+        """Return a tenant.
+
+        Raises:
+            UnknownThing: There is none by that id.
+        """
+        found = self.tenants.get(id_)
+        if found is None:
+            raise UnknownThing("tenant", id_, hint=nearest(id_, self.tenants))
+        return found
+
+    async def create(self, id_: str, plan: TenantPlan) -> Tenant:
+        """Make a tenant.
+
+        Raises:
+            ThingExists: The id is taken.
+            TooManyRequests: There are as many tenants as the platform holds.
+            InvalidValue: A setting of the plan is wrong.
+        """
+        if id_ in self.tenants:
+            raise ThingExists(
+                f"Tenant {id_!r} exists", hint="DELETE it first, reset it, or take another id."
+            )
+        if len(self.tenants) >= LIMITS.tenants_max:
+            raise TooManyRequests(f"The platform holds at most {LIMITS.tenants_max} tenants")
+        settings = self._settings(plan)
+        seed = derive_seed(self.around.seed, id_) if plan.seed is None else plan.seed
+        tenant = self._bare(id_)
+        if plan.clock is not None:
+            tenant.clock = TenantClock(self.around.wall, plan.clock)
+        tenant.ids = IdStream(seed)
+        event = TenantCreated(
+            at=tenant.clock.now(),
+            config=plan.config,
+            settings=settings,
+            seed=seed,
+            issuer=self.url_of(id_),
+            ttl_s=plan.ttl_s,
+            fixture=plan.fixture,
+        )
+        # Taken before the first wait, so that two who ask at once cannot both have it.
+        self.tenants[id_] = tenant
+        try:
+            await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        except BaseException:
+            del self.tenants[id_]
+            raise
+        if plan.clock is not None:
+            await self.note_clock(tenant)
+        self._enter(tenant)
+        return tenant
+
+    def _settings(self, plan: TenantPlan) -> Settings:
+        settings = change(DEFAULTS, plan.config.settings)
+        return change(settings, plan.settings)
+
+    def _bare(self, id_: str) -> Tenant:
+        tenant = Tenant(
+            id_,
+            wall=self.around.wall,
+            alarm=self.around.alarm,
+            stopwatch=self.around.stopwatch,
+            log_locks=self.log.durable,
+        )
+        tenant.ring_alarm = lambda: self.around.spawn(self.timeline.settle(tenant))
+        return tenant
+
+    def _enter(self, tenant: Tenant) -> None:
+        """Make a tenant findable by its credentials, and let it end by itself if it is to."""
+        config = tenant.config
+        for deployment in config.deployments:
+            self.by_credential.setdefault(deployment.id, tenant.id)
+        for client in config.clients:
+            self.by_credential.setdefault(client.id, tenant.id)
+        if tenant.tenancy.ttl_s is not None:
+            self._watch_ttl(tenant, tenant.tenancy.ttl_s)
+
+    def _leave(self, tenant: Tenant) -> None:
+        for credential in [c for c, id_ in self.by_credential.items() if id_ == tenant.id]:
+            del self.by_credential[credential]
+
+    def _watch_ttl(self, tenant: Tenant, ttl_s: float) -> None:
+        """Drop the tenant `ttl_s` of real time after its last use."""
+
+        def look() -> None:
+            if self.tenants.get(tenant.id) is not tenant:
+                return
+            left = tenant.used_at + ttl_s - self.around.wall()
+            if left <= 0:
+                self.around.spawn(self.drop(tenant.id))
+            else:
+                self.around.alarm(left, look)
+
+        self.around.alarm(ttl_s, look)
+
+    def url_of(self, tenant_id: str) -> str:
+        """Return a tenant's base URL."""
+        base = self.around.public_url.rstrip("/")
+        return base if tenant_id == DEFAULT_TENANT else f"{base}/t/{tenant_id}"
+
+    async def drop(self, id_: str) -> None:
+        """Take a tenant away; its sockets close with 1012.
+
+        Raises:
+            UnknownThing: There is none by that id.
+        """
+        tenant = self.tenant(id_)
+        del self.tenants[id_]
+        self._leave(tenant)
+        self._retire(tenant, "tenant deleted")
+        for key in tenant.keys.values():
+            self.keys.give_back(key)
+        await self.log.drop(id_)
+
+    def _retire(self, tenant: Tenant, reason: str) -> None:
+        tenant.disarm()
+        self.tokens.forget(tenant.id)
+        for channel in tuple(tenant.channels.values()):
+            channel.close(GOING_RESTART, reason)
+        self.around.spawn(_free(tenant))
+
+    async def reset(self, id_: str) -> Tenant:
+        """Put a tenant back to what it was made with: same seed, same keys; sockets close 1012.
+
+        Raises:
+            UnknownThing: There is none by that id.
+        """
+        old = self.tenant(id_)
+        made = old.tenancy
+        tenant = self._bare(id_)
+        tenant.ids = IdStream(made.seed)
+        tenant.keys = dict(old.keys)
+        event = TenantCreated(
+            at=tenant.clock.now(),
+            config=old.config,
+            settings=change(DEFAULTS, old.config.settings),
+            seed=made.seed,
+            issuer=made.issuers[-1],
+            ttl_s=made.ttl_s,
+            fixture=made.fixture,
+        )
+        await self.log.drop(id_)
+        self.tenants[id_] = tenant
+        self._retire(old, "tenant reset")
+        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        self._enter(tenant)
+        return tenant
+
+    async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
+        """Move a tenant's clock, as `Timeline.advance` says, and keep where it stands."""
+        fired = await self.timeline.advance(tenant, to)
+        await self.note_clock(tenant)
+        return fired
+
+    async def note_clock(self, tenant: Tenant) -> None:
+        """Keep where a tenant's clock stands, after it was steered."""
+        event = ClockSet(at=tenant.clock.now(), clock=tenant.clock.state)
+        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        tenant.rearm()
+
+    async def change_settings(self, tenant: Tenant, changes: Mapping[str, Any]) -> Settings:
+        """Change a tenant's settings, all or none.
+
+        Raises:
+            InvalidValue: A value is wrong.
+            UnknownMember: A name is no setting.
+        """
+        settings = change(tenant.settings, changes)
+        event = SettingsChanged(at=tenant.clock.now(), settings=settings)
+        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        return settings
+
+    async def bring_back(self) -> int:
+        """Bring every tenant back from the log; return how many there were."""
+        for id_ in await self.log.tenants():
+            await self._bring_back(id_)
+        return len(self.tenants)
+
+    async def _bring_back(self, id_: str) -> None:
+        tenant = self._bare(id_)
+        await self.service.catch_up(tenant, "tenant", "tenant")
+        if tenant.tenancy.config is None:
+            raise InvalidValue("store", f"tenant {id_!r} has streams and no beginning")
+        if tenant.tenancy.clock is not None:
+            tenant.clock = TenantClock(self.around.wall, tenant.tenancy.clock)
+        async for stream in self.log.streams(id_):
+            if stream.kind in AGGREGATES and stream.kind != "tenant":
+                await self.service.catch_up(tenant, stream.kind, stream.id)
+        event = TenantOpened(at=tenant.clock.now(), issuer=self.url_of(id_))
+        self.tenants[id_] = tenant
+        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        tenant.ids = IdStream(tenant.tenancy.seed, tenant.tenancy.epoch)
+        self._enter(tenant)
+        tenant.rearm()
+
+    async def close(self, code: int = 1001) -> None:
+        """Close all sockets and the log; what was answered is kept."""
+        for tenant in self.tenants.values():
+            tenant.disarm()
+            for channel in tuple(tenant.channels.values()):
+                channel.close(code, "server going away")
+        self.keys.close()
+        await self.log.close()
+
+
+async def _free(tenant: Tenant) -> None:
+    """Free a dropped tenant's states in slices: all at once would hold everybody up."""
+    for states in tenant.states.values():
+        while states:
+            for id_ in list(states)[:500]:
+                del states[id_]
+            await asyncio.sleep(0)

@@ -1,0 +1,220 @@
+"""Owns what a tenant derives from new events: indexes, deadlines, bots' runs, the journal.
+
+Synchronous and without judgement: it reads what has happened and keeps the derived
+state true. What must then be done falls due on the agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mockplatform.core import bots, conversation, tenancy
+from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.context import Context
+from mockplatform.core.context import next_deadline as context_deadline
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
+from mockplatform.core.lease import AccessEnded, Family, FamilyRevoked, FamilyStarted, PairIssued
+from mockplatform.core.lease import next_deadline as family_deadline
+from mockplatform.core.states import State
+from mockplatform.signing import SigningKey
+from mockplatform.tenant import Tenant
+
+_HELD = frozenset({State.RINGING, State.ACTIVE})
+
+
+def observe(
+    tenant: Tenant, stream: StreamId, state: Any, events: Sequence[Event], cause: str
+) -> None:
+    """Derive what follows from events that have just been applied to `state`."""
+    first = state.version - len(events) + 1
+    conversation_id = stream.id if stream.kind == "conversation" else ""
+    for version, event in enumerate(events, first):
+        tenant.journal.record(
+            "event",
+            (stream.kind, version, type(event).__name__),
+            at=event.at,
+            correlation_id=cause,
+            subject="" if conversation_id else stream.id,
+            conversation_id=conversation_id,
+        )
+    _OBSERVERS[stream.kind](tenant, state, events)
+
+
+def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
+    if type(events[-1]) is not MessageSent:
+        _index(tenant, state, events)
+    _follow_bot(tenant, state.id, events)
+    # A message only moves the deadline away; the entry that stands is asked again then.
+    if type(events[-1]) is not MessageSent or not tenant.agenda.has("conversation", state.id):
+        deadline = conversation.next_deadline(state, tenant.settings)
+        if deadline is not None:
+            tenant.agenda.note("conversation", state.id, deadline.at)
+
+
+def _index(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
+    if type(events[0]) is ConversationCreated:
+        tenant.by_user.setdefault(state.customer.id, []).append(state.id)
+    _index_agent(tenant, state)
+    _index_queue(tenant, state)
+    if not state.is_live:
+        tenant.touched.pop(state.id, None)
+
+
+def _index_agent(tenant: Tenant, state: Conversation) -> None:
+    agent_id = state.agent.id if state.agent and state.state in _HELD else ""
+    before = tenant.held_by.get(state.id, "")
+    if agent_id == before:
+        return
+    if before:
+        tenant.loads[before].discard(state.id)
+        del tenant.held_by[state.id]
+        wake_queues(tenant, state.updated_at)
+    if agent_id:
+        tenant.held_by[state.id] = agent_id
+        tenant.loads.setdefault(agent_id, set()).add(state.id)
+
+
+def _index_queue(tenant: Tenant, state: Conversation) -> None:
+    placed = state.placement.queue if state.placement else ""
+    queue = placed if state.state is State.OPEN else ""
+    before = tenant.waits_in.get(state.id, "")
+    if queue == before:
+        return
+    if before:
+        tenant.waiting[before].pop(state.id, None)
+        del tenant.waits_in[state.id]
+    if queue:
+        tenant.waits_in[state.id] = queue
+        tenant.waiting.setdefault(queue, {})[state.id] = None
+        tenant.agenda.note("dispatch", queue, state.updated_at)
+
+
+def wake_queues(tenant: Tenant, at: float) -> None:
+    """Have every queue in which somebody waits looked through: an agent may be free."""
+    for queue, waiting in tenant.waiting.items():
+        if waiting:
+            tenant.agenda.note("dispatch", queue, at)
+
+
+def _follow_bot(tenant: Tenant, conversation_id: str, events: Sequence[Event]) -> None:
+    before = run = tenant.runs.get(conversation_id)
+    if run is None and type(events[-1]) is MessageSent:
+        return
+    changed = any(type(event) is StateChanged for event in events)
+    scripts = tenant.scripts if changed else {}
+    for event in events:
+        run = bots.evolve(run, event, scripts)
+    if run is not before:
+        set_run(tenant, conversation_id, run)
+
+
+def set_run(tenant: Tenant, conversation_id: str, run: bots.BotRun | None) -> None:
+    """Keep where a bot stands, and when it acts next."""
+    if run is None:
+        tenant.runs.pop(conversation_id, None)
+        return
+    tenant.runs[conversation_id] = run
+    if run.next_at is not None:
+        tenant.agenda.note("bot", conversation_id, run.next_at)
+
+
+def _family(tenant: Tenant, state: Family, events: Sequence[Event]) -> None:
+    dropped = False
+    for event in events:
+        match event:
+            case FamilyStarted(holder=holder):
+                tenant.families_of.setdefault(holder.user_id, set()).add(state.id)
+            case PairIssued(ended=ended):
+                tenant.revoked_ids.update(ended)
+                dropped |= bool(ended)
+            case AccessEnded(access_id=access_id):
+                tenant.revoked_ids.discard(access_id)
+            case FamilyRevoked():
+                tenant.dead_families.add(state.id)
+                tenant.families_of.get(state.holder.user_id, set()).discard(state.id)
+                dropped = True
+    deadline = family_deadline(state, tenant.settings)
+    if deadline is not None:
+        tenant.agenda.note("family", state.id, deadline.at)
+    if dropped:
+        judge_channels(tenant, events[-1].at)
+
+
+def judge_channels(tenant: Tenant, at: float) -> None:
+    """Have every socket's token judged again: some were revoked."""
+    for channel_id in tenant.channels:
+        tenant.agenda.note("channel", channel_id, at)
+
+
+def _context(tenant: Tenant, state: Context, events: Sequence[Event]) -> None:
+    del events
+    deadline = context_deadline(state, tenant.settings)
+    if deadline is not None:
+        tenant.agenda.note("context", state.key, deadline.at)
+
+
+def _tenant(tenant: Tenant, state: tenancy.Tenancy, events: Sequence[Event]) -> None:
+    tenant.tenancy = state
+    for event in events:
+        react = _TENANT_REACTIONS.get(type(event))
+        if react is not None:
+            react(tenant, event)
+
+
+def _settings_changed(tenant: Tenant, event: tenancy.SettingsChanged) -> None:
+    tenant.journal.resize(event.settings.journal_entries)
+    tenant.placements.clear()
+    # Deadlines may have come nearer: have everything asked again.
+    for kind, states in tenant.states.items():
+        if kind != "tenant":
+            for id_ in states:
+                tenant.agenda.note(kind, id_, event.at)
+    judge_channels(tenant, event.at)
+    wake_queues(tenant, event.at)
+
+
+def _agents_changed(tenant: Tenant, event: tenancy.AgentPut | tenancy.AgentRemoved) -> None:
+    wake_queues(tenant, event.at)
+
+
+def _created(tenant: Tenant, event: tenancy.TenantCreated) -> None:
+    tenant.journal.resize(event.settings.journal_entries)
+
+
+def _key_added(tenant: Tenant, event: tenancy.KeyAdded) -> None:
+    if event.key_id not in tenant.keys:
+        tenant.keys[event.key_id] = SigningKey.from_pem(event.key_id, event.pem)
+
+
+def _key_retired(tenant: Tenant, event: tenancy.KeyRetired) -> None:
+    alive = {key.id for key in tenant.tenancy.keys}
+    for key_id in [key_id for key_id in tenant.keys if key_id not in alive]:
+        del tenant.keys[key_id]
+    tenant.agenda.note("key", event.key_id, event.until)
+    judge_channels(tenant, event.at)
+
+
+def _tokens_revoked(tenant: Tenant, event: tenancy.TokensRevoked) -> None:
+    if event.access_id:
+        tenant.revoked_ids.add(event.access_id)
+    judge_channels(tenant, event.at)
+
+
+_TENANT_REACTIONS: dict[type[Event], Callable[[Tenant, Any], None]] = {
+    tenancy.TenantCreated: _created,
+    tenancy.SettingsChanged: _settings_changed,
+    tenancy.AgentPut: _agents_changed,
+    tenancy.AgentRemoved: _agents_changed,
+    tenancy.KeyAdded: _key_added,
+    tenancy.KeyRetired: _key_retired,
+    tenancy.TokensRevoked: _tokens_revoked,
+}
+
+_OBSERVERS: dict[str, Callable[[Tenant, Any, Sequence[Event]], None]] = {
+    "conversation": _conversation,
+    "family": _family,
+    "context": _context,
+    "tenant": _tenant,
+}

@@ -1,0 +1,133 @@
+"""Owns the command loop: load the state, decide, append at its version, evolve, tell.
+
+One loop serves every kind of stream. With the memory log nothing in it suspends, so a
+command is atomic; with a durable log the expected version makes it so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from mockplatform.core.aggregate import Command, Event, StreamId
+from mockplatform.core.kinds import AGGREGATES
+from mockplatform.errors import WrongExpectedVersion
+from mockplatform.limits import LIMITS
+from mockplatform.log.base import Log
+from mockplatform.reactions import observe
+from mockplatform.tenant import Tenant
+
+
+class Outcome(NamedTuple):
+    """What a command came to: the state after it, and the events it led to (maybe none)."""
+
+    state: Any
+    events: Sequence[Event]
+
+
+class Service:
+    """Runs commands over the streams of all tenants."""
+
+    __slots__ = ("log",)
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+
+    async def execute(
+        self,
+        tenant: Tenant,
+        kind: str,
+        id_: str,
+        command: Command,
+        *,
+        now: float | None = None,
+        cause: str = "",
+    ) -> Outcome:
+        """Run one command; when it returns, what happened is as safe as the log makes it.
+
+        Args:
+            tenant: Whose stream it is.
+            kind: The kind of stream.
+            id_: Which stream.
+            command: What is wanted.
+            now: When it happens on the tenant's clock; by default now.
+            cause: The correlation id of the request that wants it, for the journal.
+
+        Raises:
+            PlatformError: What the decision or the log refuses with; nothing has changed then.
+        """
+        if tenant.locks is None:
+            return await self._run(tenant, kind, id_, command, now=now, cause=cause)
+        # With a log that waits, commands of one stream take turns: racing them over the
+        # version check would only make them decide again and again.
+        lock = tenant.locks.setdefault((kind, id_), asyncio.Lock())
+        try:
+            async with lock:
+                return await self._run(tenant, kind, id_, command, now=now, cause=cause)
+        finally:
+            if not lock.locked():
+                tenant.locks.pop((kind, id_), None)
+
+    async def _run(
+        self,
+        tenant: Tenant,
+        kind: str,
+        id_: str,
+        command: Command,
+        *,
+        now: float | None,
+        cause: str,
+    ) -> Outcome:
+        aggregate = AGGREGATES[kind]
+        states = tenant.states[kind]
+        for _ in range(LIMITS.command_attempts_max):
+            state = states.get(id_)
+            if state is None:
+                state = aggregate.initial(id_)
+            events = aggregate.decide(state, command, tenant.circumstances(now))
+            if not events:
+                return Outcome(state, events)
+            stream = StreamId(tenant.id, kind, id_)
+            try:
+                await self.log.append(stream, state.version, events)
+            except WrongExpectedVersion:
+                await self.catch_up(tenant, kind, id_)
+                continue
+            return Outcome(apply(tenant, stream, events, cause), events)
+        raise WrongExpectedVersion(
+            f"{kind} {id_} changed {LIMITS.command_attempts_max} times while this was decided",
+            hint="Try again.",
+        )
+
+    async def catch_up(self, tenant: Tenant, kind: str, id_: str) -> Any:
+        """Bring a state up to its stream (another writer was first); return the state."""
+        state = tenant.states[kind].get(id_)
+        stream = StreamId(tenant.id, kind, id_)
+        events = await self.log.read(stream, state.version if state else 0)
+        if not events:
+            return state
+        return apply(tenant, stream, events, "")
+
+    async def events(self, tenant: Tenant, kind: str, id_: str, after: int = 0) -> Sequence[Event]:
+        """Return a stream's events behind `after`, oldest first."""
+        return await self.log.read(StreamId(tenant.id, kind, id_), after)
+
+    async def forget(self, tenant: Tenant, kind: str, id_: str) -> None:
+        """Remove a stream and its state."""
+        tenant.states[kind].pop(id_, None)
+        await self.log.forget(StreamId(tenant.id, kind, id_))
+
+
+def apply(tenant: Tenant, stream: StreamId, events: Sequence[Event], cause: str) -> Any:
+    """Evolve a tenant's state by events that are in the log, and tell those who watch."""
+    aggregate = AGGREGATES[stream.kind]
+    states = tenant.states[stream.kind]
+    before = states.get(stream.id)
+    state = before if before is not None else aggregate.initial(stream.id)
+    for event in events:
+        state = aggregate.evolve(state, event)
+    states[stream.id] = state
+    observe(tenant, stream, state, events, cause)
+    tenant.hub.grown(stream)
+    return state

@@ -1,0 +1,196 @@
+"""Owns what one tenant owns: clock, luck, states, deadlines, journal, sockets, indexes.
+
+Everything here can be derived again from the tenant's streams, but for sockets and
+typing. It decides nothing; `mockplatform.service` runs commands over it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from mockplatform.agenda import Agenda
+from mockplatform.clock import TenantClock, Wall
+from mockplatform.core import bots, placing
+from mockplatform.core.aggregate import Circumstances
+from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
+from mockplatform.core.context import Context
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.lease import Family
+from mockplatform.core.tenancy import Tenancy
+from mockplatform.hub import Hub
+from mockplatform.ids import IdStream
+from mockplatform.journal import Journal
+from mockplatform.limits import LIMITS
+from mockplatform.settings import Settings
+from mockplatform.signing import SigningKey
+
+
+class Channel(Protocol):
+    """A live socket, as the tenant sees it."""
+
+    id: str
+    conversation_id: str
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin to close; returns at once."""
+
+    def due_at(self) -> float | None:
+        """Return when the channel wants to be asked again (token warnings, token end)."""
+
+    def due(self, now: float) -> list[str]:
+        """Do what is due by `now`; return what was done, as the clock reports it."""
+
+    def describe(self) -> dict[str, Any]:
+        """Return the channel as the admin API shows it."""
+
+
+class Alarm(Protocol):
+    """Calls back after a while of real time; only the edge has a real one."""
+
+    def __call__(self, delay_s: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Arm; return what disarms."""
+
+
+class Tenant:
+    """One isolated platform. Nothing in it is shared with another tenant but the log."""
+
+    def __init__(
+        self, id_: str, *, wall: Wall, alarm: Alarm, stopwatch: Wall, log_locks: bool
+    ) -> None:
+        self.id = id_
+        self.wall = wall
+        self.clock = TenantClock(wall)
+        self.tenancy = Tenancy(id=id_)
+        self.hub = Hub()
+        self.ids = IdStream(0)
+        self.journal = Journal(LIMITS.journal_entries_default, self.clock_now, wall)
+        self.agenda = Agenda(self._rearm)
+        self.firing = asyncio.Lock()
+        self.locks: dict[tuple[str, str], asyncio.Lock] | None = {} if log_locks else None
+        self.states: dict[str, dict[str, Any]] = {
+            "conversation": {},
+            "family": {},
+            "context": {},
+            "tenant": {},
+        }
+        self.touched: dict[str, float] = {}
+        self.by_user: dict[str, list[str]] = {}
+        self.families_of: dict[str, set[str]] = {}
+        self.waiting: dict[str, dict[str, None]] = {}
+        self.waits_in: dict[str, str] = {}
+        self.held_by: dict[str, str] = {}
+        self.loads: dict[str, set[str]] = {}
+        self.runs: dict[str, bots.BotRun] = {}
+        self.revoked_ids: set[str] = set()
+        self.dead_families: set[str] = set()
+        self.keys: dict[str, SigningKey] = {}
+        self.channels: dict[str, Channel] = {}
+        self.reconnects: dict[str, int] = {}
+        self.placements = placing.PlacementCache(stopwatch)
+        self.used_at = wall()
+        self.ring_alarm: Callable[[], None] = lambda: None
+        self._alarm = alarm
+        self._disarm: Callable[[], None] | None = None
+
+    def clock_now(self) -> float:
+        """Return the tenant's time (also after its clock was replaced)."""
+        return self.clock.now()
+
+    @property
+    def settings(self) -> Settings:
+        """The tenant's settings now."""
+        return self.tenancy.settings
+
+    @property
+    def config(self) -> TenantConfig:
+        """What the tenant began with."""
+        config = self.tenancy.config
+        assert config is not None  # a tenant is handed out only after its first event
+        return config
+
+    @property
+    def issuer(self) -> str:
+        """The tenant's base URL, which its tokens name as their issuer."""
+        return self.tenancy.issuers[-1]
+
+    @property
+    def conversations(self) -> dict[str, Conversation]:
+        """The conversations by id."""
+        return self.states["conversation"]
+
+    @property
+    def families(self) -> dict[str, Family]:
+        """The token families by id."""
+        return self.states["family"]
+
+    @property
+    def contexts(self) -> dict[str, Context]:
+        """The context documents by key."""
+        return self.states["context"]
+
+    @property
+    def scripts(self) -> dict[str, Script]:
+        """What each bot does, by the bot's id."""
+        return {
+            agent.id: agent.script or Script()
+            for agent in self.tenancy.agents.values()
+            if agent.kind == "bot"
+        }
+
+    def agents(self) -> list[Agent]:
+        """Return the agents in their order; bots only where the settings let them act."""
+        known = self.tenancy.agents
+        listed = [known[id_] for id_ in self.tenancy.agent_order]
+        return [agent for agent in listed if agent.kind != "bot" or self.settings.bots_act]
+
+    def client(self, id_: str) -> Client | None:
+        """Return an OAuth client by its id."""
+        return next((one for one in self.config.clients if one.id == id_), None)
+
+    def queue_names(self) -> dict[str, str]:
+        """Return each queue's name by its id."""
+        return {queue.id: queue.name or queue.id for queue in self.config.queues}
+
+    def circumstances(self, now: float | None = None) -> Circumstances:
+        """Return what a decision may depend on at `now`, by default the clock's."""
+        return Circumstances(
+            now=self.clock.now() if now is None else now,
+            settings=self.tenancy.settings,
+            place=self.place,
+        )
+
+    def place(self, data: placing.RoutingData) -> placing.Placement:
+        """Place routing data by the tenant's rules, through the cache."""
+        config = self.config
+        return self.placements.place(config.routing, config.fallback, data)
+
+    def touch(self, conversation_id: str, now: float) -> None:
+        """Note activity that leaves no event: a typing signal."""
+        self.touched[conversation_id] = now
+
+    def _rearm(self) -> None:
+        """Arm the alarm for the earliest deadline; a paused clock needs none but for now."""
+        if self._disarm is not None:
+            self._disarm()
+            self._disarm = None
+        earliest = self.agenda.earliest
+        if earliest == float("inf"):
+            return
+        delay = 0.0 if earliest <= self.clock.now() else self.clock.wall_delay_s(earliest)
+        if delay is not None:
+            self._disarm = self._alarm(delay, self._rung)
+
+    rearm = _rearm
+
+    def _rung(self) -> None:
+        self._disarm = None
+        self.ring_alarm()
+
+    def disarm(self) -> None:
+        """Stop the alarm for good: the tenant is gone."""
+        self.ring_alarm = lambda: None
+        if self._disarm is not None:
+            self._disarm()
+            self._disarm = None

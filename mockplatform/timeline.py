@@ -1,0 +1,226 @@
+"""Owns the passing of time: what falls due is done, in order of time, and told.
+
+Whoever reads a tenant settles it first, so that a late alarm never shows what has ended.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from mockplatform.agenda import Key
+from mockplatform.core import conversation
+from mockplatform.core.aggregate import Deadline, Tick
+from mockplatform.core.commands import Expire
+from mockplatform.core.kinds import AGGREGATES
+from mockplatform.dispatch import act_of_bot, dispatch_queue
+from mockplatform.limits import LIMITS
+from mockplatform.service import Service
+from mockplatform.tenant import Tenant
+
+
+class Fired(NamedTuple):
+    """Something that time did: when on the tenant's clock, what, and to whom."""
+
+    at: float
+    what: str
+    subject: str
+
+
+class Handler(Protocol):
+    """Looks after one kind of the agenda's entries."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        """Return when the subject is really due, or None if never; `noted` is a lower bound."""
+        ...
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        """Do what is due at `at`; return what was done."""
+        ...
+
+
+class Timeline:
+    """Fires the deadlines of tenants."""
+
+    def __init__(self, service: Service) -> None:
+        self._handlers: dict[str, Handler] = {
+            "conversation": _Conversations(service),
+            "family": _Streams(service, "family"),
+            "context": _Streams(service, "context"),
+            "dispatch": _Dispatch(service),
+            "bot": _Bots(service),
+            "channel": _Channels(),
+            "key": _Keys(),
+        }
+
+    async def settle(self, tenant: Tenant) -> None:
+        """Fire all that is due by now."""
+        if tenant.agenda.earliest > tenant.clock.now():
+            return
+        async with tenant.firing:
+            await self._fire(tenant, tenant.clock.now(), move=False)
+        tenant.rearm()
+
+    async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
+        """Move the clock to `to`, firing all that falls due on the way, in order of time.
+
+        Raises:
+            ClockBackwards: `to` lies before now.
+        """
+        async with tenant.firing:
+            fired = await self._fire(tenant, to, move=True)
+            tenant.clock.move_to(max(to, tenant.clock.now()) if fired else to)
+        tenant.rearm()
+        return fired
+
+    def upcoming(self, tenant: Tenant, limit: int = 20) -> list[Fired]:
+        """Return what comes next, in order of time."""
+        found: list[Fired] = []
+        for kind, subject in tenant.agenda:
+            deadline = self._handlers[kind].next_at(tenant, subject, tenant.clock.now())
+            if deadline is not None:
+                found.append(Fired(deadline.at, deadline.what, subject))
+        return sorted(found)[:limit]
+
+    async def _fire(self, tenant: Tenant, until: float, *, move: bool) -> list[Fired]:
+        fired: list[Fired] = []
+        while (entry := tenant.agenda.pop_due(until)) is not None:
+            noted, (kind, subject) = entry
+            handler = self._handlers[kind]
+            deadline = handler.next_at(tenant, subject, noted)
+            if deadline is None:
+                continue
+            if deadline.at > noted:
+                tenant.agenda.note(kind, subject, deadline.at)
+                continue
+            at = max(deadline.at, tenant.clock.now()) if move else deadline.at
+            if move:
+                tenant.clock.move_to(at)
+            done = await handler.fire(tenant, subject, at, deadline.what)
+            self._note_again(tenant, handler, entry[1], at)
+            fired.extend(done[: LIMITS.fired_entries_max - len(fired)])
+        return fired
+
+    def _note_again(self, tenant: Tenant, handler: Handler, key: Key, at: float) -> None:
+        if key.kind == "dispatch":
+            return  # a queue is looked through again when somebody comes or is free
+        again = handler.next_at(tenant, key.subject, at)
+        if again is not None:
+            assert again.at > at or key.kind == "bot", f"{key} was fired and is still due"
+            tenant.agenda.note(key.kind, key.subject, again.at)
+
+
+class _Streams:
+    """Ticks the streams of one kind."""
+
+    def __init__(self, service: Service, kind: str) -> None:
+        self._service = service
+        self._kind = kind
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        state = tenant.states[self._kind].get(subject)
+        if state is None:
+            return None
+        return AGGREGATES[self._kind].next_deadline(state, tenant.settings)
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        outcome = await self._service.execute(tenant, self._kind, subject, Tick(), now=at)
+        return [Fired(at, what, subject) for _ in outcome.events]
+
+
+class _Conversations:
+    """Lapses offers, closes what is silent, forgets what is deleted."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        state = tenant.conversations.get(subject)
+        if state is None:
+            return None
+        active_at = tenant.touched.get(subject, 0.0)
+        if active_at > state.active_at:
+            state = replace(state, active_at=active_at)
+        return conversation.next_deadline(state, tenant.settings)
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        if what == "conversation.forgotten":
+            await self._service.forget(tenant, "conversation", subject)
+            return [Fired(at, what, subject)]
+        expire = Expire(active_at=tenant.touched.get(subject, 0.0))
+        await self._service.execute(tenant, "conversation", subject, expire, now=at)
+        closed = what == "conversation.inactive"
+        severed = [
+            Fired(at, "socket.closed", channel.id)
+            for channel in tenant.channels.values()
+            if closed and channel.conversation_id == subject
+        ]
+        return [Fired(at, what, subject), *severed]
+
+
+class _Dispatch:
+    """Offers what waits in a queue to agents."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        if not tenant.waiting.get(subject) or not tenant.settings.agents_act:
+            return None
+        return Deadline(noted, "queue.dispatched")
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        del what
+        offered = await dispatch_queue(self._service, tenant, subject, at)
+        return [Fired(at, "agent.offered", conversation_id) for conversation_id in offered]
+
+
+class _Bots:
+    """Lets bots do what their scripts say."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        run = tenant.runs.get(subject)
+        if run is None or run.next_at is None or not tenant.settings.bots_act:
+            return None
+        return Deadline(run.next_at, "bot.acts")
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        del what
+        act = await act_of_bot(self._service, tenant, subject, at)
+        return [Fired(at, f"bot.{act}", subject)]
+
+
+class _Channels:
+    """Warns sockets of their token's end, and severs them at it."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        channel = tenant.channels.get(subject)
+        at = channel.due_at() if channel is not None else None
+        return None if at is None else Deadline(at, "socket.due")
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        del what
+        return [Fired(at, done, subject) for done in tenant.channels[subject].due(at)]
+
+
+class _Keys:
+    """Takes retired keys away when their time to verify is over."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        key = next((one for one in tenant.tenancy.keys if one.id == subject), None)
+        if subject not in tenant.keys or key is None or key.until is None:
+            return None
+        return Deadline(key.until, "key.retired")
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        del tenant.keys[subject]
+        return [Fired(at, what, subject)]

@@ -1,0 +1,301 @@
+"""Owns tokens as callers hold them: issued, refreshed, revoked, minted, recognised.
+
+A token that was verified once is known by its bytes until its end, so that a request
+pays a look-up; whether it has ended or was revoked is judged every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from mockplatform.core.lease import Family, Holder, Pair, Refresh, Revoke, Start, ends_at
+from mockplatform.core.tenancy import KeyAdded, KeyRetired, Record, TokensRevoked
+from mockplatform.durations import format_instant
+from mockplatform.errors import OAuthError, TokenExpired, TokenInvalid, TokenRevoked
+from mockplatform.limits import LIMITS
+from mockplatform.service import Service
+from mockplatform.signing import ACCESS_TYPE, REFRESH_TYPE, KeyPool, SigningKey, sign, verify
+from mockplatform.tenant import Tenant
+
+AUDIENCE = "mockplatform"
+
+
+class AccessClaims(Struct, frozen=True):
+    """The claims of an access token; times in whole epoch seconds."""
+
+    iss: str
+    aud: str
+    sub: str
+    tenant: str
+    client_id: str
+    scope: str
+    iat: int
+    exp: int
+    jti: str
+    deployment_id: str = ""
+    instance_id: str = ""
+    nbf: int = 0
+
+
+class Access(NamedTuple):
+    """Who calls: a verified access token, reduced to what a request asks of it."""
+
+    claims: AccessClaims
+    scope: frozenset[str]
+    family_id: str
+
+
+class TokenPair(NamedTuple):
+    """What an issue answers: the tokens, and the scope and life of the access token."""
+
+    access_token: str
+    refresh_token: str | None
+    expires_in: int
+    scope: str
+
+
+class Tokens:
+    """The tokens of all tenants."""
+
+    def __init__(self, service: Service, pool: KeyPool) -> None:
+        self._service = service
+        self._pool = pool
+        self._known: dict[tuple[str, str], Access] = {}
+
+    async def signing_key(self, tenant: Tenant) -> SigningKey:
+        """Return the key that signs for the tenant now; the first use makes it."""
+        for key in reversed(tenant.tenancy.keys):
+            if key.until is None:
+                return tenant.keys[key.id]
+        return await self._add_key(tenant)
+
+    async def _add_key(self, tenant: Tenant) -> SigningKey:
+        key = await self._pool.take()
+        tenant.keys[key.id] = key
+        event = KeyAdded(at=tenant.clock.now(), key_id=key.id, pem=key.pem())
+        await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
+        return key
+
+    async def rotate_keys(self, tenant: Tenant, keep_old_s: float) -> SigningKey:
+        """Sign with a new key from now on; the old ones verify for `keep_old_s` more."""
+        now = tenant.clock.now()
+        retiring = [key.id for key in tenant.tenancy.keys if key.until is None]
+        key = await self._add_key(tenant)
+        for key_id in retiring:
+            event = KeyRetired(at=now, key_id=key_id, until=now + keep_old_s)
+            await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
+        return key
+
+    async def issue(
+        self,
+        tenant: Tenant,
+        holder: Holder,
+        scope: Sequence[str],
+        *,
+        refreshable: bool = True,
+        life_s: float | None = None,
+    ) -> TokenPair:
+        """Begin a family and return its first pair."""
+        family_id = tenant.ids.uuid()
+        key = await self.signing_key(tenant)
+        start = Start(
+            holder=holder,
+            scope=tuple(scope),
+            access_id=f"{family_id}.1",
+            key_id=key.id,
+            life_s=life_s,
+            refreshable=refreshable,
+        )
+        outcome = await self._service.execute(tenant, "family", family_id, start)
+        return self._sign_pair(tenant, outcome.state)
+
+    async def refresh(self, tenant: Tenant, token: str, scope: Sequence[str] | None) -> TokenPair:
+        """Spend a refresh token and return the next pair (or, within the grace, the same).
+
+        Raises:
+            OAuthError: `invalid_grant` or `invalid_scope`.
+        """
+        try:
+            claims = verify(token, tenant.keys, REFRESH_TYPE)
+        except TokenInvalid as error:
+            raise OAuthError("invalid_grant", error.message, hint=error.hint) from None
+        if claims.get("iss") not in tenant.tenancy.issuers or claims.get("tenant") != tenant.id:
+            raise OAuthError("invalid_grant", "The refresh token was issued elsewhere")
+        family_id, number = self._family_of_refresh(claims)
+        key = await self.signing_key(tenant)
+        command = Refresh(
+            number=number,
+            scope=None if scope is None else tuple(scope),
+            access_id=f"{family_id}.{number + 1}",
+            key_id=key.id,
+        )
+        outcome = await self._service.execute(tenant, "family", family_id, command)
+        if outcome.state.revoked:
+            raise OAuthError(
+                "invalid_grant",
+                "The refresh token was used before; its whole family is dead now",
+                hint="A client keeps the newest refresh token only, and refreshes one at a time.",
+            )
+        return self._sign_pair(tenant, outcome.state)
+
+    @staticmethod
+    def _family_of_refresh(claims: dict[str, Any]) -> tuple[str, int]:
+        family_id, _, number = str(claims.get("jti", "")).rpartition(".r")
+        if not family_id or not number.isdecimal() or len(number) > len("1000000"):
+            raise OAuthError("invalid_grant", "The refresh token names no family")
+        return family_id, int(number)
+
+    def _sign_pair(self, tenant: Tenant, family: Family) -> TokenPair:
+        pair = family.pair
+        assert pair is not None  # a family is born with its first pair
+        key = tenant.keys.get(pair.key_id)
+        if key is None:
+            raise OAuthError("invalid_grant", "The key that signed the pair is retired")
+        access = sign(access_claims(tenant, family.holder, pair), key, ACCESS_TYPE)
+        refresh = None
+        if pair.refreshable:
+            over = ends_at(family, tenant.settings)
+            refresh = sign(
+                {
+                    "iss": tenant.issuer,
+                    "tenant": tenant.id,
+                    "sub": family.holder.user_id,
+                    "iat": pair.issued_at,
+                    "exp": int(over),
+                    "jti": f"{family.id}.r{pair.number}",
+                },
+                key,
+                REFRESH_TYPE,
+            )
+        expires_in = pair.expires_at - pair.issued_at
+        return TokenPair(access, refresh, expires_in, " ".join(pair.scope))
+
+    async def revoke(self, tenant: Tenant, token: str) -> str:
+        """Revoke the family of an access or refresh token; return the family's id or ``""``."""
+        for type_ in (REFRESH_TYPE, ACCESS_TYPE):
+            try:
+                claims = verify(token, tenant.keys, type_)
+            except TokenInvalid:
+                continue
+            jti = str(claims.get("jti", ""))
+            family_id = jti.rpartition(".")[0]
+            if family_id in tenant.families:
+                await self._service.execute(tenant, "family", family_id, Revoke())
+                return family_id
+            if type_ == ACCESS_TYPE and jti:
+                await self.revoke_matching(tenant, access_id=jti)
+        return ""
+
+    async def revoke_matching(
+        self, tenant: Tenant, *, access_id: str = "", user_id: str = "", everybody: bool = False
+    ) -> int:
+        """Revoke one token, a user's, or all; return how many families ended with it."""
+        families: list[str] = []
+        if everybody:
+            families = [one.id for one in tenant.families.values() if not one.revoked]
+        elif user_id:
+            families = sorted(tenant.families_of.get(user_id, ()))
+        event = TokensRevoked(
+            at=tenant.clock.now(), access_id=access_id, user_id=user_id, everybody=everybody
+        )
+        await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
+        for family_id in families:
+            await self._service.execute(tenant, "family", family_id, Revoke())
+        return len(families)
+
+    def recognise(self, tenant: Tenant, token: str) -> Access:
+        """Return who a token speaks for, whatever its time; see `judge`.
+
+        Raises:
+            TokenInvalid: Form, key, signature or claims are not as they must be.
+        """
+        access = self._known.get((tenant.id, token))
+        if access is None:
+            access = self._verify(tenant, token)
+            if len(self._known) >= LIMITS.verified_tokens_max:
+                del self._known[next(iter(self._known))]
+            self._known[tenant.id, token] = access
+        return access
+
+    @staticmethod
+    def _verify(tenant: Tenant, token: str) -> Access:
+        members = verify(token, tenant.keys, ACCESS_TYPE)
+        try:
+            claims = msgspec.convert(members, AccessClaims)
+        except msgspec.ValidationError as error:
+            raise TokenInvalid(f"The token's claims: {error}") from None
+        if claims.aud != AUDIENCE or claims.tenant != tenant.id:
+            raise TokenInvalid("The token was issued for another audience or tenant")
+        if claims.iss not in tenant.tenancy.issuers:
+            raise TokenInvalid(
+                f"The token's issuer {claims.iss[:200]!r} is not this tenant",
+                hint=f"This tenant issues as {tenant.issuer!r}.",
+            )
+        if not claims.sub or not claims.jti:
+            raise TokenInvalid("The token names no subject (sub) or has no id (jti)")
+        return Access(claims, frozenset(claims.scope.split()), claims.jti.rpartition(".")[0])
+
+    @staticmethod
+    def judge(tenant: Tenant, access: Access, now: float) -> None:
+        """Let a token pass that is good at `now`.
+
+        Raises:
+            TokenExpired: Its end has come; nothing else is said of an ended token.
+            TokenInvalid: Its time has not come yet.
+            TokenRevoked: It, its family, its user's or everybody's tokens were revoked.
+        """
+        claims = access.claims
+        if now >= claims.exp:
+            raise TokenExpired(
+                "The access token has expired",
+                hint=f"Refresh before exp: the clock is {format_instant(now)}, "
+                f"the token ended {format_instant(claims.exp)}.",
+            )
+        if now < claims.nbf:
+            raise TokenInvalid("The token is not valid yet")
+        tenancy = tenant.tenancy
+        if (
+            claims.jti in tenant.revoked_ids
+            or access.family_id in tenant.dead_families
+            or (tenancy.revoked_before and _covers(tenant, access, tenancy.revoked_before))
+            or (
+                claims.sub in tenancy.revoked_users
+                and _covers(tenant, access, tenancy.revoked_users[claims.sub])
+            )
+        ):
+            raise TokenRevoked(
+                "The access token was revoked", hint="Ask for a new pair; a refresh is refused too."
+            )
+
+    def forget(self, tenant_id: str) -> None:
+        """Drop what is known of a tenant's tokens: the tenant is gone or begins anew."""
+        for known in [key for key in self._known if key[0] == tenant_id]:
+            del self._known[known]
+
+
+def _covers(tenant: Tenant, access: Access, revoked_at: float) -> bool:
+    """Whether a revocation hits a token: families were ended one by one, others go by `iat`."""
+    return access.family_id not in tenant.families and access.claims.iat <= revoked_at
+
+
+def access_claims(tenant: Tenant, holder: Holder, pair: Pair) -> dict[str, Any]:
+    """Return the claims of a pair's access token."""
+    claims = AccessClaims(
+        iss=tenant.issuer,
+        aud=AUDIENCE,
+        sub=holder.user_id,
+        tenant=tenant.id,
+        client_id=holder.client_id,
+        scope=" ".join(pair.scope),
+        iat=pair.issued_at,
+        exp=pair.expires_at,
+        jti=pair.access_id,
+        deployment_id=holder.deployment_id,
+        instance_id=holder.instance_id,
+    )
+    members: dict[str, Any] = msgspec.to_builtins(claims)
+    return {name: value for name, value in members.items() if value not in ("", 0)}
