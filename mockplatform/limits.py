@@ -76,6 +76,11 @@ class Limits:
     key_pool_size: int = 4
     keys_per_tenant_max: int = 16
 
+    # Fixture files.
+    fixture_bytes_max: int = 1024 * KIB
+    fixture_problems_shown_max: int = 100
+    fixtures_kept_max: int = 64
+
     # The steerable clock.
     clock_rate_max: float = 10_000.0
     clock_advance_s_max: float = 3_660 * DAY_S

@@ -1,0 +1,107 @@
+"""Owns the check of a fixture's shape: all that does not fit the types, not just the first.
+
+msgspec stops at the first error, so each member and each item is converted by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from mockplatform.core.configuration import Id, TenantConfig
+from mockplatform.errors import InvalidValue, nearest
+from mockplatform.fixtures_text import Path, Problem
+
+_INNER_PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_ID_RULE = "an id begins with a letter or digit and goes on with these or . _ ~ - (128 at most)"
+_WORDS_OF_YAML_1_1 = {"yes", "no", "on", "off", "y", "n"}
+
+
+def misshapen(value: Any) -> Iterator[Problem]:
+    """Yield each place where a value does not have the shape of a tenant's configuration."""
+    try:
+        msgspec.convert(value, TenantConfig)
+    except (msgspec.ValidationError, InvalidValue):
+        yield from _check(value, TenantConfig, ())
+
+
+def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
+    problems = list(_check_inside(value, _bare(type_), path))
+    yield from problems
+    # What the parts leave to say: a length, or how members go together.
+    if not problems:
+        yield from _convert(value, type_, path)
+
+
+def _check_inside(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
+    if isinstance(value, dict) and isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+        yield from _check_members(value, type_, path)
+    elif isinstance(value, list) and get_origin(type_) is tuple:
+        for index, item in enumerate(value):
+            yield from _check(item, get_args(type_)[0], (*path, index))
+    elif isinstance(value, dict) and get_origin(type_) is dict:
+        for name, member in value.items():
+            yield from _check(member, get_args(type_)[1], (*path, name))
+
+
+def _check_members(
+    value: dict[str, Any], type_: type[msgspec.Struct], path: Path
+) -> Iterator[Problem]:
+    fields = _fields(type_)
+    for name, member in value.items():
+        if name in fields:
+            yield from _check(member, fields[name].type, (*path, name))
+        else:
+            what = f"unknown member {name[:128]!r}. {nearest(name[:128], fields)}"
+            yield Problem((*path, name), "unknown.member", what)
+    for name, one in fields.items():
+        if one.required and name not in value:
+            yield Problem(path, "missing.member", f"misses the member {name!r}")
+
+
+@cache
+def _fields(type_: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {one.encode_name: one for one in msgspec.structs.fields(type_)}
+
+
+def _bare(type_: Any) -> Any:
+    """Return a type without its limits, and without the None that stands for "left out"."""
+    if get_origin(type_) is Annotated:
+        return _bare(get_args(type_)[0])
+    if get_origin(type_) in {Union, UnionType}:
+        others = [one for one in get_args(type_) if one is not NoneType]
+        return others[0] if len(others) == 1 else type_
+    return type_
+
+
+def _convert(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
+    try:
+        msgspec.convert(value, type_)
+    except InvalidValue as error:
+        inner = (error.field,) if isinstance(value, dict) and error.field in value else ()
+        yield Problem((*path, *inner), "invalid.value", f"{error.what}. {error.hint}".rstrip(" ."))
+    except msgspec.ValidationError as error:
+        what, _, inside = str(error).partition(" - at `$")
+        steps = _INNER_PATH.findall(inside)
+        where = (*path, *(name or int(index) for name, index in steps))
+        yield Problem(where, "invalid.value", f"{what}{_advice(what, value, type_)}")
+
+
+def _advice(what: str, value: Any, type_: Any) -> str:
+    if type_ is Id and isinstance(value, str):
+        return f": {_ID_RULE}"
+    if get_origin(_bare(type_)) is Literal and isinstance(value, str):
+        return f". {nearest(value, get_args(_bare(type_)))}"
+    expected, _, got = what.partition(", got ")
+    if got in {"`int`", "`float`", "`bool`"} and "`str" in expected:
+        return ". In quotes it is a text"
+    if "`bool" in expected and str(value) in _WORDS_OF_YAML_1_1:
+        return ". Write true or false: YAML 1.2 knows no yes and no"
+    if got == "`null`":
+        return ". Give it a value or leave it out"
+    return ""
