@@ -90,7 +90,7 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
         return []
     _check_live(state)
     if command.sender.purpose != "customer":
-        _check_connected(state, command.sender.id, "message")
+        _check_connected(state, command.sender.id, "take an agent's message")
     return [
         e.MessageSent(
             at=at.now,
@@ -193,7 +193,7 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
     _check_live(state)
     if command.by == "agent":
-        _check_connected(state, "", "close")
+        _check_connected(state, "", "be closed by an agent")
     return [_changed(state, Verb.CLOSE, at, reason=command.reason or command.by)]
 
 
@@ -280,7 +280,9 @@ def _check_agent(agent: e.Person, asked: str, what: str) -> None:
 
 def _check_connected(state: Conversation, agent_id: str, act: str) -> None:
     if state.state is not State.ACTIVE:
-        raise IllegalTransition(act, state.state, TRANSITIONS[state.state])
+        # CLOSE stands in the row of every live state, but not for an agent who is not there.
+        allowed = TRANSITIONS[state.state].keys() - {Verb.CLOSE}
+        raise IllegalTransition(act, state.state, allowed)
     assert state.agent is not None  # ACTIVE has an agent
     _check_agent(state.agent, agent_id, "connected")
 

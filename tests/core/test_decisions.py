@@ -1,0 +1,369 @@
+"""What a conversation allows, to whom, and how it refuses the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockplatform.core import events as e
+from mockplatform.core.aggregate import Command
+from mockplatform.core.commands import (
+    Answer,
+    Close,
+    Delete,
+    Depart,
+    Expire,
+    SetConversationData,
+    SetRoutingData,
+)
+from mockplatform.core.states import State, Verb
+from mockplatform.errors import (
+    ConversationDataTooDeep,
+    ConversationEnded,
+    Forbidden,
+    IllegalTransition,
+    MessageIdReused,
+    PayloadTooLarge,
+    PreconditionFailed,
+    RoutingDataTooLarge,
+    ThingExists,
+    UnknownThing,
+)
+from tests.core.builders import (
+    ANN,
+    BEA,
+    BOT,
+    CAL,
+    NOW,
+    QUEUE_NAMES,
+    Chat,
+    connected,
+    creation,
+    message,
+    opened,
+)
+
+
+def routing(data: dict[str, Any], **more: Any) -> SetRoutingData:
+    """Return the command that merges routing data."""
+    return SetRoutingData(**{"data": data, "merge": True, "queue_names": QUEUE_NAMES, **more})
+
+
+def closed() -> Chat:
+    """Return a chat that Ann has closed."""
+    chat = opened()
+    chat.do(Close(by="customer"))
+    return chat
+
+
+def test_creation_is_an_event_and_a_placement() -> None:
+    """Widget API, section 3: OPEN, and routing has placed it; an unnamed queue has its id."""
+    created, placed = Chat().do(creation(tier="gold"))
+    assert isinstance(created, e.ConversationCreated)
+    assert isinstance(placed, e.Placed)
+    assert (created.at, created.customer, created.instance_id) == (NOW, ANN, "tab-1")
+    assert (placed.placement.queue, placed.queue_name) == ("vip", "Important people")
+    assert created.participant_id != placed.participant_id
+
+
+def test_a_conversation_is_created_once() -> None:
+    """An id is taken when its stream has begun."""
+    with pytest.raises(ThingExists):
+        opened().create()
+
+
+def test_nothing_can_be_asked_of_what_does_not_exist() -> None:
+    """Widget API, section 3: unknown, 404."""
+    with pytest.raises(UnknownThing):
+        Chat().say("hello")
+
+
+def test_a_message_is_stored_once_for_each_client_id() -> None:
+    """Widget API, section 3: the same clientMessageId again adds nothing."""
+    chat = opened()
+    assert len(chat.say("hello", key="k1")) == 1
+    assert chat.say("hello", key="k1") == []
+    assert chat.texts() == ["hello"]
+
+
+def test_the_same_client_id_with_another_text_is_refused() -> None:
+    """Widget API, section 3: 409 `message.id.reused`."""
+    chat = opened()
+    chat.say("hello", key="k1")
+    with pytest.raises(MessageIdReused):
+        chat.say("other", key="k1")
+
+
+def test_messages_without_a_client_id_are_all_new() -> None:
+    """Nobody can tell a repeat then."""
+    chat = opened()
+    chat.say("hello")
+    chat.say("hello")
+    assert chat.texts() == ["hello", "hello"]
+
+
+def test_a_closed_conversation_refuses_messages_but_answers_a_repeat() -> None:
+    """Widget API, section 3: 409 `conversation.closed`; the first answer may have been lost."""
+    chat = opened()
+    chat.say("hello", key="k1")
+    chat.do(Close(by="customer"))
+    with pytest.raises(ConversationEnded, match=r"CLOSED \(customer\)"):
+        chat.say("again")
+    assert chat.say("hello", key="k1") == []
+
+
+@pytest.mark.parametrize("sender", [BEA, BOT])
+def test_only_the_connected_agent_speaks_for_the_house(sender: e.Person) -> None:
+    """An agent who is only alerted, or is another one, has no voice."""
+    chat = opened()
+    chat.ring(sender)
+    with pytest.raises(IllegalTransition, match="cannot take an agent's message"):
+        chat.say("hello", by=sender)
+    chat.do(Answer(verb=Verb.ACCEPT))
+    assert len(chat.say("hello", by=sender)) == 1
+    with pytest.raises(Forbidden, match="'cal' is not the one connected"):
+        chat.say("hello", by=CAL)
+
+
+def test_routing_data_is_merged_and_places_anew_while_it_waits() -> None:
+    """Guide, section 3: push delta routing data; the queue follows."""
+    chat = opened(lang="en-US", tier="silver")
+    changed, placed = chat.do(routing({"tier": "gold", "lang": None}))
+    assert isinstance(changed, e.RoutingDataChanged)
+    assert isinstance(placed, e.Placed)
+    assert changed.routing_data.values == {"tier": "gold"}
+    assert placed.placement.queue == "vip"
+
+
+def test_routing_data_is_replaced_whole_by_a_put() -> None:
+    """Widget API, section 3: PUT replaces."""
+    chat = opened(lang="en-US", tier="gold")
+    chat.do(routing({"lang": "de"}, merge=False))
+    assert chat.state.routing_data.values == {"lang": "de"}
+
+
+def test_routing_data_of_an_answered_conversation_moves_nobody() -> None:
+    """Placement is over once somebody is alerted."""
+    chat = connected()
+    assert [type(event) for event in chat.do(routing({"tier": "gold"}))] == [e.RoutingDataChanged]
+    assert chat.state.queue_name == "Help"
+
+
+def test_a_value_that_truncation_took_is_no_value_to_merge_into() -> None:
+    """The null of the truncate policy is not what somebody wrote."""
+    chat = Chat()
+    chat.set(routing_truncate=True)
+    chat.create(big="b" * 16_000, more="m" * 1000)
+    assert chat.state.routing_data.values["more"] is None
+    chat.do(routing({"big": "small"}))
+    assert chat.state.routing_data.values == {"big": "small"}
+
+
+def test_routing_data_that_does_not_fit_changes_nothing() -> None:
+    """Widget API, section 3: reject: 413, nothing is changed."""
+    chat = opened(tier="gold")
+    before = chat.state
+    with pytest.raises(RoutingDataTooLarge):
+        chat.do(routing({"big": "x" * 17_000}))
+    assert chat.state == before
+
+
+@pytest.mark.parametrize("kind", ["routing", "conversation"])
+def test_an_old_version_is_refused_and_the_present_one_taken(kind: str) -> None:
+    """Widget API, section 3: `If-Match` is honoured, 412 when stale."""
+
+    def write(expected: int) -> Command:
+        if kind == "routing":
+            return routing({"a": "1"}, expected=expected)
+        return SetConversationData(data={"a": "1"}, merge=True, expected=expected)
+
+    chat = opened()
+    with pytest.raises(PreconditionFailed, match="at version 2, not 1"):
+        chat.do(write(1))
+    assert chat.do(write(2))
+
+
+@pytest.mark.parametrize(
+    ("instance", "expected", "overwrote"),
+    [("tab-2", None, "tab-1"), ("tab-1", None, ""), ("tab-2", 2, ""), ("", None, "tab-1")],
+)
+def test_an_overwrite_without_if_match_names_whom_it_overwrote(
+    instance: str, expected: int | None, overwrote: str
+) -> None:
+    """Guide, edge case 3: the journal notes the overwrite, with both instances."""
+    chat = opened()
+    changed, *_ = chat.do(routing({"a": "1"}, instance_id=instance, expected=expected))
+    assert isinstance(changed, e.RoutingDataChanged)
+    assert changed.overwrote == overwrote
+    (data,) = opened().do(
+        SetConversationData(data={}, merge=True, instance_id=instance, expected=expected)
+    )
+    assert isinstance(data, e.ConversationDataChanged)
+    assert data.overwrote == overwrote
+
+
+def test_conversation_data_is_merged_or_replaced() -> None:
+    """Widget API, section 3: PATCH is RFC 7386, PUT replaces."""
+    chat = opened()
+    chat.do(SetConversationData(data={"a": {"b": 1, "c": 2}}, merge=False))
+    chat.do(SetConversationData(data={"a": {"b": None}, "d": [1]}, merge=True))
+    assert chat.state.conversation_data == {"a": {"c": 2}, "d": [1]}
+    chat.do(SetConversationData(data={"e": 1}, merge=False))
+    assert chat.state.conversation_data == {"e": 1}
+
+
+def test_conversation_data_ends_at_64_kib() -> None:
+    """Widget API, section 3: any object up to 64 KiB."""
+    chat = opened()
+    room = 64 * 1024 - len('{"a":""}')
+    chat.do(SetConversationData(data={"a": "x" * room}, merge=False))
+    with pytest.raises(PayloadTooLarge, match="has 65537 bytes"):
+        chat.do(SetConversationData(data={"a": "x" * (room + 1)}, merge=False))
+
+
+def test_conversation_data_ends_at_16_levels() -> None:
+    """Widget API, section 3: and 16 levels."""
+
+    def levels(count: int) -> dict[str, Any]:
+        return {"a": levels(count - 1)} if count > 1 else {}
+
+    chat = opened()
+    chat.do(SetConversationData(data=levels(16), merge=False))
+    with pytest.raises(ConversationDataTooDeep, match="17 levels"):
+        chat.do(SetConversationData(data=levels(17), merge=False))
+
+
+@pytest.mark.parametrize("verb", [Verb.ACCEPT, Verb.DECLINE])
+def test_an_offer_is_answered_by_the_agent_alerted(verb: Verb) -> None:
+    """Widget API, section 3: RINGING: accept, decline."""
+    chat = opened()
+    chat.ring(BEA)
+    with pytest.raises(Forbidden) as refused:
+        chat.do(Answer(verb=verb, agent_id="cal"))
+    assert refused.value.hint == "That is 'bea': name it, or none."
+    events = chat.do(Answer(verb=verb, agent_id="bea"))
+    joined = [event for event in events if isinstance(event, e.ParticipantJoined)]
+    assert [one.person for one in joined] == ([BEA] if verb is Verb.ACCEPT else [])
+
+
+def test_only_the_connected_agent_leaves() -> None:
+    """Widget API, section 3: ACTIVE: transfer, or the agent leaves."""
+    chat = connected()
+    with pytest.raises(Forbidden, match="'cal' is not the one connected"):
+        chat.do(Depart(verb=Verb.LEAVE, agent_id="cal"))
+    left, changed, placed = chat.do(Depart(verb=Verb.LEAVE, agent_id="bea"))
+    assert isinstance(left, e.ParticipantLeft)
+    assert isinstance(changed, e.StateChanged)
+    assert isinstance(placed, e.Placed)
+    assert placed.placement.queue == "help", "it goes back to where it came from"
+
+
+def test_a_transfer_says_where_to() -> None:
+    """The reason of the new placement is the transfer, not a rule."""
+    chat = connected()
+    _, changed, placed = chat.transfer("vip")
+    assert isinstance(changed, e.StateChanged)
+    assert isinstance(placed, e.Placed)
+    assert (changed.queue, placed.placement.rule) == ("vip", "transfer")
+    assert placed.queue_name == "Important people"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [Answer(verb=Verb.ACCEPT), Answer(verb=Verb.DECLINE), Depart(verb=Verb.LEAVE)],
+)
+def test_verbs_that_the_state_does_not_have_are_refused(command: Command) -> None:
+    """The table is the rule, in every state."""
+    with pytest.raises(IllegalTransition):
+        opened().do(command)
+    with pytest.raises(IllegalTransition):
+        closed().do(command)
+
+
+@pytest.mark.parametrize(
+    ("close", "reason"),
+    [
+        (Close(by="customer"), "customer"),
+        (Close(by="supervisor", reason="spam"), "spam"),
+        (Close(by="agent"), "agent"),
+    ],
+)
+def test_customer_agent_and_supervisor_close(close: Close, reason: str) -> None:
+    """Widget API, section 3: closed by customer, agent, supervisor."""
+    chat = connected()
+    chat.do(close)
+    assert (chat.state.state, chat.state.close_reason) == (State.CLOSED, reason)
+    with pytest.raises(ConversationEnded):
+        chat.do(close)
+
+
+def test_an_agent_closes_only_what_he_is_connected_to() -> None:
+    """The hint offers what the state allows and not the very verb that was refused."""
+    chat = opened()
+    with pytest.raises(IllegalTransition, match="cannot be closed by an agent") as refused:
+        chat.do(Close(by="agent"))
+    assert refused.value.hint == "In state OPEN it allows: delete, expire, offer."
+
+
+@pytest.mark.parametrize("build", [opened, connected, closed])
+def test_whatever_is_not_deleted_can_be(build: Any) -> None:
+    """Widget API, section 3: any but DELETED."""
+    chat = build()
+    chat.do(Delete())
+    assert chat.state.state is State.DELETED
+    with pytest.raises(IllegalTransition):
+        chat.do(Delete())
+    with pytest.raises(ConversationEnded):
+        chat.do(routing({}))
+
+
+def test_expiry_before_its_time_is_nothing() -> None:
+    """An alarm may come early, or late for what has ended since."""
+    chat = opened()
+    assert chat.do(Expire()) == []
+    chat.ring()
+    assert chat.do(Expire()) == []
+    chat.do(Close(by="customer"))
+    chat.now += 3600
+    assert chat.do(Expire()) == []
+
+
+def test_typing_keeps_a_conversation_alive() -> None:
+    """Guide, section 4: a message or a typing signal; the signal itself is not kept."""
+    chat = opened()
+    chat.now = NOW + 900
+    assert chat.do(Expire(active_at=NOW + 1)) == []
+    chat.now = NOW + 901
+    (ended,) = chat.do(Expire(active_at=NOW + 1))
+    assert isinstance(ended, e.StateChanged)
+    assert (ended.after, ended.reason) == (State.CLOSED, "inactivity")
+
+
+def test_an_unanswered_offer_lapses_even_while_somebody_types() -> None:
+    """Ring time and inactivity are two deadlines."""
+    chat = opened()
+    chat.ring(BEA)
+    chat.now += 30
+    (lapsed,) = chat.do(Expire(active_at=chat.now))
+    assert isinstance(lapsed, e.StateChanged)
+    assert (lapsed.verb, lapsed.agent, lapsed.after) == (Verb.LAPSE, BEA, State.OPEN)
+
+
+def test_a_late_alarm_closes_what_rang_into_its_end() -> None:
+    """Of two deadlines that have both passed, the end has the last word."""
+    chat = opened()
+    chat.ring()
+    chat.now += 3600
+    (ended,) = chat.do(Expire())
+    assert isinstance(ended, e.StateChanged)
+    assert ended.verb is Verb.EXPIRE
+
+
+def test_a_message_command_carries_all_of_the_message() -> None:
+    """Nothing of what was sent is lost on the way into the transcript."""
+    chat = opened()
+    (sent,) = chat.do(message("hi", key="k", id_="m9"))
+    assert sent == e.MessageSent(
+        at=NOW, message_id="m9", sender=ANN, text="hi", client_message_id="k"
+    )
