@@ -42,10 +42,11 @@ def merge_patch(target: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str
     for name, value in patch.items():
         if value is None:
             continue
-        before = target.get(name)
         if isinstance(value, Mapping):
-            value = merge_patch(before if isinstance(before, Mapping) else {}, value)
-        merged[name] = value
+            before = target.get(name)
+            merged[name] = merge_patch(before if isinstance(before, Mapping) else {}, value)
+        else:
+            merged[name] = value
     return merged
 
 
