@@ -185,15 +185,15 @@ def _refresh(state: Family, command: Refresh, at: Circumstances) -> list[Event]:
         )
     if at.now >= ends_at(state, at.settings):
         raise OAuthError("invalid_grant", "The refresh token's time is over")
-    scope = state.scope if command.scope is None else command.scope
-    if not set(scope) <= set(state.scope):
-        wider = " ".join(sorted(set(scope) - set(state.scope)))
-        raise OAuthError("invalid_scope", f"The scope may narrow, never widen: {wider}")
     if command.number < pair.number:
         within_grace = at.now - state.rotated_at <= at.settings.refresh_grace
         if command.number == pair.number - 1 and within_grace:
             return []
         return [FamilyRevoked(at=at.now, reason="reuse")]
+    scope = state.scope if command.scope is None else command.scope
+    if not set(scope) <= set(state.scope):
+        wider = " ".join(sorted(set(scope) - set(state.scope)))
+        raise OAuthError("invalid_scope", f"The scope may narrow, never widen: {wider}")
     ended = tuple(jti for jti, _ in state.live) if at.settings.revoke_on_refresh else ()
     return [PairIssued(at=at.now, pair=_pair(command, pair.number + 1, scope, at), ended=ended)]
 

@@ -188,6 +188,15 @@ def test_a_scope_narrows_and_comes_back_and_never_widens() -> None:
     assert family.pair.number == 3
 
 
+def test_a_stolen_token_with_a_wider_scope_is_reuse_all_the_same() -> None:
+    """A thief does not save himself by asking for more; a retry asks for what it asked before."""
+    family = started()
+    family.refresh(1)
+    assert family.refresh(1, ("user:read",)) == []
+    family.now += 11
+    assert family.refresh(1, ("user:read",)) == [FamilyRevoked(at=family.now, reason="reuse")]
+
+
 def test_each_rotation_slides_the_familys_life() -> None:
     """Widget API, section 2: 24 h since the last use."""
     family = started()
