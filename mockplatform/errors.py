@@ -21,7 +21,6 @@ from difflib import get_close_matches
 from http import HTTPStatus
 from typing import ClassVar
 
-
 NAMES_SHOWN = 12
 
 

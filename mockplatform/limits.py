@@ -69,6 +69,7 @@ class Limits:
     journal_entries_default: int = 10_000
     placement_cache_max: int = 4_096
     loaded_streams_max: int = 20_000
+    conversations_per_tenant_max: int = 200_000
     agents_per_tenant_max: int = 1_000
     command_attempts_max: int = 16
     group_commit_events_max: int = 512

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from mockplatform.clock import ClockState, TenantClock, Wall
@@ -25,6 +26,7 @@ from mockplatform.tokens import Tokens
 
 DEFAULT_TENANT = "default"
 GOING_RESTART = 1012
+FREED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,11 @@ class Platform:
             stopwatch=self.around.stopwatch,
             log_locks=self.log.durable,
         )
-        tenant.ring_alarm = lambda: self.around.spawn(self.timeline.settle(tenant))
+
+        def ring() -> None:
+            self.around.spawn(self.timeline.settle(tenant))
+
+        tenant.ring_alarm = ring
         return tenant
 
     def _enter(self, tenant: Tenant) -> None:
@@ -192,7 +198,7 @@ class Platform:
         self.tokens.forget(tenant.id)
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
-        self.around.spawn(_free(tenant))
+        _free(tenant)
 
     async def reset(self, id_: str) -> Tenant:
         """Put a tenant back to what it was made with: same seed, same keys; sockets close 1012.
@@ -278,10 +284,11 @@ class Platform:
         await self.log.close()
 
 
-async def _free(tenant: Tenant) -> None:
+def _free(tenant: Tenant) -> None:
     """Free a dropped tenant's states in slices: all at once would hold everybody up."""
-    for states in tenant.states.values():
-        while states:
-            for id_ in list(states)[:500]:
-                del states[id_]
-            await asyncio.sleep(0)
+    states = next((states for states in tenant.states.values() if states), None)
+    if states is None:
+        return
+    for id_ in tuple(islice(states, FREED_AT_ONCE)):
+        del states[id_]
+    asyncio.get_running_loop().call_soon(_free, tenant)

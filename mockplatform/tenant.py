@@ -166,6 +166,11 @@ class Tenant:
         config = self.config
         return self.placements.place(config.routing, config.fallback, data)
 
+    def silent_at(self, state: Conversation) -> float:
+        """Return when a live conversation closes if nobody speaks or types any more."""
+        active_at = max(state.active_at, self.touched.get(state.id, 0.0))
+        return active_at + self.settings.inactivity
+
     def touch(self, conversation_id: str, now: float) -> None:
         """Note activity that leaves no event: a typing signal."""
         self.touched[conversation_id] = now

@@ -10,7 +10,10 @@ from mockplatform.core.states import Verb
 
 
 class CreateConversation(Command, frozen=True, kw_only=True):
-    """Open a conversation."""
+    """Open a conversation, with its first message if there is one, in one step.
+
+    `request_digest` is what a repeat with the same id must have again.
+    """
 
     customer: Person
     deployment_id: str
@@ -18,6 +21,8 @@ class CreateConversation(Command, frozen=True, kw_only=True):
     routing_data: dict[str, Any]
     conversation_data: dict[str, Any]
     queue_names: dict[str, str]
+    request_digest: str = ""
+    message: SendMessage | None = None
 
 
 class SendMessage(Command, frozen=True, kw_only=True):

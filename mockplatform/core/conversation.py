@@ -58,6 +58,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     writers: tuple[str, str] = ("", "")
     sent: Map[tuple[str, str], SentMessage] = Map()
     message_count: int = 0
+    request_digest: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -100,6 +101,7 @@ def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
         queued_at=event.at,
         customer=event.customer,
         deployment_id=event.deployment_id,
+        request_digest=event.request_digest,
         routing_data=event.routing_data,
         conversation_data=event.conversation_data,
         writers=(event.instance_id, event.instance_id),

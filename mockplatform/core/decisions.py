@@ -51,7 +51,7 @@ def _create(state: Conversation, command: c.CreateConversation, at: Circumstance
     if state.version:
         raise ThingExists(f"Conversation {state.id!r} exists")
     routing_data = accept(command.routing_data, _policy(at.settings))
-    return [
+    created: list[Event] = [
         e.ConversationCreated(
             at=at.now,
             customer=command.customer,
@@ -60,9 +60,13 @@ def _create(state: Conversation, command: c.CreateConversation, at: Circumstance
             instance_id=command.instance_id,
             routing_data=routing_data,
             conversation_data=_conversation_data(command.conversation_data),
+            request_digest=command.request_digest,
         ),
         _placed(state, routing_data, command.queue_names, at),
     ]
+    if command.message is not None:
+        created.append(_message_sent(command.message, at))
+    return created
 
 
 def _placed(
@@ -91,17 +95,19 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
     _check_live(state)
     if command.sender.purpose != "customer":
         _check_connected(state, command.sender.id, "take an agent's message")
-    return [
-        e.MessageSent(
-            at=at.now,
-            message_id=command.message_id,
-            sender=command.sender,
-            type=command.type,
-            text=command.text,
-            client_message_id=command.client_message_id,
-            attachments=command.attachments,
-        )
-    ]
+    return [_message_sent(command, at)]
+
+
+def _message_sent(command: c.SendMessage, at: Circumstances) -> e.MessageSent:
+    return e.MessageSent(
+        at=at.now,
+        message_id=command.message_id,
+        sender=command.sender,
+        type=command.type,
+        text=command.text,
+        client_message_id=command.client_message_id,
+        attachments=command.attachments,
+    )
 
 
 def _set_routing_data(

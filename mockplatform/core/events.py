@@ -40,6 +40,7 @@ class ConversationCreated(Event, frozen=True, kw_only=True):
     instance_id: str = ""
     routing_data: RoutingData
     conversation_data: dict[str, Any]
+    request_digest: str = ""
 
 
 class Placed(Event, frozen=True, kw_only=True):

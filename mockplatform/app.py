@@ -1,0 +1,134 @@
+"""Owns the wiring: the one place where log, platform, edge, dialects and admin meet."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from mockplatform import fixtures_loader
+from mockplatform.dialects.widget.errors import WIDGET
+from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
+from mockplatform.edge import wallclock
+from mockplatform.edge.dispatch import Dialects, Entrance, check_expectation
+from mockplatform.limits import LIMITS
+from mockplatform.log.base import Log
+from mockplatform.log.memory import MemoryLog
+from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, TenantPlan
+from mockplatform.tenant import Alarm
+
+PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
+
+RUNNER_SETTINGS: Mapping[str, Any] = {
+    # Bodies are taken as they are: a broken encoding would fail below all our layers.
+    "auto_decompress": False,
+    # A header over the limit is answered below all layers, so ours lies above every token's.
+    "max_field_size": LIMITS.header_field_bytes_max,
+    "keepalive_timeout": LIMITS.keepalive_s,
+    # A command that is being committed is not to be cut by a client that hangs up.
+    "handler_cancellation": False,
+    "access_log": None,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a server is to be.
+
+    Attributes:
+        store: ``memory`` or ``sqlite:///file.db``.
+        fixture: A shipped fixture's name, or a path, for the default tenant.
+        settings: Settings of the default tenant, over the fixture's.
+        seed: From which all ids and draws derive; None draws one.
+        public_url: The base URL under which clients reach the server.
+        admin_token: What the admin API asks for; None asks for nothing.
+        hosts: The host names under which the admin API may be called.
+        log_requests: Whether each request is logged.
+        wall: Real time; another only in tests.
+        alarm: A timer on real time; another only in tests.
+        on_shutdown: What `POST /__admin/shutdown` calls.
+    """
+
+    store: str = "memory"
+    fixture: str = "default"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    public_url: str = "http://localhost"
+    admin_token: str | None = None
+    hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
+    log_requests: bool = False
+    wall: Callable[[], float] = wallclock.wall
+    alarm: Alarm = wallclock.alarm
+    on_shutdown: Callable[[], None] = lambda: None
+
+
+async def open_log(store: str) -> Log:
+    """Return the log that `store` names.
+
+    Raises:
+        StoreRefused: It cannot be opened, and why.
+    """
+    if store == "memory":
+        return MemoryLog()
+    # Imported late: the store's libraries cost more start-up time than all the rest.
+    from mockplatform.log.sql import SqlLog
+
+    return await SqlLog.open(store)
+
+
+async def open_platform(options: Options) -> Platform:
+    """Return the platform, with what its store kept and with its default tenant.
+
+    Raises:
+        StoreRefused: The store cannot be opened.
+        FixtureInvalid: The fixture is wrong.
+    """
+    config = fixtures_loader.load(options.fixture)
+    around = Surroundings(
+        wall=options.wall,
+        alarm=options.alarm,
+        stopwatch=wallclock.stopwatch,
+        spawn=wallclock.spawn,
+        public_url=options.public_url,
+        seed=secrets.randbits(32) if options.seed is None else options.seed,
+    )
+    platform = Platform(await open_log(options.store), around)
+    platform.keys.fill()
+    await platform.bring_back()
+    if DEFAULT_TENANT not in platform.tenants:
+        plan = TenantPlan(config=config, fixture=options.fixture, settings=options.settings)
+        await platform.create(DEFAULT_TENANT, plan)
+    elif options.settings:
+        await platform.change_settings(platform.tenants[DEFAULT_TENANT], options.settings)
+    return platform
+
+
+def create_app(options: Options | None = None) -> web.Application:
+    """Return the server as an aiohttp application.
+
+    Run it with `RUNNER_SETTINGS`, as `mockplatform.server` does: part of what keeps
+    hostile input out are settings of the runner, not of the application.
+    """
+    chosen = options or Options()
+    app = web.Application(client_max_size=LIMITS.body_bytes_max)
+    entrances: list[Entrance] = []
+
+    async def enter(request: web.Request) -> web.StreamResponse:
+        return await entrances[0](request)
+
+    async def run(app: web.Application) -> AsyncIterator[None]:
+        platform = await open_platform(chosen)
+        app[PLATFORM] = platform
+        entrances.append(Entrance(platform, WIDGET_ROUTES, Dialects([("", WIDGET)])))
+        yield
+
+    async def say_goodbye(app: web.Application) -> None:
+        await app[PLATFORM].close()
+
+    app.cleanup_ctx.append(run)
+    app.on_shutdown.append(say_goodbye)
+    app.router.add_route("*", "/{path:.*}", enter, expect_handler=check_expectation)
+    return app

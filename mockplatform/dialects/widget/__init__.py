@@ -1,0 +1,1 @@
+"""The widget dialect: the API that the guide's own clients speak."""

@@ -1,0 +1,256 @@
+"""Owns the routes of conversations: thin, from the wire to a command and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockplatform.core.aggregate import Command, StreamId, fold
+from mockplatform.core.canonical import canonical, content_hash
+from mockplatform.core.commands import Close, CreateConversation, SendMessage
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.decisions import AGGREGATE
+from mockplatform.core.events import MessageSent, Person
+from mockplatform.core.signals import Typing
+from mockplatform.core.states import State
+from mockplatform.dialects.widget import shapes
+from mockplatform.dialects.widget.translate import (
+    BASE,
+    conversation_view,
+    message_view,
+    transcript_page,
+)
+from mockplatform.edge.call import Answer, Call
+from mockplatform.errors import (
+    ConversationEnded,
+    IdempotencyKeyReused,
+    InvalidValue,
+    NotYours,
+    ThingExists,
+    TooManyRequests,
+    UnknownThing,
+    nearest,
+)
+from mockplatform.ids import derive_uuid
+from mockplatform.limits import LIMITS
+from mockplatform.service import Outcome, Service
+from mockplatform.tenant import Tenant
+
+
+def find(call: Call) -> Conversation:
+    """Return the caller's conversation that the path names.
+
+    Raises:
+        UnknownThing: There is none by that id in this tenant (or it was deleted long ago).
+        NotYours: It is another user's.
+    """
+    id_ = call.params["id"]
+    state = call.tenant.conversations.get(id_)
+    if state is None:
+        raise UnknownThing(
+            "conversation", id_, hint="Drop the id and create one: POST " + BASE + "."
+        )
+    call.conversation_id = state.id
+    if state.customer.id != call.claims.sub:
+        raise NotYours(
+            "The conversation is another user's",
+            hint="Drop the id; this token's user is " + repr(call.claims.sub[:64]) + ".",
+        )
+    return state
+
+
+def customer(call: Call) -> Person:
+    """Return the caller as a conversation names him."""
+    user_id = call.claims.sub
+    known = next((one for one in call.tenant.config.users if one.id == user_id), None)
+    return Person(purpose="customer", id=user_id, name=known.name if known else "")
+
+
+def view(call: Call, state: Conversation) -> shapes.ConversationView:
+    """Return the conversation's document as of now."""
+    silent_at = call.tenant.silent_at(state) if state.is_live else None
+    return conversation_view(state, silent_at)
+
+
+def document(
+    call: Call, state: Conversation, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Return the conversation's document with its version as `ETag`."""
+    return Answer(status, view(call, state), {"ETag": f'"{state.version}"', **(headers or {})})
+
+
+async def create(call: Call) -> Answer:
+    """Open a conversation; an `Idempotency-Key` makes a repeat give the first answer."""
+    body = call.parse(shapes.CreateBody)
+    tenant = call.tenant
+    key = call.request.headers.get("Idempotency-Key", "")
+    # The id follows from the key, so that a repeat finds the first by the id alone.
+    id_ = derive_uuid(tenant.tenancy.seed, call.claims.sub, key) if key else tenant.ids.uuid()
+    digest = content_hash(canonical(call.json())) if key else ""
+    if key and id_ in tenant.conversations:
+        return await _first_answer(call, id_, digest, body)
+    if len(tenant.conversations) >= LIMITS.conversations_per_tenant_max:
+        raise TooManyRequests(
+            f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
+            hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
+        )
+    command = CreateConversation(
+        customer=customer(call),
+        deployment_id=call.claims.deployment_id or tenant.config.deployments[0].id,
+        instance_id=body.instance_id or call.claims.instance_id,
+        routing_data=body.routing_data,
+        conversation_data=body.conversation_data,
+        queue_names=tenant.queue_names(),
+        request_digest=digest,
+        message=send_command(call, body.message) if body.message else None,
+    )
+    try:
+        state = (await execute(call, id_, command)).state
+    except ThingExists:
+        return await _first_answer(call, id_, digest, body)
+    hint_truncated(call, state)
+    return _created(call, state)
+
+
+def _created(call: Call, state: Conversation) -> Answer:
+    call.conversation_id = state.id
+    return document(call, state, 201, {"Location": f"{BASE}/{state.id}"})
+
+
+async def _first_answer(call: Call, id_: str, digest: str, body: shapes.CreateBody) -> Answer:
+    """Return what the first request with this key was answered."""
+    if call.tenant.conversations[id_].request_digest != digest:
+        raise IdempotencyKeyReused(
+            "The Idempotency-Key came before with another body",
+            hint="Make a new key for each new request; repeat a key only with the same body.",
+        )
+    events = await call.platform.service.events(call.tenant, "conversation", id_)
+    made = events[: 3 if body.message else 2]
+    return _created(call, fold(AGGREGATE, id_, made))
+
+
+def hint_truncated(call: Call, state: Conversation) -> None:
+    """Tell the caller which routing values the truncate policy took away."""
+    lost = state.routing_data.truncated
+    if lost:
+        call.hint = (
+            f"routingData was over {LIMITS.routing_data_bytes_max} bytes: "
+            f"these keys lost their values: {', '.join(lost)[:500]}"
+        )
+
+
+async def execute(call: Call, id_: str, command: Command) -> Outcome:
+    """Run a command on a conversation for the call."""
+    return await call.platform.service.execute(
+        call.tenant, "conversation", id_, command, cause=call.correlation_id
+    )
+
+
+def send_command(call: Call, body: shapes.MessageBody) -> SendMessage:
+    """Return the command for a message of the caller.
+
+    Raises:
+        InvalidValue: There is neither text nor attachment.
+    """
+    if not body.text and not body.attachments:
+        raise InvalidValue("text", "a message has a text or an attachment")
+    return SendMessage(
+        message_id=call.tenant.ids.uuid(),
+        sender=customer(call),
+        text=body.text,
+        type=body.type,
+        client_message_id=body.client_message_id or "",
+        attachments=tuple(body.attachments),
+    )
+
+
+async def get(call: Call) -> Answer:
+    """Give the conversation's document."""
+    state = find(call)
+    if call.request.headers.get("If-None-Match") == f'"{state.version}"':
+        return Answer(304, None, {"ETag": f'"{state.version}"'})
+    return document(call, state)
+
+
+async def listing(call: Call) -> Answer:
+    """Give the caller's conversations, newest first, a page at a time."""
+    wanted = call.request.query.get("state")
+    states = set(wanted.split(",")) if wanted else set(State)
+    if unknown := sorted(states - set(State)):
+        raise InvalidValue("state", f"no state {unknown[0][:40]!r}", hint=nearest("", State))
+    size = call.page_size("pageSize")
+    ids = call.tenant.by_user.get(call.claims.sub, [])
+    start = call.query_int("cursor", len(ids), 0, len(ids))
+    page: list[shapes.ConversationView] = []
+    for place in range(start - 1, -1, -1):
+        state = call.tenant.conversations.get(ids[place])
+        if state is None or state.state not in states:
+            continue
+        if len(page) == size:
+            return Answer(
+                200,
+                shapes.ConversationPage(entities=page, page_size=size, next_cursor=str(place + 1)),
+            )
+        page.append(view(call, state))
+    return Answer(200, shapes.ConversationPage(entities=page, page_size=size))
+
+
+async def close(call: Call) -> Answer:
+    """Close the conversation for the customer; to close it again changes nothing."""
+    state = find(call)
+    if state.is_live:
+        await execute(call, state.id, Close(by="customer"))
+    return Answer(204)
+
+
+async def send(call: Call) -> Answer:
+    """Put a message into the transcript, once for each `clientMessageId`."""
+    state = find(call)
+    command = send_command(call, call.parse(shapes.MessageBody))
+    outcome = await execute(call, state.id, command)
+    return Answer(*await sent_answer(call.platform.service, call.tenant, outcome, command))
+
+
+async def sent_answer(
+    service: Service, tenant: Tenant, outcome: Outcome, command: SendMessage
+) -> tuple[int, shapes.MessageView]:
+    """Return status and document for a message: new (201), or the one that came first (200)."""
+    if outcome.events:
+        event = outcome.events[0]
+        assert isinstance(event, MessageSent)  # all that a send leads to
+        return 201, message_view(event, outcome.state.version)
+    seq = outcome.state.sent[command.sender.id, command.client_message_id].seq
+    events = await service.events(tenant, "conversation", outcome.state.id, seq - 1)
+    first = events[0]
+    assert isinstance(first, MessageSent)  # that is what `sent` points to
+    return 200, message_view(first, seq, duplicate=True)
+
+
+async def transcript(call: Call) -> Answer:
+    """Give the messages behind a seq, oldest first."""
+    state = find(call)
+    after = call.query_int("after", 0, 0, 2**53)
+    limit = call.page_size("limit")
+    events = await call.platform.service.events(call.tenant, "conversation", state.id, after)
+    return Answer(200, transcript_page(events, after, limit, state.version))
+
+
+async def typing(call: Call) -> Answer:
+    """Pass a typing signal on; it counts as activity and is not kept."""
+    state = find(call)
+    body = call.parse(shapes.TypingBody)
+    signal_typing(call.tenant, state, customer(call), on=body.state == "on", now=call.now)
+    return Answer(204)
+
+
+def signal_typing(
+    tenant: Tenant, state: Conversation, sender: Person, *, on: bool, now: float
+) -> None:
+    """Tell those who watch that somebody types.
+
+    Raises:
+        ConversationEnded: Nobody types in a conversation that has ended.
+    """
+    if not state.is_live:
+        raise ConversationEnded(state.state, state.close_reason)
+    tenant.touch(state.id, now)
+    tenant.hub.signal(StreamId(tenant.id, "conversation", state.id), Typing(sender, on))

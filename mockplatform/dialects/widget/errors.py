@@ -1,0 +1,55 @@
+"""Owns how the widget dialect writes errors."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from mockplatform.dialects.widget.shapes import ErrorBody, ErrorDetail, OAuthErrorBody
+from mockplatform.edge.answers import respond
+from mockplatform.edge.call import Call
+from mockplatform.edge.route import Dialect
+from mockplatform.errors import OAuthError, PlatformError, Unauthorized
+
+
+def write_error(call: Call, error: PlatformError) -> web.Response:
+    """Return an error in the API's shape, with its challenge where it is a 401."""
+    if isinstance(error, OAuthError):
+        return write_oauth_error(call, error)
+    body = ErrorBody(
+        message=error.message,
+        code=error.code,
+        status=error.status,
+        context_id=call.correlation_id,
+        details=[ErrorDetail(one.code, one.field, one.message) for one in error.details],
+        errors=[],
+    )
+    headers = {}
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = challenge(call, error)
+    return respond(error.status, body, headers)
+
+
+def challenge(call: Call, error: Unauthorized) -> str:
+    """Return the `WWW-Authenticate` challenge (RFC 6750 section 3)."""
+    realm = f'Bearer realm="{call.tenant.id}"'
+    if not error.challenge:
+        return realm
+    description = error.message.replace("\\", "").replace('"', "'")
+    ascii_only = description.encode("ascii", "replace").decode()
+    return f'{realm}, error="{error.challenge}", error_description="{ascii_only}"'
+
+
+def write_oauth_error(call: Call, error: PlatformError) -> web.Response:
+    """Return an error of an OAuth endpoint (RFC 6749 section 5.2)."""
+    headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+    if isinstance(error, OAuthError):
+        return respond(error.oauth_status, OAuthErrorBody(error.error, error.message), headers)
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = challenge(call, error)
+        return respond(error.status, OAuthErrorBody("invalid_client", error.message), headers)
+    name = "invalid_request" if error.status < 500 else "server_error"  # noqa: PLR2004 - the classes of HTTP
+    return respond(error.status, OAuthErrorBody(name, error.message), headers)
+
+
+WIDGET = Dialect("widget", write_error)
+WIDGET_OAUTH = Dialect("widget", write_oauth_error)

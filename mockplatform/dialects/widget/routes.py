@@ -1,0 +1,89 @@
+"""Owns the table of the widget API's routes."""
+
+from __future__ import annotations
+
+from mockplatform.dialects.widget import conversations, shapes
+from mockplatform.dialects.widget.errors import WIDGET
+from mockplatform.dialects.widget.translate import BASE
+from mockplatform.edge.route import Route
+
+READ = frozenset({"conversation:read"})
+WRITE = frozenset({"conversation:write"})
+ONE = BASE + "/{id}"
+
+CONVERSATIONS = (
+    Route(
+        method="POST",
+        path=BASE,
+        handler=conversations.create,
+        dialect=WIDGET,
+        summary="Open a conversation",
+        scope=WRITE,
+        takes=shapes.CreateBody,
+        gives={201: shapes.ConversationView},
+    ),
+    Route(
+        method="GET",
+        path=BASE,
+        handler=conversations.listing,
+        dialect=WIDGET,
+        summary="List the caller's conversations, newest first",
+        scope=READ,
+        gives={200: shapes.ConversationPage},
+        query={
+            "state": "States to list, with commas between",
+            "pageSize": "Conversations in a page",
+            "cursor": "Where the next page begins: `nextCursor` of the one before",
+        },
+    ),
+    Route(
+        method="GET",
+        path=ONE,
+        handler=conversations.get,
+        dialect=WIDGET,
+        summary="Read a conversation",
+        scope=READ,
+        gives={200: shapes.ConversationView},
+    ),
+    Route(
+        method="DELETE",
+        path=ONE,
+        handler=conversations.close,
+        dialect=WIDGET,
+        summary="Close a conversation for the customer",
+        scope=WRITE,
+        gives={204: None},
+    ),
+    Route(
+        method="GET",
+        path=ONE + "/messages",
+        handler=conversations.transcript,
+        dialect=WIDGET,
+        summary="Read the transcript, or what of it lies behind a seq",
+        scope=READ,
+        gives={200: shapes.TranscriptPage},
+        query={"after": "The last seq already known", "limit": "Messages in a page"},
+    ),
+    Route(
+        method="POST",
+        path=ONE + "/messages",
+        handler=conversations.send,
+        dialect=WIDGET,
+        summary="Send a message, once for each clientMessageId",
+        scope=WRITE,
+        takes=shapes.MessageBody,
+        gives={201: shapes.MessageView, 200: shapes.MessageView},
+    ),
+    Route(
+        method="POST",
+        path=ONE + "/typing",
+        handler=conversations.typing,
+        dialect=WIDGET,
+        summary="Tell that the customer types",
+        scope=WRITE,
+        takes=shapes.TypingBody,
+        gives={204: None},
+    ),
+)
+
+ROUTES = CONVERSATIONS

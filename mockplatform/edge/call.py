@@ -1,0 +1,176 @@
+"""Owns the call: what one request has become known to be, on its way through the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from mockplatform import strictjson
+from mockplatform.core.lease import Holder
+from mockplatform.edge.route import Route
+from mockplatform.errors import InvalidValue
+from mockplatform.limits import LIMITS
+from mockplatform.platform import Platform
+from mockplatform.tenant import Tenant
+from mockplatform.tokens import Access
+
+BodyT = TypeVar("BodyT", bound=msgspec.Struct)
+
+
+class Answer(NamedTuple):
+    """What a dialect answers: a status, something that becomes JSON (or bytes), headers."""
+
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = {}
+
+
+class Call:
+    """One request: whose, for what, by whom, when.
+
+    Attributes:
+        now: The tenant's time when the request came.
+        access: The verified token; None where the route needs none and none came.
+        body: The request's body, once the edge has read it.
+        hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
+        notes: What the journal is to say of the request beside its line.
+    """
+
+    __slots__ = (
+        "access",
+        "began",
+        "body",
+        "conversation_id",
+        "correlation_id",
+        "error_code",
+        "hint",
+        "notes",
+        "now",
+        "params",
+        "path",
+        "platform",
+        "request",
+        "route",
+        "subject",
+        "tenant",
+    )
+
+    def __init__(
+        self,
+        request: web.Request,
+        platform: Platform,
+        tenant: Tenant,
+        route: Route,
+        *,
+        params: Mapping[str, str],
+        path: str,
+    ) -> None:
+        self.request = request
+        self.platform = platform
+        self.tenant = tenant
+        self.route = route
+        self.params = params
+        self.path = path
+        self.now = 0.0
+        self.correlation_id = ""
+        self.access: Access | None = None
+        self.body = b""
+        self.hint = ""
+        self.notes: list[str] | None = None
+        self.error_code: str | None = None
+        self.subject = ""
+        self.conversation_id = ""
+        self.began = 0.0
+
+    @property
+    def holder(self) -> Holder:
+        """For whom the call's token speaks; only on routes that need one."""
+        claims = self.claims
+        return Holder(
+            user_id=claims.sub,
+            client_id=claims.client_id,
+            deployment_id=claims.deployment_id,
+            instance_id=claims.instance_id,
+        )
+
+    @property
+    def claims(self) -> Any:
+        """The claims of the call's token; only on routes that need one."""
+        assert self.access is not None  # the token layer lets none by on such routes
+        return self.access.claims
+
+    def note(self, text: str) -> None:
+        """Have the journal say something of this request."""
+        if self.notes is None:
+            self.notes = []
+        self.notes.append(text)
+
+    def json(self) -> dict[str, Any]:
+        """Return the body as a JSON object; an empty body is an empty object.
+
+        Raises:
+            InvalidJson: It is no strict JSON object.
+        """
+        return strictjson.parse_object(self.body) if self.body else {}
+
+    def parse(self, type_: type[BodyT]) -> BodyT:
+        """Return the body as `type_`.
+
+        Members that the type does not know are noted, or refused where the type forbids them.
+
+        Raises:
+            InvalidJson: It is no strict JSON object.
+            InvalidValue: A member has the wrong type or is missing.
+        """
+        members = self.json()
+        value = convert(members, type_)
+        known = type_.__struct_encode_fields__
+        if len(members) > len(known) or not members.keys() <= set(known):
+            extra = ", ".join(sorted(set(members) - set(known)))[:500]
+            self.note(f"unknown members ignored: {extra}")
+        return value
+
+    def query_int(self, name: str, default: int, low: int, high: int) -> int:
+        """Return a whole number from the query.
+
+        Raises:
+            InvalidValue: It is no whole number, or out of range.
+        """
+        text = self.request.query.get(name)
+        if text is None:
+            return default
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > len("1000000000000"):
+            raise InvalidValue(name, f"{text[:40]!r} is no whole number")
+        value = int(text)
+        if not low <= value <= high:
+            raise InvalidValue(name, f"must be between {low} and {high}")
+        return value
+
+    def page_size(self, name: str) -> int:
+        """Return how many entries a page is to have."""
+        return self.query_int(name, LIMITS.page_size_default, 1, LIMITS.page_size_max)
+
+
+def convert(value: Any, type_: type[BodyT], root: str = "$") -> BodyT:
+    """Return JSON's `value` as `type_`.
+
+    Raises:
+        InvalidValue: Something has the wrong type; the error has its JSON path.
+    """
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).partition(" - at `")
+        field = root + path.removesuffix("`").removeprefix("$")
+        raise InvalidValue(field, what) from None
+
+
+Next = Callable[[Call], Awaitable[web.StreamResponse]]
+"""The rest of the edge, seen from a layer."""
+
+Layer = Callable[[Route, Next], Next]
+"""Wraps the rest for one route; returns the rest itself where the route does not need it."""

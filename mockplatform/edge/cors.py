@@ -1,0 +1,59 @@
+"""Owns what browsers of other origins are told. It wraps errors, so that they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from aiohttp import web
+
+from mockplatform.edge.call import Call, Next
+from mockplatform.edge.route import Route
+
+EXPOSED = (
+    "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
+    "ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation"
+)
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+PREFLIGHT_S = 600
+
+
+def layer(route: Route, rest: Next) -> Next:
+    """Let any origin read the answer, with credentials, where the dialect allows it."""
+    if not route.dialect.cors:
+        return rest
+
+    async def allow(call: Call) -> web.StreamResponse:
+        response = await rest(call)
+        origin = call.request.headers.get("Origin")
+        if origin is not None and not response.prepared:
+            write(response.headers, origin)
+        return response
+
+    return allow
+
+
+def write(headers: MutableMapping[str, str], origin: str) -> None:
+    """Write the headers that let `origin` read an answer."""
+    headers["Access-Control-Allow-Origin"] = origin
+    headers["Access-Control-Allow-Credentials"] = "true"
+    headers["Access-Control-Expose-Headers"] = EXPOSED
+    headers["Vary"] = f"{headers['Vary']}, Origin" if "Vary" in headers else "Origin"
+
+
+def is_preflight(request: web.Request) -> bool:
+    """Whether a browser asks beforehand."""
+    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+
+
+def preflight(request: web.Request) -> web.Response:
+    """Answer a preflight: every method, and the headers that were asked for."""
+    response = web.Response(status=204)
+    write(response.headers, request.headers.get("Origin", "*"))
+    response.headers["Access-Control-Allow-Methods"] = METHODS
+    asked = request.headers.get("Access-Control-Request-Headers")
+    if asked:
+        response.headers["Access-Control-Allow-Headers"] = asked
+    response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_S)
+    if request.headers.get("Access-Control-Request-Private-Network") == "true":
+        response.headers["Access-Control-Allow-Private-Network"] = "true"
+    return response

@@ -1,0 +1,58 @@
+"""Owns the last resort: every error becomes an answer in the dialect's shape."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from aiohttp import web
+
+from mockplatform import errors
+from mockplatform.edge.call import Call, Next
+from mockplatform.edge.route import Route
+
+HINT = "X-Mockplatform-Hint"
+_log = structlog.get_logger("mockplatform.edge")
+
+
+def layer(route: Route, rest: Next) -> Next:
+    """Write errors as the dialect does; a programmer's error is 500 and goes to the log."""
+
+    async def catch(call: Call) -> web.StreamResponse:
+        try:
+            response = await rest(call)
+        except errors.PlatformError as error:
+            response = refuse(route, call, error)
+        except web.HTTPException as error:
+            response = refuse(route, call, _translate(error))
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except Exception:  # noqa: BLE001 - the last resort: nothing may leave without an answer
+            _log.exception("internal error", correlation_id=call.correlation_id, path=call.path)
+            response = refuse(route, call, errors.PlatformError("Internal error"))
+        if call.hint and not response.prepared:
+            response.headers[HINT] = header_text(call.hint)
+        return response
+
+    return catch
+
+
+def refuse(route: Route, call: Call, error: errors.PlatformError) -> web.Response:
+    """Return the error as the dialect writes it; the journal will have its code and hint."""
+    call.error_code = getattr(error, "error", "") or error.code
+    if error.hint:
+        call.hint = error.hint
+    response = route.dialect.error(call, error)
+    response.headers.update(error.headers)
+    return response
+
+
+def header_text(text: str) -> str:
+    """Return text that can stand in a header: one line of visible ASCII."""
+    return " ".join(text.split()).encode("ascii", "replace").decode()[:1000]
+
+
+def _translate(error: web.HTTPException) -> errors.PlatformError:
+    if error.status == errors.PayloadTooLarge.status:
+        return errors.PayloadTooLarge("The body is too large")
+    return errors.BadRequest(error.reason)

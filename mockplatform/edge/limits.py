@@ -1,0 +1,76 @@
+"""Owns what a request may cost: the size, kind and time of its body."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from mockplatform.edge.call import Call, Next
+from mockplatform.edge.route import Route
+from mockplatform.errors import PayloadTooLarge, RequestTimeout, UnsupportedMediaType
+from mockplatform.limits import LIMITS
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+FORM = "application/x-www-form-urlencoded"
+
+
+def layer(route: Route, rest: Next) -> Next:
+    """Read the body where the route takes one, within its limits."""
+    if route.takes is None:
+        return rest
+
+    async def limit(call: Call) -> web.StreamResponse:
+        request = call.request
+        if request.body_exists:
+            _check_type(call, route)
+            call.body = await _read(request)
+        return await rest(call)
+
+    return limit
+
+
+def _check_type(call: Call, route: Route) -> None:
+    headers = call.request.headers
+    encoding = headers.get("Content-Encoding", "identity")
+    if encoding != "identity":
+        raise UnsupportedMediaType(
+            f"Content-Encoding {encoding[:40]!r} is not taken", hint="Send the body as it is."
+        )
+    given = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if given == JSON or (given == FORM and route.form):
+        return
+    if given == MERGE_PATCH and route.method == "PATCH":
+        return
+    raise UnsupportedMediaType(
+        f"Content-Type {given[:80]!r} is not taken" if given else "Content-Type is missing",
+        hint=f"Send Content-Type: {FORM} or {JSON}." if route.form else f"Send {JSON}.",
+    )
+
+
+async def _read(request: web.Request) -> bytes:
+    length = request.content_length
+    if length is not None and length > LIMITS.body_bytes_max:
+        raise _too_large()
+    try:
+        if request.content.is_eof():
+            return await request.read()
+        async with asyncio.timeout(LIMITS.body_read_s_max):
+            return await request.read()
+    except TimeoutError:
+        raise RequestTimeout(
+            f"The body did not come within {LIMITS.body_read_s_max:g} s",
+            hint="Send the whole body at once.",
+            headers={"Connection": "close"},
+        ) from None
+    except web.HTTPRequestEntityTooLarge:
+        raise _too_large() from None
+
+
+def _too_large() -> PayloadTooLarge:
+    return PayloadTooLarge(
+        f"The body is over {LIMITS.body_bytes_max} bytes",
+        hint="No document of this API is that large; see docs/limits.md.",
+        headers={"Connection": "close"},
+    )

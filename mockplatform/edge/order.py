@@ -1,0 +1,39 @@
+"""Owns the order of the edge: one list, outermost first.
+
+CORS wraps errors, and errors wrap everything that may refuse, so that a browser can
+read every refusal. The token is judged before the body is even read, and long before a
+service is asked for anything; faults of the edge stand before it, as a real outage would.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from mockplatform.edge import auth, correlation, cors, errors, journaling, limits
+from mockplatform.edge.answers import write
+from mockplatform.edge.call import Call, Layer, Next
+from mockplatform.edge.route import Route
+
+LAYERS: tuple[Layer, ...] = (
+    correlation.layer,
+    journaling.layer,
+    cors.layer,
+    errors.layer,
+    # faults of phase `edge` stand here
+    auth.token_layer,
+    auth.scope_layer,
+    limits.layer,
+    # faults of phase `service` stand here, and those of phase `reply` around the dialect
+)
+
+
+def compose(route: Route) -> Next:
+    """Return the edge for one route, with the layers that it needs and no others."""
+
+    async def answer(call: Call) -> web.StreamResponse:
+        return write(call, await route.handler(call))
+
+    rest: Next = answer
+    for layer in reversed(LAYERS):
+        rest = layer(route, rest)
+    return rest

@@ -1,0 +1,74 @@
+"""Owns the route as a record: tables of these give dispatch, OpenAPI, clients and hints."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from mockplatform.edge.call import Answer, Call
+    from mockplatform.errors import PlatformError
+    from mockplatform.platform import Platform
+    from mockplatform.tenant import Tenant
+
+
+class Auth(Enum):
+    """What a route asks of the caller."""
+
+    BEARER = "bearer"
+    """A good access token."""
+    PUBLIC = "public"
+    """Nothing; but an access token that comes along is judged, as a proxy would."""
+    SOCKET = "socket"
+    """A good access token, which may come in any of a socket's places."""
+    OWN = "own"
+    """The route judges by itself (admin, health)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What the edge must know of the language in which a route answers.
+
+    Attributes:
+        name: For the journal.
+        error: Writes an error in the dialect's shape.
+        cors: Whether browsers of other origins may call.
+    """
+
+    name: str
+    error: Callable[[Call, PlatformError], web.Response]
+    cors: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One verb on one path.
+
+    Attributes:
+        path: With ``{name}`` for a segment that varies.
+        handler: Answers; gets the call when the edge has let it by.
+        scope: What the token must allow, all of it.
+        takes: The body's type for the OpenAPI document; None where there is no body.
+        form: Whether a form body is taken beside JSON.
+        gives: The answers' types by status, for the OpenAPI document.
+        query: The query's parameters, each with its help.
+        owner: Finds the tenant by something in the request, where no token names it.
+    """
+
+    method: str
+    path: str
+    handler: Callable[[Call], Awaitable[Answer | web.StreamResponse]]
+    dialect: Dialect
+    summary: str
+    auth: Auth = Auth.BEARER
+    scope: frozenset[str] = frozenset()
+    takes: Any = None
+    form: bool = False
+    gives: Mapping[int, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    owner: Callable[[Platform, Call], Tenant | None] | None = None
+    hidden: bool = False

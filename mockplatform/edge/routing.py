@@ -1,0 +1,107 @@
+"""Owns dispatch: from a method and a path to a route, through a tree of segments.
+
+The tenant prefix is taken off before, so a route exists once. Static segments win over
+varying ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from mockplatform.edge.route import Route
+from mockplatform.errors import MethodNotAllowed, UnknownRoute
+
+TENANT_PREFIX = "/t/"
+NEAREST_SHOWN = 3
+
+
+class _Node:
+    __slots__ = ("methods", "names", "static", "varying")
+
+    def __init__(self) -> None:
+        self.static: dict[str, _Node] = {}
+        self.varying: _Node | None = None
+        self.methods: dict[str, Any] = {}
+        self.names: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """What dispatch found: the compiled handler and the path's parameters."""
+
+    target: Any
+    params: Mapping[str, str]
+
+
+class RouteTable:
+    """All routes, each with what answers it (`target`)."""
+
+    def __init__(self, routes: Iterable[tuple[Route, Any]]) -> None:
+        self._root = _Node()
+        self._paths: list[str] = []
+        for route, target in routes:
+            self._add(route, target)
+
+    def _add(self, route: Route, target: Any) -> None:
+        node = self._root
+        names: list[str] = []
+        for segment in route.path.strip("/").split("/"):
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                node.varying = node.varying or _Node()
+                node = node.varying
+            else:
+                node = node.static.setdefault(segment, _Node())
+        assert route.method not in node.methods, f"{route.method} {route.path} is there twice"
+        assert node.names in ((), tuple(names)), f"{route.path} names its segments otherwise"
+        node.names = tuple(names)
+        node.methods[route.method] = target
+        self._paths.append(f"{route.method} {route.path}")
+
+    def find(self, method: str, path: str) -> Match:
+        """Return what answers `method` on `path` (as it stood in the request line).
+
+        Raises:
+            UnknownRoute: No route takes the path; the hint names the nearest.
+            MethodNotAllowed: The path takes other methods.
+        """
+        node = self._root
+        values: list[str] = []
+        for segment in path[1:].split("/"):
+            child = node.static.get(segment)
+            if child is None:
+                child = node.varying
+                if child is None or not segment:
+                    raise self._unknown(method, path)
+                values.append(unquote(segment) if "%" in segment else segment)
+            node = child
+        target = node.methods.get(method)
+        if target is None:
+            if not node.methods:
+                raise self._unknown(method, path)
+            if method == "HEAD" and "GET" in node.methods:
+                target = node.methods["GET"]
+            else:
+                raise MethodNotAllowed(method, node.methods)
+        return Match(target, dict(zip(node.names, values, strict=True)) if values else {})
+
+    def _unknown(self, method: str, path: str) -> UnknownRoute:
+        asked = f"{method} {path[:200]}"
+        scored = sorted(
+            self._paths,
+            key=lambda known: SequenceMatcher(None, asked, known).ratio(),
+            reverse=True,
+        )
+        return UnknownRoute(
+            f"Nothing answers {asked}", hint=f"Nearest: {'; '.join(scored[:NEAREST_SHOWN])}."
+        )
+
+
+def split_tenant(path: str) -> tuple[str, str]:
+    """Return the tenant that the path's prefix names (or ``""``) and the path behind it."""
+    if not path.startswith(TENANT_PREFIX):
+        return "", path
+    tenant, slash, rest = path[len(TENANT_PREFIX) :].partition("/")
+    return unquote(tenant), slash + rest or "/"
