@@ -128,7 +128,9 @@ def initial(id_: str) -> Family:
 
 
 def ends_at(family: Family, settings: Settings) -> float:
-    """Return when the family can no longer be refreshed."""
+    """Return when the family can no longer be refreshed; its access tokens may live longer."""
+    if family.pair is not None and not family.pair.refreshable:
+        return family.started_at
     return min(family.used_at + settings.family_idle, family.started_at + settings.family_life)
 
 
@@ -167,7 +169,7 @@ def _pair(
         number=number,
         access_id=command.access_id,
         issued_at=issued_at,
-        expires_at=int(issued_at + life),
+        expires_at=issued_at + int(life),
         scope=scope,
         key_id=command.key_id,
     )
@@ -208,10 +210,11 @@ def _tick(state: Family, command: Tick, at: Circumstances) -> list[Event]:
     del command
     if state.version == 0 or state.revoked:
         return []
+    in_order = sorted(state.live, key=lambda token: token[1])
     ended: list[Event] = [
-        AccessEnded(at=at.now, access_id=jti) for jti, end in state.live if end <= at.now
+        AccessEnded(at=at.now, access_id=jti) for jti, end in in_order if end <= at.now
     ]
-    if at.now >= ends_at(state, at.settings):
+    if len(ended) == len(state.live) and at.now >= ends_at(state, at.settings):
         ended.append(FamilyRevoked(at=at.now, reason="ended"))
     return ended
 
@@ -256,14 +259,12 @@ def evolve(state: Family, event: Event) -> Family:
 
 
 def next_deadline(state: Family, settings: Settings) -> Deadline | None:
-    """Return when the next access token ends, or else the family."""
+    """Return when the next access token ends; when there is none, when the family does."""
     if state.version == 0 or state.revoked:
         return None
-    tokens = [end for _, end in state.live]
-    over = ends_at(state, settings)
-    if tokens and min(tokens) <= over:
-        return Deadline(min(tokens), "token.ended")
-    return Deadline(over, "family.ended")
+    if state.live:
+        return Deadline(min(end for _, end in state.live), "token.ended")
+    return Deadline(ends_at(state, settings), "family.ended")
 
 
 AGGREGATE = Aggregate(

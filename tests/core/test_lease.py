@@ -213,14 +213,16 @@ def test_each_rotation_slides_the_familys_life() -> None:
 def test_a_family_lives_30_days_in_all() -> None:
     """Widget API, section 2: 30 days, however often it is used."""
     family = started()
-    for number in range(1, 40):
-        if family.state.revoked:
-            break
+    for number in range(1, 31):
         family.refresh(number)
         family.advance(DAY - 1)
-    last = family.fired[-1]
-    assert last == Deadline(NOW + 30 * DAY, "family.ended")
+    family.refresh(31)
     assert ends_at(family.state, family.settings) == NOW + 30 * DAY
+    family.advance_to(NOW + 30 * DAY)
+    with pytest.raises(OAuthError, match="time is over"):
+        family.refresh(32)
+    family.advance(HALF_H)
+    assert family.state.revoked == "ended"
 
 
 def test_a_family_whose_time_is_over_gives_nothing_even_if_the_alarm_is_late() -> None:
@@ -229,6 +231,39 @@ def test_a_family_whose_time_is_over_gives_nothing_even_if_the_alarm_is_late() -
     family.now += DAY
     with pytest.raises(OAuthError, match="time is over"):
         family.refresh(1)
+
+
+def test_an_access_token_lives_to_its_end_though_the_family_can_no_longer_be_refreshed() -> None:
+    """Guide, edge case 1: a token stays good until its own `exp`."""
+    family = started(2 * DAY)
+    assert family.advance(2 * DAY - 1) == []
+    assert family.live() == ["a1"]
+    with pytest.raises(OAuthError, match="time is over"):
+        family.refresh(1)
+    family.advance(1)
+    assert (family.live(), family.state.revoked) == ([], "ended")
+
+
+def test_a_family_without_refresh_tokens_ends_with_its_access_token() -> None:
+    """Client credentials give no refresh token: nothing is left to wait for."""
+    family = started(refreshable=False)
+    with pytest.raises(OAuthError, match="time is over"):
+        family.refresh(1)
+    assert family.advance(DAY) == [Deadline(NOW + HALF_H, "token.ended")]
+    assert family.state.revoked == "ended"
+
+
+def test_a_late_alarm_ends_tokens_in_the_order_of_their_ends() -> None:
+    """The tenant may have shortened the life of tokens between two of them."""
+    family = started()
+    family.set(access_token_life=60.0)
+    family.refresh(1)
+    family.now += DAY
+    first, second, last = family.do(Tick())
+    assert isinstance(first, AccessEnded)
+    assert isinstance(second, AccessEnded)
+    assert (first.access_id, second.access_id) == ("a2", "a1")
+    assert last == FamilyRevoked(at=family.now, reason="ended")
 
 
 def test_a_revoked_family_is_dead_once() -> None:
