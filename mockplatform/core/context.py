@@ -79,22 +79,30 @@ def decide(state: Context, command: Command, at: Circumstances) -> Sequence[Even
     """Return what happens to the document.
 
     Raises:
-        UnknownThing: It does not exist (to remove or to merge into under `If-Match`).
+        UnknownThing: It does not exist, and so cannot be removed.
         PreconditionFailed: Its version is another one.
         PayloadTooLarge: It would be over its limit.
     """
+    ended = _ended(state, at)
+    for event in ended:
+        state = evolve(state, event)
     match command:
         case WriteContext():
-            return [_write(state, command, at)]
+            return [*ended, _write(state, command, at)]
         case RemoveContext():
             if state.data is None:
                 raise UnknownThing("context document", state.key)
             _check(state, command.expected)
             return [ContextRemoved(at=at.now, reason="deleted")]
         case Tick():
-            over = state.data is not None and state.expires_at <= at.now
-            return [ContextRemoved(at=at.now, reason="expired")] if over else []
+            return ended
     raise TypeError(type(command))
+
+
+def _ended(state: Context, at: Circumstances) -> list[Event]:
+    """Return the end of a document whose time is over, so that a late alarm shows none."""
+    over = state.data is not None and state.expires_at <= at.now
+    return [ContextRemoved(at=at.now, reason="expired")] if over else []
 
 
 def _write(state: Context, command: WriteContext, at: Circumstances) -> ContextWritten:

@@ -137,6 +137,19 @@ def test_a_tick_before_the_end_or_after_it_is_nothing() -> None:
     assert document().do(Tick()) == []
 
 
+def test_a_document_whose_time_is_over_is_gone_before_the_alarm_says_so() -> None:
+    """Design, section 2: a state is always judged as of now."""
+    story = written(a=1)
+    story.now += DAY
+    with pytest.raises(UnknownThing):
+        story.do(RemoveContext())
+    with pytest.raises(PreconditionFailed, match="is gone"):
+        story.do(write({}, expected=1))
+    ended, _ = story.do(write({"b": 2}, merge=True, absent=True))
+    assert ended == ContextRemoved(at=story.now, reason="expired")
+    assert (story.state.data, story.state.version) == ({"b": 2}, 3)
+
+
 def test_replayed_events_lead_to_the_same_document() -> None:
     """Design, section 2: state is a reading of its stream."""
     story = written(a=1)
