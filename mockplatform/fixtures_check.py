@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from mockplatform.core.configuration import Id, TenantConfig
+from mockplatform.core.configuration import Duration, Id, TenantConfig
+from mockplatform.durations import parse_duration
 from mockplatform.errors import InvalidValue, nearest
-from mockplatform.fixtures_text import Path, Problem
+from mockplatform.fixtures_document import Path, Problem
 
 _INNER_PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _ID_RULE = "an id begins with a letter or digit and goes on with these or . _ ~ - (128 at most)"
@@ -82,23 +83,32 @@ def _bare(type_: Any) -> Any:
 def _convert(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
     try:
         msgspec.convert(value, type_)
+        if value is not None and _is_duration(type_):
+            parse_duration(value)
     except InvalidValue as error:
-        inner = (error.field,) if isinstance(value, dict) and error.field in value else ()
-        yield Problem((*path, *inner), "invalid.value", f"{error.what}. {error.hint}".rstrip(" ."))
+        yield Problem(path, "invalid.value", f"{error.what}. {error.hint}".rstrip(" ."))
     except msgspec.ValidationError as error:
         what, _, inside = str(error).partition(" - at `$")
         steps = _INNER_PATH.findall(inside)
         where = (*path, *(name or int(index) for name, index in steps))
-        yield Problem(where, "invalid.value", f"{what}{_advice(what, value, type_)}")
+        yield Problem(where, "invalid.value", _sentence(what, value, type_))
+
+
+def _is_duration(type_: Any) -> bool:
+    return set(get_args(type_)) - {NoneType} == set(get_args(Duration))
+
+
+def _sentence(what: str, value: Any, type_: Any) -> str:
+    if type_ is Id and isinstance(value, str):
+        return f"{value[:40]!r} is no id: {_ID_RULE}"
+    return what + _advice(what, value, type_)
 
 
 def _advice(what: str, value: Any, type_: Any) -> str:
-    if type_ is Id and isinstance(value, str):
-        return f": {_ID_RULE}"
     if get_origin(_bare(type_)) is Literal and isinstance(value, str):
         return f". {nearest(value, get_args(_bare(type_)))}"
     expected, _, got = what.partition(", got ")
-    if got in {"`int`", "`float`", "`bool`"} and "`str" in expected:
+    if got in {"`int`", "`float`", "`bool`"} and re.search(r"\bstr\b", expected):
         return ". In quotes it is a text"
     if "`bool" in expected and str(value) in _WORDS_OF_YAML_1_1:
         return ". Write true or false: YAML 1.2 knows no yes and no"

@@ -22,7 +22,7 @@ from mockplatform.errors import Detail, FixtureInvalid, UnknownThing, nearest
 from mockplatform.limits import LIMITS
 
 if TYPE_CHECKING:
-    from mockplatform.fixtures_text import Document, Problem
+    from mockplatform.fixtures_document import Document, Problem
 
 _PACKAGE = Path(__file__).parent
 FIXTURES = next(
@@ -85,8 +85,9 @@ def parse(text: str, source: str = "fixture.yaml") -> TenantConfig:
         FixtureInvalid: The text describes no tenant; `details` say where and why.
     """
     from mockplatform.fixtures_check import misshapen
+    from mockplatform.fixtures_document import Document, Unreadable
     from mockplatform.fixtures_names import inconsistent
-    from mockplatform.fixtures_text import Document, Unreadable, read
+    from mockplatform.fixtures_text import read
 
     try:
         document = read(text, source)
@@ -122,7 +123,8 @@ def _load_version(path: Path, source: str, version: tuple[int, int]) -> TenantCo
         with path.open("rb") as file:
             data = file.read(LIMITS.fixture_bytes_max + 1)
         if len(data) <= LIMITS.fixture_bytes_max:
-            return _load_compiled(path, data) or parse(str(data, "utf-8"), source)
+            compiled = load_compiled(path, data) if path.parent == FIXTURES / "tenants" else None
+            return compiled or parse(str(data, "utf-8"), source)
         what = f"has over {LIMITS.fixture_bytes_max} bytes"
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
@@ -148,9 +150,8 @@ def compile_fixture(data: bytes, source: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(compiled), indent=1) + b"\n"
 
 
-def _load_compiled(path: Path, data: bytes) -> TenantConfig | None:
-    if path.parent != FIXTURES / "tenants":
-        return None
+def load_compiled(path: Path, data: bytes) -> TenantConfig | None:
+    """Return what a fixture's compiled form says, if there is one and it is of that text."""
     try:
         compiled = msgspec.json.decode(compiled_path(path).read_bytes(), type=_Compiled)
     except (OSError, msgspec.DecodeError):

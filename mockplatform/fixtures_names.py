@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 from mockplatform.core.scopes import SCOPES
 from mockplatform.errors import InvalidValue, UnknownMember, nearest
-from mockplatform.fixtures_text import Path, Problem
+from mockplatform.fixtures_document import Path, Problem
 from mockplatform.settings import DEFAULTS, change
 
 _SECTIONS_WITH_IDS = ("deployments", "queues", "agents", "clients", "users")
@@ -22,8 +22,8 @@ def inconsistent(value: Any) -> Iterator[Problem]:
     """Yield each id given twice, each name of nothing, and each setting that cannot be."""
     for section in _SECTIONS_WITH_IDS:
         yield from _duplicates(value, section)
-    queues = [row.get("id") for _, row in _rows(value, "queues")]
-    yield from _unknown("queue", _queue_names(value), [id_ for id_ in queues if _is_text(id_)])
+    queues = {id_ for _, row in _rows(value, "queues") if _is_text(id_ := row.get("id"))}
+    yield from _unknown("queue", _queue_names(value), queues)
     yield from _unknown("scope", _scope_names(value), SCOPES)
     for path, row in _rows(value, "agents"):
         yield from _check_script(path, row)

@@ -13,21 +13,15 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from mockplatform import strictjson
-from mockplatform.errors import Detail, InvalidJson
+from mockplatform.errors import InvalidJson
+from mockplatform.fixtures_document import Builder, Document, Mark, Problem, Unreadable
 from mockplatform.limits import LIMITS
 
-Path = tuple[str | int, ...]
-Mark = tuple[int, int]
-"""Line and column, both from 1."""
-
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
-_NAME_SHOWN = 40
+_TAG_SHOWN = 40
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+')
 _JSON_PLACE = re.compile(r"(.*) at line (\d+), column (\d+)", re.DOTALL)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -39,64 +33,6 @@ _WORDS = {
 }
 
 
-class Problem(NamedTuple):
-    """One wrong thing; `mark` is left out where the path tells the place."""
-
-    path: Path
-    code: str
-    message: str
-    mark: Mark | None = None
-
-
-class Unreadable(Exception):
-    """The text ends to make sense here, so that nothing after it can be judged."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-@dataclass(slots=True)
-class Document:
-    """A text that was read: its value, and where each member and item of it stands.
-
-    Attributes:
-        marks: By path: the place of a member's name or of an item.
-        problems: What is wrong with the text itself, though it can be read on.
-    """
-
-    source: str
-    value: Any = None
-    marks: dict[Path, Mark] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def mark(self, problem: Problem) -> Mark:
-        """Return where a problem stands: its path's place, or that of what holds it."""
-        path = problem.path
-        while path and path not in self.marks:
-            path = path[:-1]
-        return problem.mark or self.marks.get(path, (1, 1))
-
-    def detail(self, problem: Problem) -> Detail:
-        """Return a problem with file, line, column and path."""
-        line, column = self.mark(problem)
-        where = f"{self.source}:{line}:{column} {render(problem.path)}"
-        return Detail(problem.code, where, problem.message)
-
-
-def render(path: Path) -> str:
-    """Return a path as in ``$.agents[0].script``."""
-    return "$" + "".join(_part(part) for part in path)
-
-
-def _part(part: str | int) -> str:
-    if isinstance(part, int):
-        return f"[{part}]"
-    if _PLAIN_NAME.fullmatch(part):
-        return f".{part}"
-    return f"[{json.dumps(part[:_NAME_SHOWN])}]"
-
-
 def read(text: str, source: str) -> Document:
     """Return what a text holds: JSON if its source is called so, else YAML.
 
@@ -104,7 +40,7 @@ def read(text: str, source: str) -> Document:
         Unreadable: The text cannot be understood from some place on.
     """
     document = Document(source)
-    builder = _Builder(document)
+    builder = Builder(document)
     size = len(text.encode(errors="surrogatepass"))
     if size > LIMITS.fixture_bytes_max:
         raise Unreadable(
@@ -117,80 +53,7 @@ def read(text: str, source: str) -> Document:
     return document
 
 
-@dataclass(slots=True)
-class _Open:
-    """A mapping or a list that is not complete yet; `key` is the member to be filled."""
-
-    value: dict[str, Any] | list[Any]
-    path: Path
-    key: str | None = None
-
-
-class _Builder:
-    """Makes values of the beginnings, ends and scalars that a parser meets, and marks them."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._open: list[_Open] = []
-
-    @property
-    def wants_key(self) -> bool:
-        return bool(self._open) and self._open[-1].key is None and self._in_mapping
-
-    @property
-    def _in_mapping(self) -> bool:
-        return isinstance(self._open[-1].value, dict)
-
-    def here(self) -> Path:
-        """Return the path of the value to come."""
-        if not self._open:
-            return ()
-        top = self._open[-1]
-        return (*top.path, len(top.value) if top.key is None else top.key)
-
-    def problem(self, code: str, message: str, mark: Mark) -> None:
-        self._document.problems.append(Problem(self.here(), code, message, mark))
-
-    def begin(self, value: dict[str, Any] | list[Any], mark: Mark) -> None:
-        if self.wants_key:
-            raise Unreadable(Problem(self._open[-1].path, "bad.key", "a name is a text", mark))
-        if len(self._open) >= LIMITS.json_depth_max:
-            what = f"over {LIMITS.json_depth_max} levels deep"
-            raise Unreadable(Problem(self.here(), "too.deep", what, mark))
-        path = self.here()
-        self.scalar(value, mark)
-        self._open.append(_Open(value, path))
-
-    def end(self) -> None:
-        self._open.pop()
-
-    def key(self, name: str, mark: Mark) -> None:
-        top = self._open[-1]
-        path = (*top.path, name)
-        if name in top.value:
-            first = self._document.marks[path][0]
-            what = f"stands here again; it was given on line {first} already"
-            self._document.problems.append(Problem(path, "duplicate.member", what, mark))
-        self._document.marks.setdefault(path, mark)
-        top.key = name
-
-    def scalar(self, value: Any, mark: Mark) -> None:
-        if isinstance(value, str) and _UNSTORABLE.search(value):
-            self.problem("bad.text", "NUL and lone surrogates are no text", mark)
-        if not self._open:
-            self._document.value = value
-            return
-        top = self._open[-1]
-        if isinstance(top.value, list):
-            self._document.marks[self.here()] = mark
-            top.value.append(value)
-        else:
-            assert top.key is not None  # whoever feeds this asks wants_key first
-            top.value[top.key] = value
-            top.key = None
-
-
-def _read_json(text: str, builder: _Builder) -> None:
+def _read_json(text: str, builder: Builder) -> None:
     try:
         strictjson.parse(text)
     except InvalidJson as error:
@@ -215,7 +78,7 @@ def _read_json(text: str, builder: _Builder) -> None:
                 builder.scalar(json.loads(word), mark)
 
 
-def _read_yaml(text: str, builder: _Builder) -> None:
+def _read_yaml(text: str, builder: Builder) -> None:
     if bad := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         column = bad.start() - text.rfind("\n", 0, bad.start())
@@ -254,17 +117,18 @@ def _yaml_events(text: str) -> Iterator[Any]:
         mark = (at.line + 1, at.column + 1) if at else None
         what = ", ".join(filter(None, (error.context, error.problem)))
         raise Unreadable(Problem((), "invalid.yaml", what, mark)) from None
-    except yaml.YAMLError as error:
-        raise Unreadable(Problem((), "invalid.yaml", str(error).splitlines()[0])) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # Without libyaml, an escape of no character ("\UFFFFFFFF") is one of the latter two.
+        raise Unreadable(Problem((), "invalid.yaml", str(error))) from None
 
 
-def _refuse_tag(event: Any, builder: _Builder, mark: Mark) -> None:
+def _refuse_tag(event: Any, builder: Builder, mark: Mark) -> None:
     if event.tag is not None:
-        what = f"the tag {event.tag[:_NAME_SHOWN]!r} is not read; quotes make a value a text"
+        what = f"the tag {event.tag[:_TAG_SHOWN]!r} is not read; quotes make a value a text"
         builder.problem("invalid.yaml", what, mark)
 
 
-def _take_scalar(event: Any, builder: _Builder, mark: Mark) -> None:
+def _take_scalar(event: Any, builder: Builder, mark: Mark) -> None:
     text: str = event.value
     if builder.wants_key:
         builder.key(text, mark)
@@ -278,10 +142,9 @@ def _take_scalar(event: Any, builder: _Builder, mark: Mark) -> None:
         builder.scalar(text, mark)
 
 
-def _number(text: str, builder: _Builder, mark: Mark) -> int | float:
+def _number(text: str, builder: Builder, mark: Mark) -> int | float:
     if len(text) <= LIMITS.json_number_digits_max:
         value = int(text) if _INTEGER.fullmatch(text) else float(text)
         if not math.isinf(value):
             return value
-    builder.problem("invalid.value", "the number is out of range", mark)
-    return 0
+    raise Unreadable(Problem(builder.here(), "invalid.value", "the number is out of range", mark))
