@@ -10,7 +10,6 @@ from aiohttp import web
 
 from mockplatform import strictjson
 from mockplatform.core.lease import Holder
-from mockplatform.edge.route import Route
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
@@ -53,7 +52,6 @@ class Call:
         "path",
         "platform",
         "request",
-        "route",
         "subject",
         "tenant",
     )
@@ -63,7 +61,6 @@ class Call:
         request: web.Request,
         platform: Platform,
         tenant: Tenant,
-        route: Route,
         *,
         params: Mapping[str, str],
         path: str,
@@ -71,7 +68,6 @@ class Call:
         self.request = request
         self.platform = platform
         self.tenant = tenant
-        self.route = route
         self.params = params
         self.path = path
         self.now = 0.0
@@ -171,6 +167,3 @@ def convert(value: Any, type_: type[BodyT], root: str = "$") -> BodyT:
 
 Next = Callable[[Call], Awaitable[web.StreamResponse]]
 """The rest of the edge, seen from a layer."""
-
-Layer = Callable[[Route, Next], Next]
-"""Wraps the rest for one route; returns the rest itself where the route does not need it."""

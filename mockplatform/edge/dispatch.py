@@ -53,9 +53,9 @@ class Entrance:
             (route, through), params = self._table.find(request.method, path)
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
-        call = Call(request, self._platform, self._default, route, params=params, path=path)
+        call = Call(request, self._platform, self._default, params=params, path=path)
         try:
-            call.tenant = tenant = self._tenant(call, prefix)
+            call.tenant = tenant = self._tenant(route, call, prefix)
         except PlatformError as error:
             _, through = self._refusal(path, error)
             tenant = call.tenant
@@ -88,14 +88,14 @@ class Entrance:
         )
         return route, compose(route)
 
-    def _tenant(self, call: Call, prefix: str) -> Tenant:
+    def _tenant(self, route: Route, call: Call, prefix: str) -> Tenant:
         """Return the tenant by the prefix, else by a credential, else the default one."""
         if prefix:
             return self._platform.tenant(prefix)
-        if call.route.auth is Auth.OWN:
+        if route.auth is Auth.OWN:
             return self._default
-        if call.route.owner is not None:
-            found = call.route.owner(self._platform, call)
+        if route.owner is not None:
+            found = route.owner(self._platform, call)
             if found is not None:
                 return found
         try:

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from mockplatform.edge import auth, correlation, cors, errors, journaling, limits
 from mockplatform.edge.answers import write
-from mockplatform.edge.call import Call, Layer, Next
-from mockplatform.edge.route import Route
+from mockplatform.edge.call import Call, Next
+from mockplatform.edge.route import Layer, Route
 
 LAYERS: tuple[Layer, ...] = (
     correlation.layer,

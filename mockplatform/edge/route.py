@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from aiohttp import web
+from aiohttp import web
 
-    from mockplatform.edge.call import Answer, Call
-    from mockplatform.errors import PlatformError
-    from mockplatform.platform import Platform
-    from mockplatform.tenant import Tenant
+from mockplatform.edge.call import Answer, Call, Next
+from mockplatform.errors import PlatformError
+from mockplatform.platform import Platform
+from mockplatform.tenant import Tenant
 
 
 class Auth(Enum):
@@ -72,3 +71,7 @@ class Route:
     query: Mapping[str, str] = field(default_factory=dict)
     owner: Callable[[Platform, Call], Tenant | None] | None = None
     hidden: bool = False
+
+
+Layer = Callable[[Route, Next], Next]
+"""Wraps the rest for one route; returns the rest itself where the route does not need it."""
