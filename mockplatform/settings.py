@@ -112,10 +112,8 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
 
 DEFAULTS = Settings()
 _NAMES = {field.encode_name: field.name for field in msgspec.structs.fields(Settings)}
-_METAS: dict[str, Meta] = {
-    wire: get_type_hints(Settings, include_extras=True)[name].__metadata__[0]
-    for wire, name in _NAMES.items()
-}
+_HINTS = get_type_hints(Settings, include_extras=True)
+_METAS: dict[str, Meta] = {wire: _HINTS[name].__metadata__[0] for wire, name in _NAMES.items()}
 _DURATIONS = frozenset(
     wire for wire, meta in _METAS.items() if (meta.extra or {}).get("unit") == "duration"
 )
