@@ -1,0 +1,1 @@
+"""What tests of the served platform share: a real server, and clients of its own making."""
