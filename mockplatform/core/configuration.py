@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from mockplatform.core.routing import Rule
 from mockplatform.durations import parse_duration
+from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
@@ -18,6 +19,14 @@ Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
 
 Duration = str | float
 """A text such as "250ms" or "1h30m", or a number of seconds."""
+
+
+def _check_duration(value: Duration, name: str) -> None:
+    try:
+        parse_duration(value, name)
+    except InvalidValue as error:
+        # The reader of a fixture or of a body adds the path to a ValueError, and to nothing else.
+        raise ValueError(f"{error.message}. {error.hint}".rstrip()) from None
 
 
 class Deployment(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -74,7 +83,7 @@ class Step(
             raise ValueError("`steps` go with `on` and `idle`, and only with them")
         for name in ("wait", "typing", "idle"):
             if getattr(self, name) is not None:
-                parse_duration(getattr(self, name), name)
+                _check_duration(getattr(self, name), name)
 
 
 class Script(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -85,7 +94,7 @@ class Script(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
 
     def __post_init__(self) -> None:
         """Check the duration."""
-        parse_duration(self.accept_after, "acceptAfter")
+        _check_duration(self.accept_after, "acceptAfter")
 
 
 class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
