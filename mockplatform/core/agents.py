@@ -31,7 +31,7 @@ def choose(
     """Return the agent to alert, or None if nobody is free.
 
     The least loaded goes first, then the order of configuration. Who has declined this
-    conversation is passed over while somebody else serves the queue at all.
+    conversation is passed over; `everybody_declined` says when to ask all of them anew.
     """
     serving = [agent for agent in agents if serves(agent, queue)]
     willing = [agent for agent in serving if agent.id not in declined]
