@@ -1,6 +1,7 @@
 """Owns the log in memory: the default; nothing outlives the process.
 
-Nothing in it ever suspends, so a command that runs over it is atomic.
+Nothing in it ever suspends, so a command that runs over it is atomic. It leaves the
+uniqueness of once-keys to the core, which sees the whole stream when it decides.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ class MemoryLog:
     async def append(self, stream: StreamId, expected: int, events: Sequence[Event]) -> int:
         """Append as `Log.append` says."""
         streams = self._tenants.get(stream.tenant)
-        if streams is None:
-            streams = self._tenants[stream.tenant] = {}
-        kept = streams.get(stream)
-        if kept is None:
-            kept = streams[stream] = []
-        if len(kept) != expected:
-            raise WrongExpectedVersion(f"{stream.kind} {stream.id} is at {len(kept)}")
-        kept.extend(events)
-        return len(kept)
+        kept = streams.get(stream) if streams is not None else None
+        version = len(kept) if kept is not None else 0
+        if version != expected:
+            raise WrongExpectedVersion(
+                f"{stream.kind} {stream.id} is at {version}; expected {expected}"
+            )
+        if kept is not None:
+            kept.extend(events)
+        elif events:
+            self._tenants.setdefault(stream.tenant, {})[stream] = list(events)
+        return version + len(events)
 
     async def read(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
         """Read as `Log.read` says."""
@@ -48,7 +51,10 @@ class MemoryLog:
 
     async def forget(self, stream: StreamId) -> None:
         """Forget as `Log.forget` says."""
-        self._tenants.get(stream.tenant, {}).pop(stream, None)
+        streams = self._tenants.get(stream.tenant, {})
+        streams.pop(stream, None)
+        if not streams:
+            self._tenants.pop(stream.tenant, None)
 
     async def drop(self, tenant: str) -> None:
         """Drop as `Log.drop` says."""
