@@ -1,0 +1,1 @@
+"""Tests of the logs: one contract for all, and what only a durable one owes."""
