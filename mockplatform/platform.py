@@ -73,7 +73,7 @@ class Platform:
         self.keys = KeyPool()
         self.tokens = Tokens(self.service, self.keys)
         self.tenants: dict[str, Tenant] = {}
-        self.by_credential: dict[str, str] = {}
+        self._owners: dict[str, dict[str, None]] = {}
 
     def tenant(self, id_: str) -> Tenant:
         """Return a tenant.
@@ -148,17 +148,27 @@ class Platform:
 
     def _enter(self, tenant: Tenant) -> None:
         """Make a tenant findable by its credentials, and let it end by itself if it is to."""
-        config = tenant.config
-        for deployment in config.deployments:
-            self.by_credential.setdefault(deployment.id, tenant.id)
-        for client in config.clients:
-            self.by_credential.setdefault(client.id, tenant.id)
+        for credential in _credentials(tenant):
+            self._owners.setdefault(credential, {})[tenant.id] = None
         if tenant.tenancy.ttl_s is not None:
             self._watch_ttl(tenant, tenant.tenancy.ttl_s)
 
     def _leave(self, tenant: Tenant) -> None:
-        for credential in [c for c, id_ in self.by_credential.items() if id_ == tenant.id]:
-            del self.by_credential[credential]
+        for credential in _credentials(tenant):
+            owners = self._owners.get(credential, {})
+            owners.pop(tenant.id, None)
+            if not owners:
+                self._owners.pop(credential, None)
+
+    def owner_of(self, credential: str) -> Tenant | None:
+        """Return the tenant of a deployment's or client's id: the default one if it has it.
+
+        Tenants of one fixture share these ids; a path's prefix tells them apart.
+        """
+        owners = self._owners.get(credential)
+        if not owners:
+            return None
+        return self.tenants[DEFAULT_TENANT if DEFAULT_TENANT in owners else next(iter(owners))]
 
     def _watch_ttl(self, tenant: Tenant, ttl_s: float) -> None:
         """Drop the tenant `ttl_s` of real time after its last use."""
@@ -221,6 +231,7 @@ class Platform:
             fixture=made.fixture,
         )
         await self.log.drop(id_)
+        self._leave(old)
         self.tenants[id_] = tenant
         self._retire(old, "tenant reset")
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
@@ -282,6 +293,11 @@ class Platform:
                 channel.close(code, "server going away")
         self.keys.close()
         await self.log.close()
+
+
+def _credentials(tenant: Tenant) -> list[str]:
+    config = tenant.config
+    return [*(one.id for one in config.deployments), *(one.id for one in config.clients)]
 
 
 def _free(tenant: Tenant) -> None:

@@ -98,9 +98,14 @@ class Tokens:
         *,
         refreshable: bool = True,
         life_s: float | None = None,
+        family_id: str = "",
     ) -> TokenPair:
-        """Begin a family and return its first pair."""
-        family_id = tenant.ids.uuid()
+        """Begin a family and return its first pair.
+
+        Raises:
+            OAuthError: `family_id` is given and was begun before.
+        """
+        family_id = family_id or tenant.ids.uuid()
         key = await self.signing_key(tenant)
         start = Start(
             holder=holder,
@@ -113,7 +118,14 @@ class Tokens:
         outcome = await self._service.execute(tenant, "family", family_id, start)
         return self._sign_pair(tenant, outcome.state)
 
-    async def refresh(self, tenant: Tenant, token: str, scope: Sequence[str] | None) -> TokenPair:
+    async def refresh(
+        self,
+        tenant: Tenant,
+        token: str,
+        scope: Sequence[str] | None,
+        *,
+        client_id: str | None = None,
+    ) -> TokenPair:
         """Spend a refresh token and return the next pair (or, within the grace, the same).
 
         Raises:
@@ -126,6 +138,9 @@ class Tokens:
         if claims.get("iss") not in tenant.tenancy.issuers or claims.get("tenant") != tenant.id:
             raise OAuthError("invalid_grant", "The refresh token was issued elsewhere")
         family_id, number = self._family_of_refresh(claims)
+        family = tenant.families.get(family_id)
+        if client_id is not None and family and family.holder.client_id != client_id:
+            raise OAuthError("invalid_grant", "The refresh token is another client's")
         key = await self.signing_key(tenant)
         command = Refresh(
             number=number,

@@ -148,8 +148,9 @@ def decide(state: Family, command: Command, at: Circumstances) -> Sequence[Event
 
 
 def _start(state: Family, command: Start, at: Circumstances) -> list[Event]:
+    if state.version:
+        raise OAuthError("invalid_grant", "The code was used before")
     pair = _pair(command, 1, command.scope, at, life_s=command.life_s)
-    del state
     return [
         FamilyStarted(at=at.now, holder=command.holder, scope=command.scope),
         PairIssued(at=at.now, pair=replace(pair, refreshable=command.refreshable)),

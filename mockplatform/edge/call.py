@@ -35,6 +35,7 @@ class Call:
         access: The verified token; None where the route needs none and none came.
         body: The request's body, once the edge has read it.
         hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
+        prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
     """
 
@@ -51,6 +52,7 @@ class Call:
         "params",
         "path",
         "platform",
+        "prefixed",
         "request",
         "subject",
         "tenant",
@@ -70,6 +72,7 @@ class Call:
         self.tenant = tenant
         self.params = params
         self.path = path
+        self.prefixed = False
         self.now = 0.0
         self.correlation_id = ""
         self.access: Access | None = None
@@ -98,6 +101,19 @@ class Call:
         assert self.access is not None  # the token layer lets none by on such routes
         return self.access.claims
 
+    async def enter(self, tenant: Tenant) -> None:
+        """Go on in a tenant: what is due there is done, and now is its time."""
+        self.tenant = tenant
+        self.now = now = tenant.clock.now()
+        if tenant.agenda.earliest <= now:
+            await self.platform.timeline.settle(tenant)
+        tenant.used_at = self.platform.around.wall()
+
+    async def follow(self, tenant: Tenant | None) -> None:
+        """Go on in the tenant that a credential in the body names, unless the path named one."""
+        if tenant is not None and tenant is not self.tenant and not self.prefixed:
+            await self.enter(tenant)
+
     def note(self, text: str) -> None:
         """Have the journal say something of this request."""
         if self.notes is None:
@@ -111,6 +127,14 @@ class Call:
             InvalidJson: It is no strict JSON object.
         """
         return strictjson.parse_object(self.body) if self.body else {}
+
+    def document(self) -> dict[str, Any]:
+        """Return the body as a JSON object that must be there.
+
+        Raises:
+            InvalidJson: It is missing, or no strict JSON object.
+        """
+        return strictjson.parse_object(self.body)
 
     def parse(self, type_: type[BodyT]) -> BodyT:
         """Return the body as `type_`.

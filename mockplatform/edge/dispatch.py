@@ -55,15 +55,12 @@ class Entrance:
             (route, through), params = self._refusal(path, error), {}
         call = Call(request, self._platform, self._default, params=params, path=path)
         try:
-            call.tenant = tenant = self._tenant(route, call, prefix)
+            call.prefixed = bool(prefix)
+            tenant = self._tenant(route, call, prefix)
         except PlatformError as error:
             _, through = self._refusal(path, error)
             tenant = call.tenant
-        agenda = tenant.agenda
-        call.now = now = tenant.clock.now()
-        if agenda.earliest <= now:
-            await self._platform.timeline.settle(tenant)
-        tenant.used_at = self._platform.around.wall()
+        await call.enter(tenant)
         return await through(call)
 
     @property

@@ -55,7 +55,7 @@ class Route:
         form: Whether a form body is taken beside JSON.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
-        owner: Finds the tenant by something in the request, where no token names it.
+        owner: Finds the tenant by something in the path, where no token names it.
     """
 
     method: str

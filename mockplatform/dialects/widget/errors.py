@@ -46,7 +46,8 @@ def write_oauth_error(call: Call, error: PlatformError) -> web.Response:
         return respond(error.oauth_status, OAuthErrorBody(error.error, error.message), headers)
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = challenge(call, error)
-        return respond(error.status, OAuthErrorBody("invalid_client", error.message), headers)
+        name = error.challenge or "invalid_client"
+        return respond(error.status, OAuthErrorBody(name, error.message), headers)
     name = "invalid_request" if error.status < 500 else "server_error"  # noqa: PLR2004 - the classes of HTTP
     return respond(error.status, OAuthErrorBody(name, error.message), headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.widget import conversations, shapes
+from mockplatform.dialects.widget import auth_routes, conversations, other_routes, shapes
 from mockplatform.dialects.widget.errors import WIDGET
 from mockplatform.dialects.widget.translate import BASE
 from mockplatform.edge.route import Route
@@ -86,4 +86,4 @@ CONVERSATIONS = (
     ),
 )
 
-ROUTES = CONVERSATIONS
+ROUTES = (*CONVERSATIONS, *auth_routes.ROUTES, *other_routes.ROUTES)

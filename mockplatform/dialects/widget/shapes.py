@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from mockplatform.core.analytics import Details
 from mockplatform.core.events import Attachment
 from mockplatform.limits import LIMITS
 
@@ -160,3 +161,30 @@ class OAuthErrorBody(Struct):
 
     error: str
     error_description: str
+
+
+class UserView(Wire, kw_only=True):
+    """The caller's user."""
+
+    id: str
+    name: str | None = None
+    email: str | None = None
+    is_guest: bool
+
+
+class ClientView(Wire, kw_only=True, omit_defaults=False):
+    """An OAuth client, without its secret."""
+
+    id: str
+    name: str
+    authorized_grant_types: tuple[str, ...]
+    scope: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    access_token_validity_seconds: int
+
+
+class AnalyticsView(Wire, kw_only=True, omit_defaults=False):
+    """A conversation's metrics."""
+
+    conversation_id: str
+    metrics: Details

@@ -1,0 +1,221 @@
+"""Owns the widget's own tokens: issue, refresh, revoke, keys and discovery.
+
+Source: guide, section 2 (refresh and its body). Invented: issue by deployment id, revoke.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from msgspec import Struct
+
+from mockplatform.core.configuration import Client
+from mockplatform.core.lease import Holder
+from mockplatform.core.scopes import SCOPES
+from mockplatform.dialects.widget.shapes import ShortText
+from mockplatform.edge.auth import bearer_of
+from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.dispatch import claimed_tenant
+from mockplatform.edge.forms import parameters
+from mockplatform.errors import (
+    InvalidValue,
+    OAuthError,
+    TokenInvalid,
+    TokenMissing,
+    UnknownThing,
+    nearest,
+)
+from mockplatform.signing import ALGORITHM, REFRESH_TYPE, verify
+from mockplatform.tenant import Tenant
+from mockplatform.tokens import TokenPair
+
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class TokenBody(Struct, rename="camel", kw_only=True):
+    """What asks for a first pair; without `userId` a guest is made."""
+
+    deployment_id: str
+    user_id: ShortText | None = None
+    instance_id: ShortText | None = None
+    scope: str | None = None
+    identity_token: str | None = None
+
+
+class RefreshBody(Struct, kw_only=True):
+    """What asks for the next pair; `scope` may narrow."""
+
+    grant_type: str
+    refresh_token: str
+    scope: str | None = None
+
+
+class RevokeBody(Struct, kw_only=True):
+    """What ends a family (RFC 7009)."""
+
+    token: str
+    token_type_hint: str | None = None
+
+
+class TokenAnswer(Struct, kw_only=True, omit_defaults=True):
+    """A pair (RFC 6749 section 5.1)."""
+
+    access_token: str
+    refresh_token: str | None = None
+    token_type: str
+    expires_in: int
+    scope: str
+
+
+def token_answer(pair: TokenPair) -> Answer:
+    """Return the answer for a pair; tokens are never to be stored by a cache."""
+    body = TokenAnswer(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        token_type="Bearer",  # noqa: S106 - the type's name, no secret
+        expires_in=pair.expires_in,
+        scope=pair.scope,
+    )
+    return Answer(200, body, NO_STORE)
+
+
+async def issue(call: Call) -> Answer:
+    """Give a first pair for a deployment; the deployment's id is public."""
+    body = call.parse(TokenBody)
+    await call.follow(call.platform.owner_of(body.deployment_id))
+    tenant = call.tenant
+    if body.deployment_id not in tenant.tenancy.deployments:
+        raise UnknownThing(
+            "deployment",
+            body.deployment_id,
+            hint=nearest(body.deployment_id, tenant.tenancy.deployments),
+        )
+    client = tenant.config.clients[0]
+    call.subject = user_id = _user_of(call, body)
+    holder = Holder(
+        user_id=user_id,
+        client_id=client.id,
+        deployment_id=body.deployment_id,
+        instance_id=body.instance_id or "",
+    )
+    scope = scope_of(body.scope, client)
+    return token_answer(await call.platform.tokens.issue(tenant, holder, scope))
+
+
+def scope_of(asked: str | None, client: Client) -> tuple[str, ...]:
+    """Return the scope to give: what is asked, or else all that the client may have.
+
+    Raises:
+        OAuthError: `invalid_scope`: unknown, or more than the client may have.
+    """
+    allowed = client.scope or SCOPES
+    if asked is None:
+        return allowed
+    names = tuple(dict.fromkeys(asked.split()))
+    for name in names:
+        if name not in allowed:
+            raise OAuthError(
+                "invalid_scope",
+                f"Scope {name[:64]!r} is not for client {client.id}",
+                hint=nearest(name, allowed),
+            )
+    return names
+
+
+def _user_of(call: Call, body: TokenBody) -> str:
+    if body.identity_token is None:
+        return body.user_id or f"guest-{call.tenant.ids.uuid()}"
+    claims = verify(body.identity_token, call.tenant.keys, REFRESH_TYPE)
+    user_id = claims.get("sub")
+    expires_at = claims.get("exp")
+    if not isinstance(user_id, str) or not user_id or "jti" in claims:
+        raise TokenInvalid(
+            "The identity token is none",
+            hint="Sign {sub, exp} with a key of GET /__admin/keys?private=true, typ JWT, no jti.",
+        )
+    if not isinstance(expires_at, int) or expires_at <= call.now:
+        raise TokenInvalid("The identity token has ended, or has no exp")
+    if body.user_id is not None and body.user_id != user_id:
+        raise InvalidValue("userId", "is not the user of the identity token")
+    return user_id
+
+
+async def refresh(call: Call) -> Answer:
+    """Spend a refresh token; the bearer is the client's secret or an access token still good."""
+    body = call.parse(RefreshBody)
+    if body.grant_type != "refresh_token":
+        raise OAuthError(
+            "unsupported_grant_type",
+            f"grant_type {body.grant_type[:64]!r} is not taken here",
+            hint='Send "grant_type": "refresh_token"; other grants are for POST /oauth/token.',
+        )
+    await call.follow(call.platform.tenants.get(claimed_tenant(body.refresh_token)))
+    _check_refresher(call)
+    scope = None if body.scope is None else tuple(dict.fromkeys(body.scope.split()))
+    return token_answer(await call.platform.tokens.refresh(call.tenant, body.refresh_token, scope))
+
+
+def _check_refresher(call: Call) -> None:
+    """Let by whoever holds a good access token (judged at the edge) or the client's secret."""
+    if call.access is not None:
+        return
+    bearer = bearer_of(call.request)
+    if bearer is None:
+        raise TokenMissing(
+            "A refresh needs a bearer",
+            hint="Send Authorization: Bearer with the client's secret, or with the access "
+            "token while it is good: refresh before it ends.",
+        )
+    secret = call.tenant.config.clients[0].secret
+    if not secret or not hmac.compare_digest(bearer.encode(), secret.encode()):
+        raise TokenInvalid("The bearer is neither the client's secret nor an access token")
+    _note_client(call.tenant, call)
+
+
+def _note_client(tenant: Tenant, call: Call) -> None:
+    client_id = tenant.config.clients[0].id
+    tenant.journal.record(
+        "auth",
+        ("client secret accepted", None, None, None, client_id),
+        at=call.now,
+        correlation_id=call.correlation_id,
+    )
+
+
+async def revoke(call: Call) -> Answer:
+    """End the family of a token; unknown tokens are answered alike (RFC 7009 section 2.2)."""
+    token = parameters(call).get("token")
+    if token is None:
+        raise OAuthError("invalid_request", "token is missing")
+    await call.follow(call.platform.tenants.get(claimed_tenant(token)))
+    await call.platform.tokens.revoke(call.tenant, token)
+    return Answer(200, None, NO_STORE)
+
+
+async def jwks(call: Call) -> Answer:
+    """Give the public keys (RFC 7517); the first call makes the first key."""
+    await call.platform.tokens.signing_key(call.tenant)
+    keys = [key.jwk() for key in call.tenant.keys.values()]
+    return Answer(200, {"keys": keys}, {"Cache-Control": "no-cache"})
+
+
+async def discovery(call: Call) -> Answer:
+    """Give the issuer's metadata (RFC 8414)."""
+    base = call.tenant.issuer
+    document: dict[str, Any] = {
+        "issuer": base,
+        "authorization_endpoint": f"{base}/oauth/authorize",
+        "token_endpoint": f"{base}/oauth/token",
+        "revocation_endpoint": f"{base}/api/v2/widget/auth/revoke",
+        "jwks_uri": f"{base}/.well-known/jwks.json",
+        "userinfo_endpoint": f"{base}/api/v2/users/me",
+        "scopes_supported": list(SCOPES),
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
+        "subject_types_supported": ["public"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+    }
+    return Answer(200, document, {"Cache-Control": "no-cache"})

@@ -1,0 +1,64 @@
+"""Owns how OAuth parameters are read: from a form or from JSON, each at most once.
+
+Source: RFC 6749 section 3.2 (parameters must not be included more than once).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from urllib.parse import parse_qsl, unquote_plus
+
+from mockplatform.edge.call import Call
+from mockplatform.edge.limits import FORM
+from mockplatform.errors import OAuthError
+
+PARAMETERS_MAX = 64
+
+
+def parameters(call: Call) -> dict[str, str]:
+    """Return the body's parameters; empty ones count as left out.
+
+    Raises:
+        OAuthError: `invalid_request`: a parameter stands twice or is no text.
+        InvalidJson: A JSON body is none.
+    """
+    if call.request.content_type == FORM:
+        return _form(call.body)
+    members = call.json()
+    wrong = [name for name, value in members.items() if not isinstance(value, str | None)]
+    if wrong:
+        raise OAuthError("invalid_request", f"{wrong[0][:64]!r} must be a string")
+    return {name: value for name, value in members.items() if value}
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX
+        )
+    except ValueError:
+        raise OAuthError("invalid_request", "The form is no UTF-8 text of few fields") from None
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise OAuthError("invalid_request", "A parameter stands twice")
+    return {name: value for name, value in found.items() if value}
+
+
+def basic_credentials(call: Call) -> tuple[str, str] | None:
+    """Return id and secret of an `Authorization: Basic` header, or None if there is none.
+
+    Raises:
+        OAuthError: `invalid_client`: the header cannot be read.
+    """
+    value = call.request.headers.get("Authorization", "")
+    if value[:6].lower() != "basic ":
+        return None
+    try:
+        text = base64.b64decode(value[6:].strip(), validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise OAuthError("invalid_client", "The Basic header cannot be read", status=401) from None
+    id_, colon, secret = text.partition(":")
+    if not colon:
+        raise OAuthError("invalid_client", "The Basic header has no colon", status=401)
+    return unquote_plus(id_), unquote_plus(secret)
