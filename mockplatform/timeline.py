@@ -14,10 +14,10 @@ from mockplatform.core import conversation
 from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
-from mockplatform.dispatch import act_of_bot, dispatch_queue
 from mockplatform.limits import LIMITS
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
+from mockplatform.workforce import act_of_bot, dispatch_queue
 
 
 class Fired(NamedTuple):
