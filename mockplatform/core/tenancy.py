@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from immutables import Map
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mockplatform.clock import ClockState
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Deadline, Event
-from mockplatform.core.configuration import Agent, Deployment, TenantConfig
+from mockplatform.core.configuration import Agent, Deployment, Step, TenantConfig
 from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
 from mockplatform.limits import LIMITS
 from mockplatform.settings import DEFAULTS, Settings
@@ -172,7 +172,7 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
 
     Raises:
         UnknownThing: No such agent or deployment.
-        InvalidValue: An agent serves a queue that does not exist.
+        InvalidValue: An agent serves, or a bot transfers to, a queue that does not exist.
         TooManyRequests: There are as many agents as a tenant may have.
     """
     match command:
@@ -200,8 +200,18 @@ def _check_agent(state: Tenancy, agent: Agent) -> None:
     for queue in agent.queues:
         if queue not in known:
             raise InvalidValue("queues", f"no queue {queue!r}", hint=nearest(queue, known))
+    for queue in _transfers(agent.script.steps if agent.script else ()):
+        if queue not in known:
+            raise InvalidValue("script", f"no queue {queue!r}", hint=nearest(queue, known))
     if agent.id not in state.agents and len(state.agents) >= LIMITS.agents_per_tenant_max:
         raise TooManyRequests(f"A tenant has at most {LIMITS.agents_per_tenant_max} agents")
+
+
+def _transfers(steps: Sequence[Step]) -> Iterator[str]:
+    for step in steps:
+        if step.transfer is not None:
+            yield step.transfer
+        yield from _transfers(step.steps)
 
 
 def evolve(state: Tenancy, event: Event) -> Tenancy:
