@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mockplatform.core import events as e
 from mockplatform.core.aggregate import Command
@@ -65,6 +66,16 @@ def test_creation_is_an_event_and_a_placement() -> None:
     assert (created.at, created.customer, created.instance_id) == (NOW, ANN, "tab-1")
     assert (placed.placement.queue, placed.queue_name) == ("vip", "Important people")
     assert created.participant_id != placed.participant_id
+
+
+def test_a_first_message_comes_with_the_creation_in_one_step() -> None:
+    """Widget API, section 3: `message` in the body of the creation; it has a client id too."""
+    chat = Chat()
+    first = message("hello", key="k1")
+    *_, sent = chat.do(replace(creation(), message=first))
+    assert isinstance(sent, e.MessageSent)
+    assert chat.texts() == ["hello"]
+    assert chat.do(first) == []
 
 
 def test_a_conversation_is_created_once() -> None:
