@@ -1,0 +1,88 @@
+"""Owns the exit codes, and what is printed when a command fails: never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NoReturn
+
+import click
+
+from mockplatform.errors import FixtureInvalid, PlatformError
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    PORT_IN_USE = 3
+    UNREACHABLE = 4
+    STORE_REFUSED = 5
+    NOT_EXECUTABLE = 126
+    NOT_FOUND = 127
+    INTERRUPTED = 130
+
+
+MEANINGS = {
+    Exit.OK: "done",
+    Exit.REFUSED: "refused or failed; the message says why and what to do",
+    Exit.USAGE: "the command line makes no sense",
+    Exit.PORT_IN_USE: "the port is in use",
+    Exit.UNREACHABLE: "no server answers at --url",
+    Exit.STORE_REFUSED: "the store cannot be used: locked, damaged, or of another version",
+    Exit.INTERRUPTED: "interrupted by Ctrl-C",
+}
+"""`exec` adds those of its COMMAND, 126 and 127 when that cannot be started, 128 + signal."""
+
+_BY_CODE = {"port.in.use": Exit.PORT_IN_USE, "store.refused": Exit.STORE_REFUSED}
+
+
+class Failure(Exception):
+    """A command failed; `code` says how."""
+
+    def __init__(self, message: str, *, hint: str = "", code: int = Exit.REFUSED) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+
+def run(command: Callable[[], object]) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    try:
+        code = command()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except Failure as error:
+        code = tell(error)
+    except PlatformError as error:
+        code = tell(of_platform(error))
+    except (KeyboardInterrupt, click.Abort):
+        code = Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is left of it is for nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = Exit.REFUSED
+    sys.exit(code if isinstance(code, int) else Exit.OK)
+
+
+def of_platform(error: PlatformError) -> Failure:
+    """Return how a command fails when the platform in its own process refused something."""
+    lines = [error.message]
+    if isinstance(error, FixtureInvalid) and len(error.details) > 1:
+        lines = [f"{one.field}: {one.message}" for one in error.details]
+    code = _BY_CODE.get(error.code, Exit.REFUSED)
+    return Failure("\n".join(lines), hint=error.hint, code=code)
+
+
+def tell(failure: Failure) -> int:
+    """Print why a command failed, and what to do; return its exit code."""
+    click.echo(f"mockplatform: {failure.message}", err=True)
+    if failure.hint:
+        click.echo(f"  {failure.hint}", err=True)
+    return failure.code

@@ -1,0 +1,139 @@
+"""Owns the options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_PORT = 7070
+SEED_MAX = 2**64 - 1
+
+
+def parse_settings(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return `name=value` texts as settings, each value typed as that setting is."""
+    settings = {}
+    for one in given:
+        name, equals, text = one.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{one!r} is not of the form name=value", ctx, param)
+        settings[name] = typed_setting(name, text)
+    return settings
+
+
+def typed_setting(name: str, text: str) -> Any:
+    """Return a setting's value; what it cannot be is left for the platform to refuse."""
+    from mockplatform.settings import schema
+
+    unit = next((one["unit"] for one in schema() if one["name"] == name), None)
+    if unit == "boolean":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if unit == "count" and text.removeprefix("-").isdecimal():
+        return int(text)
+    return text
+
+
+def together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Return a decorator that adds options, so that help lists them in this order."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+tenant_options = together(
+    click.option(
+        "--fixture",
+        default="default",
+        show_default=True,
+        metavar="NAME|FILE",
+        help="What the tenant begins with: a shipped fixture, or a YAML or JSON file.",
+    ),
+    click.option(
+        "--setting",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=parse_settings,
+        help="A setting of the tenant, such as inactivity=15m. May be repeated.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(0, SEED_MAX),
+        help="The same seed makes the same run. Without it one is drawn and printed.",
+    ),
+)
+
+server_options = together(
+    click.option(
+        "--store",
+        default="memory",
+        show_default=True,
+        metavar="memory|sqlite:///FILE",
+        help="Where events are kept.",
+    ),
+    tenant_options,
+    click.option(
+        "--admin-token",
+        envvar="MOCKPLATFORM_ADMIN_TOKEN",
+        metavar="TEXT",
+        help="What the admin API asks for. Made and printed when --host is no loopback address.",
+    ),
+    click.option(
+        "--tls",
+        is_flag=False,
+        flag_value="localhost",
+        metavar="[=NAME]",
+        help="Serve https with a throw-away certificate, and say how to trust it.",
+    ),
+    click.option("--log-requests", is_flag=True, help="Log a line for each request."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How logs are written to standard error.",
+    ),
+)
+
+address_options = together(
+    click.option(
+        "--url",
+        envvar="MOCKPLATFORM_URL",
+        default=f"http://localhost:{DEFAULT_PORT}",
+        show_default=True,
+        metavar="URL",
+        help="Where the platform runs. Also: MOCKPLATFORM_URL.",
+    ),
+    click.option(
+        "--tenant",
+        envvar="MOCKPLATFORM_TENANT",
+        default="default",
+        show_default=True,
+        metavar="ID",
+        help="Which tenant is meant. Also: MOCKPLATFORM_TENANT.",
+    ),
+    click.option(
+        "--admin-token",
+        envvar="MOCKPLATFORM_ADMIN_TOKEN",
+        default="",
+        metavar="TEXT",
+        help="The admin API's token. Also: MOCKPLATFORM_ADMIN_TOKEN.",
+    ),
+    click.option(
+        "--ca",
+        "ca_file",
+        envvar="MOCKPLATFORM_CA",
+        default="",
+        metavar="FILE",
+        help="The authority that `serve --tls` wrote. Also: MOCKPLATFORM_CA.",
+    ),
+)

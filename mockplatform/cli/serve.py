@@ -1,0 +1,122 @@
+"""Owns the command `serve`: a platform in this process, until it is told to stop."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockplatform.cli.options import DEFAULT_PORT, server_options
+
+if TYPE_CHECKING:
+    from mockplatform.server.ready import Ready
+
+EXAMPLE_USER = "user-7"
+_JSON = "-H 'Content-Type: application/json'"
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="localhost",
+    show_default=True,
+    help="Where to listen; localhost is both loopback addresses.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="0 takes any that is free.",
+)
+@server_options
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write URLs, ids and secrets there as JSON once the platform is ready.",
+)
+@click.option("--public-url", metavar="URL", help="How clients reach it, if by another URL.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A host name by which the admin API may be called. May be repeated.",
+)
+def serve(**given: Any) -> None:
+    """Start the platform, and serve until SIGTERM or Ctrl-C.
+
+    The last line printed tells where it is: with --port 0, only that line and the ready file do.
+    """
+    from mockplatform.app import Options
+    from mockplatform.server import logs, process
+    from mockplatform.server.running import Place
+
+    logs.configure(given["log_format"])
+    file: Path | None = given["ready_file"]
+    options = Options(
+        store=given["store"],
+        fixture=given["fixture"],
+        settings=given["settings"],
+        seed=given["seed"],
+        admin_token=given["admin_token"],
+        hosts=Options().hosts | set(given["hosts"]),
+        log_requests=given["log_requests"],
+    )
+    place = Place(
+        host=given["host"],
+        port=given["port"],
+        public_url=given["public_url"],
+        tls=given["tls"],
+        ca_folder=file.absolute().parent if file else None,
+    )
+    made_token = given["admin_token"] is None
+
+    def on_ready(ready: Ready) -> None:
+        lines = greeting(ready, tell_token=made_token)
+        click.echo("\n".join(lines))
+        sys.stdout.flush()
+
+    process.serve(options, place, file, on_ready)
+
+
+def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
+    """Return what is printed when a server is ready; the last line tells where it is."""
+    lines = [f"mockplatform {ready.version}. Hold a first conversation:", "", *example(ready), ""]
+    if ready.ca_file:
+        lines += [f"Trust it: curl --cacert {shlex.quote(ready.ca_file)} URL, or NODE_EXTRA_CA_CERTS,"]
+        lines += ["  MOCKPLATFORM_CA for these commands, or import the file into a browser.", ""]
+    if tell_token and ready.admin_token:
+        lines += [f"Admin token (made for this run): {ready.admin_token}", ""]
+    where = f"Ready: {ready.url}  admin {ready.admin_url}"
+    return [*lines, f"{where}  deployment {ready.deployment_id}  seed {ready.seed}"]
+
+
+def example(ready: Ready) -> list[str]:
+    """Return three lines for a shell: take a token, open a conversation, chat."""
+    body = f'{{"deploymentId":"{ready.deployment_id}","userId":"{EXAMPLE_USER}"}}'
+    ca = f" --cacert {shlex.quote(ready.ca_file)}" if ready.ca_file else ""
+    cut = r"""sed 's/.*"access_token":"\([^"]*\)".*/\1/'"""
+    token = shlex.quote(f"{ready.url}/api/v2/widget/auth/token")
+    conversations = shlex.quote(f"{ready.url}/api/v2/conversations/messaging")
+    chat = f"{own_name()} chat --url {shlex.quote(ready.url)}"
+    return [
+        f"  TOKEN=$(curl -s{ca} {token} {_JSON} -d {shlex.quote(body)} | {cut})",
+        f"""  curl -s{ca} {conversations} -H "Authorization: Bearer $TOKEN" {_JSON} -d '{{}}'""",
+        f"  {chat}" + (f" --ca {shlex.quote(ready.ca_file)}" if ready.ca_file else ""),
+    ]
+
+
+def own_name() -> str:
+    """Return how this command line is called from where the user stands."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m mockplatform"
+    found = shutil.which("mockplatform")
+    if found and Path(found).samefile(called):
+        return "mockplatform"
+    return shlex.quote(sys.argv[0])
