@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 from mockplatform.errors import InvalidJson
@@ -18,11 +19,8 @@ from mockplatform.limits import LIMITS
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                raise InvalidJson(f"member {name[:40]!r} stands twice in one object")
-            seen.add(name)
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise InvalidJson(f"member {name[:40]!r} stands twice in one object")
     return members
 
 
