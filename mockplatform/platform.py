@@ -270,14 +270,14 @@ class Platform:
 
     async def _bring_back(self, id_: str) -> None:
         tenant = self._bare(id_)
-        await self.service.catch_up(tenant, "tenant", "tenant")
+        await self.service.catch_up(tenant, "tenant", "tenant", journal=False)
         if tenant.tenancy.config is None:
             raise InvalidValue("store", f"tenant {id_!r} has streams and no beginning")
         if tenant.tenancy.clock is not None:
             tenant.clock = TenantClock(self.around.wall, tenant.tenancy.clock)
         async for stream in self.log.streams(id_):
             if stream.kind in AGGREGATES and stream.kind != "tenant":
-                await self.service.catch_up(tenant, stream.kind, stream.id)
+                await self.service.catch_up(tenant, stream.kind, stream.id, journal=False)
         event = TenantOpened(at=tenant.clock.now(), issuer=self.url_of(id_))
         self.tenants[id_] = tenant
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))

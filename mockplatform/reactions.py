@@ -25,10 +25,18 @@ _HELD = frozenset({State.RINGING, State.ACTIVE})
 
 
 def observe(
-    tenant: Tenant, stream: StreamId, state: Any, events: Sequence[Event], cause: str
+    tenant: Tenant, stream: StreamId, state: Any, events: Sequence[Event], cause: str | None
 ) -> None:
     """Derive what follows from events that have just been applied to `state`."""
-    first = state.version - len(events) + 1
+    if cause is not None:
+        _journal(tenant, stream, state.version, events, cause)
+    _OBSERVERS[stream.kind](tenant, state, events)
+
+
+def _journal(
+    tenant: Tenant, stream: StreamId, latest: int, events: Sequence[Event], cause: str
+) -> None:
+    first = latest - len(events) + 1
     conversation_id = stream.id if stream.kind == "conversation" else ""
     for version, event in enumerate(events, first):
         tenant.journal.record(
@@ -39,7 +47,6 @@ def observe(
             subject="" if conversation_id else stream.id,
             conversation_id=conversation_id,
         )
-    _OBSERVERS[stream.kind](tenant, state, events)
 
 
 def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:

@@ -100,14 +100,17 @@ class Service:
             hint="Try again.",
         )
 
-    async def catch_up(self, tenant: Tenant, kind: str, id_: str) -> Any:
-        """Bring a state up to its stream (another writer was first); return the state."""
+    async def catch_up(self, tenant: Tenant, kind: str, id_: str, *, journal: bool = True) -> Any:
+        """Bring a state up to its stream (another writer was first); return the state.
+
+        What a store brings back is not news: `journal` is off for it.
+        """
         state = tenant.states[kind].get(id_)
         stream = StreamId(tenant.id, kind, id_)
         events = await self.log.read(stream, state.version if state else 0)
         if not events:
             return state
-        return apply(tenant, stream, events, "")
+        return apply(tenant, stream, events, "" if journal else None)
 
     async def events(self, tenant: Tenant, kind: str, id_: str, after: int = 0) -> Sequence[Event]:
         """Return a stream's events behind `after`, oldest first."""
@@ -119,8 +122,11 @@ class Service:
         await self.log.forget(StreamId(tenant.id, kind, id_))
 
 
-def apply(tenant: Tenant, stream: StreamId, events: Sequence[Event], cause: str) -> Any:
-    """Evolve a tenant's state by events that are in the log, and tell those who watch."""
+def apply(tenant: Tenant, stream: StreamId, events: Sequence[Event], cause: str | None) -> Any:
+    """Evolve a tenant's state by events that are in the log, and tell those who watch.
+
+    `cause` is the correlation id for the journal; None keeps the events out of it.
+    """
     aggregate = AGGREGATES[stream.kind]
     states = tenant.states[stream.kind]
     before = states.get(stream.id)
