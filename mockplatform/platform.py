@@ -282,6 +282,10 @@ class Platform:
         self.tenants[id_] = tenant
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
         tenant.ids = IdStream(tenant.tenancy.seed, tenant.tenancy.epoch)
+        for queue in tenant.waiting:
+            # Who has waited since before the stop is looked at now, not in the past.
+            tenant.agenda.forget("dispatch", queue)
+            tenant.agenda.note("dispatch", queue, tenant.clock.now())
         self._enter(tenant)
         tenant.rearm()
 
