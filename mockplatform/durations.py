@@ -9,7 +9,7 @@ from functools import lru_cache
 from mockplatform.errors import InvalidValue
 
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-_PART = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h|d)")
+_PART = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)(ms|s|m|h|d)")
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+")
 _INSTANT_MAX = 253_402_300_799.0  # 9999-12-31T23:59:59Z, the last that the format can write
 
@@ -27,32 +27,34 @@ def parse_duration(value: str | float, field: str = "duration") -> float:
                 f"{value[:40]!r} is no duration",
                 hint='Write it like "250ms", "31m" or "1h30m", or as a number of seconds.',
             )
-        return sum(float(number) * _UNITS_S[unit] for number, unit in _PART.findall(value))
+        value = sum(float(number) * _UNITS_S[unit] for number, unit in _PART.findall(value))
     if isinstance(value, bool) or not 0 <= value < _INSTANT_MAX:
-        raise InvalidValue(field, "must be a number of seconds, 0 or more")
+        raise InvalidValue(field, "must be a number of seconds, 0 or more,")
     return float(value)
 
 
 def format_duration(seconds: float) -> str:
-    """Return the shortest exact text for a duration, in the units that `parse_duration` takes."""
-    if seconds < 1:
-        return f"{round(seconds * 1000)}ms"
-    parts: list[str] = []
+    """Return a duration to the millisecond, in the units that `parse_duration` takes."""
     rest = round(seconds, 3)
+    if rest < 1:
+        return f"{round(rest * 1000)}ms"
+    parts: list[str] = []
     for unit in ("d", "h", "m"):
         count, rest = divmod(rest, _UNITS_S[unit])
         if count:
             parts.append(f"{int(count)}{unit}")
-    if rest or not parts:
+    if rest:
         parts.append(f"{rest:g}s")
     return "".join(parts)
 
 
 def format_instant(at: float) -> str:
-    """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds."""
+    """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds (9999 at the latest)."""
+    at = min(at, _INSTANT_MAX)
     second = int(at)
-    # Milliseconds are cut, not rounded, so that a written time never lies after the event.
-    millis = int((at - second) * 1000 + 1e-4)
+    # Milliseconds are cut, not rounded, so that a written time never lies after the event; a
+    # microsecond is added, as floats of this size miss a whole millisecond by less than that.
+    millis = min(999, int((at - second) * 1000 + 1e-3))
     return f"{_format_second(second)}.{millis:03d}Z"
 
 
@@ -65,7 +67,7 @@ def parse_instant(value: str | float, field: str = "at") -> float:
     """Return UTC epoch seconds for an ISO-8601 text with an offset, or a number as it is.
 
     Raises:
-        InvalidValue: The text is no instant or has no offset.
+        InvalidValue: The text is no instant, has no offset, or lies before 1970.
     """
     if not isinstance(value, str):
         if isinstance(value, bool) or not 0 <= value <= _INSTANT_MAX:
@@ -81,4 +83,4 @@ def parse_instant(value: str | float, field: str = "at") -> float:
             f"{value[:40]!r} is no instant",
             hint='Write it in ISO-8601 with an offset, like "2026-11-22T12:00:00Z".',
         )
-    return moment.timestamp()
+    return parse_instant(moment.timestamp(), field)
