@@ -12,6 +12,8 @@ from mockplatform.version import __version__
 
 COMMANDS = {
     "serve": "mockplatform.cli.serve:serve",
+    "exec": "mockplatform.cli.execute:execute",
+    "validate": "mockplatform.cli.validate:validate",
 }
 """In the order in which `--help` lists them."""
 

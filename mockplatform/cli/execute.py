@@ -1,0 +1,100 @@
+"""Owns the command `exec`: a platform for as long as another command runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockplatform.cli.exits import Exit, Failure
+from mockplatform.cli.options import server_options
+
+if TYPE_CHECKING:
+    from mockplatform.server.ready import Ready
+
+FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
+ENDED_BY_SIGNAL = 128
+
+
+@click.command("exec", context_settings={"allow_interspersed_args": False})
+@server_options
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def execute(command: Sequence[str], **given: Any) -> int:
+    """Start a platform on a free port, run COMMAND, stop it.
+
+    \b
+    COMMAND finds in its environment:
+      MOCKPLATFORM_URL, _WS_URL, _ADMIN_URL     where to go
+      MOCKPLATFORM_TENANT, _DEPLOYMENT_ID       what to build a widget with
+      MOCKPLATFORM_CLIENT_ID, _CLIENT_SECRET    the deployment's OAuth client
+      MOCKPLATFORM_SEED                         what makes this run again
+      MOCKPLATFORM_ADMIN_TOKEN, _CA             with --admin-token and --tls
+
+    The exit code is COMMAND's; 128 and the signal's number if a signal ended it; 127 if it was
+    not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND.
+    """
+    from mockplatform.server import MockPlatform, logs
+
+    logs.configure(given["log_format"])
+    with MockPlatform.start(
+        given["fixture"],
+        settings=given["settings"],
+        seed=given["seed"],
+        store=given["store"],
+        admin_token=given["admin_token"],
+        tls=given["tls"],
+        log_requests=given["log_requests"],
+    ) as platform:
+        click.echo(f"mockplatform exec: {platform.url}  seed {platform.seed}", err=True)
+        return run(command, {**os.environ, **environment(platform.ready)})
+
+
+def environment(ready: Ready) -> dict[str, str]:
+    """Return what a command is told of the platform."""
+    told = {
+        "URL": ready.url,
+        "WS_URL": ready.ws_url,
+        "ADMIN_URL": ready.admin_url,
+        "TENANT": ready.tenant,
+        "DEPLOYMENT_ID": ready.deployment_id,
+        "CLIENT_ID": ready.client.id,
+        "CLIENT_SECRET": ready.client.secret,
+        "SEED": str(ready.seed),
+        "ADMIN_TOKEN": ready.admin_token,
+        "CA": ready.ca_file,
+    }
+    named = {f"MOCKPLATFORM_{name}": value for name, value in told.items() if value}
+    if ready.ca_file:
+        named["NODE_EXTRA_CA_CERTS"] = ready.ca_file
+    return named
+
+
+def run(command: Sequence[str], environ: dict[str, str]) -> int:
+    """Run a command to its end, passing signals on; return its exit code as a shell has it."""
+    try:
+        process = subprocess.Popen(command, env=environ)  # noqa: S603 - what the user asked for
+    except FileNotFoundError:
+        raise Failure(f"{command[0]}: not found", code=Exit.NOT_FOUND) from None
+    except OSError as error:
+        what = f"{command[0]}: cannot be run: {error.strerror}"
+        raise Failure(what, code=Exit.NOT_EXECUTABLE) from None
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        del frame
+        with suppress(ProcessLookupError):
+            process.send_signal(number)
+
+    for number in FORWARDED:
+        signal.signal(number, pass_on)
+    # A terminal sends Ctrl-C to the command as well; twice would be once too much.
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    signal.signal(signal.SIGINT, signal.SIG_IGN if at_terminal else pass_on)
+    code = process.wait()
+    return ENDED_BY_SIGNAL - code if code < 0 else code
