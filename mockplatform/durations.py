@@ -11,6 +11,7 @@ from mockplatform.errors import InvalidValue
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _PART = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)(ms|s|m|h|d)")
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+")
+_HINT = 'Write it like "250ms", "31m" or "1h30m", or as a number of seconds.'
 _INSTANT_MAX = 253_402_300_799.0  # 9999-12-31T23:59:59Z, the last that the format can write
 
 
@@ -22,14 +23,10 @@ def parse_duration(value: str | float, field: str = "duration") -> float:
     """
     if isinstance(value, str):
         if not _WHOLE.fullmatch(value):
-            raise InvalidValue(
-                field,
-                f"{value[:40]!r} is no duration",
-                hint='Write it like "250ms", "31m" or "1h30m", or as a number of seconds.',
-            )
+            raise InvalidValue(field, f"{value[:40]!r} is no duration", hint=_HINT)
         value = sum(float(number) * _UNITS_S[unit] for number, unit in _PART.findall(value))
     if isinstance(value, bool) or not 0 <= value < _INSTANT_MAX:
-        raise InvalidValue(field, "must be a number of seconds, 0 or more,")
+        raise InvalidValue(field, "must be a number of seconds, 0 or more", hint=_HINT)
     return float(value)
 
 
