@@ -23,23 +23,26 @@ FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, sign
 ENDED_BY_SIGNAL = 128
 
 
-@click.command("exec", context_settings={"allow_interspersed_args": False})
+HELP = """Start a platform on a free port, run COMMAND, stop it.
+
+\b
+COMMAND finds in its environment:
+  MOCKPLATFORM_URL, _WS_URL, _ADMIN_URL     where to go
+  MOCKPLATFORM_TENANT, _DEPLOYMENT_ID       what to build a widget with
+  MOCKPLATFORM_CLIENT_ID, _CLIENT_SECRET    the deployment's OAuth client
+  MOCKPLATFORM_SEED                         what makes this run again
+  MOCKPLATFORM_ADMIN_TOKEN, _CA             with --admin-token and --tls
+
+The exit code is COMMAND's; 128 and the signal's number if a signal ended it; 127 if it was
+not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND.
+"""
+
+
+@click.command("exec", help=HELP, context_settings={"allow_interspersed_args": False})
 @server_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def execute(command: Sequence[str], **given: Any) -> int:
-    """Start a platform on a free port, run COMMAND, stop it.
-
-    \b
-    COMMAND finds in its environment:
-      MOCKPLATFORM_URL, _WS_URL, _ADMIN_URL     where to go
-      MOCKPLATFORM_TENANT, _DEPLOYMENT_ID       what to build a widget with
-      MOCKPLATFORM_CLIENT_ID, _CLIENT_SECRET    the deployment's OAuth client
-      MOCKPLATFORM_SEED                         what makes this run again
-      MOCKPLATFORM_ADMIN_TOKEN, _CA             with --admin-token and --tls
-
-    The exit code is COMMAND's; 128 and the signal's number if a signal ended it; 127 if it was
-    not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND.
-    """
+    """Start a platform on a free port, run COMMAND, stop it."""
     from mockplatform.server import MockPlatform, logs
 
     logs.configure(given["log_format"])

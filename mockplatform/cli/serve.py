@@ -88,8 +88,8 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     """Return what is printed when a server is ready; the last line tells where it is."""
     lines = [f"mockplatform {ready.version}. Hold a first conversation:", "", *example(ready), ""]
     if ready.ca_file:
-        lines += [f"Trust it: curl --cacert {shlex.quote(ready.ca_file)} URL, or NODE_EXTRA_CA_CERTS,"]
-        lines += ["  MOCKPLATFORM_CA for these commands, or import the file into a browser.", ""]
+        lines += [f"Trust {shlex.quote(ready.ca_file)}: curl --cacert, NODE_EXTRA_CA_CERTS,"]
+        lines += ["  MOCKPLATFORM_CA for these commands; or import it into a browser.", ""]
     if tell_token and ready.admin_token:
         lines += [f"Admin token (made for this run): {ready.admin_token}", ""]
     where = f"Ready: {ready.url}  admin {ready.admin_url}"

@@ -1,0 +1,169 @@
+"""Owns the client for an event loop: the blocking one's methods, each to be awaited.
+
+aiohttp is imported with the first call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from functools import wraps
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+
+from mockplatform.client import http
+from mockplatform.client.calls import clock, server, tenants
+from mockplatform.client.errors import Unreachable
+from mockplatform.client.request import DEFAULT_TENANT, Request, Target
+
+if TYPE_CHECKING:
+    import aiohttp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Line:
+    """The way to the server: connections that are kept within `async with`, else one a call."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.kept: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """Return a new session, whose connections its user closes."""
+        import aiohttp
+
+        secure: Any = http.trusting(self.target.ca_file) if self.target.ca_file else True
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=secure))
+
+    async def send(self, request: Request[T]) -> T:
+        """Send a call and return its answer.
+
+        Raises:
+            AdminError: The platform refused; the error has a hint.
+            Unreachable: No server answers.
+        """
+        import aiohttp
+
+        async with AsyncExitStack() as stack:
+            session = self.kept
+            if session is None:
+                session = await stack.enter_async_context(self.session())
+            try:
+                answer = await stack.enter_async_context(
+                    session.request(
+                        request.method,
+                        self.target.url(request),
+                        data=request.data(),
+                        headers=request.headers(self.target.token),
+                        timeout=aiohttp.ClientTimeout(total=request.timeout_s),
+                    )
+                )
+                body = await answer.read()
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise Unreachable(self.target.root, http.reason(error)) from None
+            return request.read(answer.status, body)
+
+
+class Noun:
+    """What calls are grouped by."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def call(self, request: Request[T]) -> T:
+        """Send a call and return its answer.
+
+        Raises:
+            AdminError: The platform refused; the error has a hint.
+            Unreachable: No server answers.
+        """
+        return await self._line.send(request)
+
+
+def sends(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], Awaitable[T]]:
+    """Return the method that sends what `build` makes of its arguments."""
+
+    @wraps(build)
+    async def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.call(build(*args, **kwargs))
+
+    return method
+
+
+class Server(Noun):
+    """The server itself."""
+
+    live = sends(server.live)
+    ready = sends(server.ready)
+    version = sends(server.version)
+    openapi = sends(server.openapi)
+    asyncapi = sends(server.asyncapi)
+    shutdown = sends(server.shutdown)
+
+
+class Tenants(Noun):
+    """The tenants of the server."""
+
+    create = sends(tenants.create)
+    list = sends(tenants.list)
+    get = sends(tenants.get)
+    delete = sends(tenants.delete)
+    reset = sends(tenants.reset)
+
+
+class Clock(Noun):
+    """The tenant's clock."""
+
+    now = sends(clock.now)
+    advance = sends(clock.advance)
+    pause = sends(clock.pause)
+    resume = sends(clock.resume)
+    reset = sends(clock.reset)
+
+
+class AsyncAdmin(Noun):
+    """The admin API of one tenant, for an event loop.
+
+    Within `async with` its connections are kept from call to call.
+
+    Args:
+        url: The server's base URL, or a tenant's own (`…/t/{tenant}`).
+        tenant: Which tenant to steer, where the URL does not say it.
+        token: The admin token, where the server asks for one.
+        ca_file: The authority that `serve --tls` wrote.
+    """
+
+    def __init__(
+        self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
+    ) -> None:
+        super().__init__(Line(Target.of(url, tenant=tenant, token=token, ca_file=ca_file)))
+        self.server = Server(self._line)
+        self.tenants = Tenants(self._line)
+        self.clock = Clock(self._line)
+
+    reset = sends(tenants.reset_this)
+
+    def of(self, tenant: str) -> AsyncAdmin:
+        """Return the admin API of another tenant of the same server."""
+        here = self._line.target
+        return AsyncAdmin(here.root, tenant=tenant, token=here.token, ca_file=here.ca_file)
+
+    async def __aenter__(self) -> Self:
+        assert self._line.kept is None  # entered once
+        self._line.kept = self._line.session()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        session, self._line.kept = self._line.kept, None
+        if session is not None:
+            await session.close()
+
+    def __repr__(self) -> str:
+        return f"AsyncAdmin({self._line.target.base!r})"

@@ -1,0 +1,113 @@
+"""Owns the blocking client: each method sends one call and returns its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from mockplatform.client import http
+from mockplatform.client.calls import clock, server, tenants
+from mockplatform.client.request import DEFAULT_TENANT, Request, Target
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Noun:
+    """What calls are grouped by."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def call(self, request: Request[T]) -> T:
+        """Send a call and return its answer.
+
+        Raises:
+            AdminError: The platform refused; the error has a hint.
+            Unreachable: No server answers.
+        """
+        answer = http.send(
+            request.method,
+            self._target.url(request),
+            headers=request.headers(self._target.token),
+            body=request.data(),
+            ca_file=self._target.ca_file,
+            timeout_s=request.timeout_s,
+        )
+        return request.read(answer.status, answer.body)
+
+
+def sends(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], T]:
+    """Return the method that sends what `build` makes of its arguments."""
+
+    @wraps(build)
+    def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.call(build(*args, **kwargs))
+
+    return method
+
+
+class Server(Noun):
+    """The server itself."""
+
+    live = sends(server.live)
+    ready = sends(server.ready)
+    version = sends(server.version)
+    openapi = sends(server.openapi)
+    asyncapi = sends(server.asyncapi)
+    shutdown = sends(server.shutdown)
+
+
+class Tenants(Noun):
+    """The tenants of the server."""
+
+    create = sends(tenants.create)
+    list = sends(tenants.list)
+    get = sends(tenants.get)
+    delete = sends(tenants.delete)
+    reset = sends(tenants.reset)
+
+
+class Clock(Noun):
+    """The tenant's clock."""
+
+    now = sends(clock.now)
+    advance = sends(clock.advance)
+    pause = sends(clock.pause)
+    resume = sends(clock.resume)
+    reset = sends(clock.reset)
+
+
+class Admin(Noun):
+    """The admin API of one tenant, blocking.
+
+    Args:
+        url: The server's base URL, or a tenant's own (`…/t/{tenant}`).
+        tenant: Which tenant to steer, where the URL does not say it.
+        token: The admin token, where the server asks for one.
+        ca_file: The authority that `serve --tls` wrote.
+    """
+
+    def __init__(
+        self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
+    ) -> None:
+        super().__init__(Target.of(url, tenant=tenant, token=token, ca_file=ca_file))
+        self.server = Server(self._target)
+        self.tenants = Tenants(self._target)
+        self.clock = Clock(self._target)
+
+    reset = sends(tenants.reset_this)
+
+    def of(self, tenant: str) -> Admin:
+        """Return the admin API of another tenant of the same server."""
+        here = self._target
+        return Admin(here.root, tenant=tenant, token=here.token, ca_file=here.ca_file)
+
+    def __repr__(self) -> str:
+        return f"Admin({self._target.base!r})"
+
+
+def nouns(admin: Any) -> dict[str, Any]:
+    """Return a client's nouns by their names."""
+    return {name: noun for name, noun in vars(admin).items() if not name.startswith("_")}
