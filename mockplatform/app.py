@@ -10,16 +10,21 @@ from typing import Any
 from aiohttp import web
 
 from mockplatform import fixtures_loader
+from mockplatform.admin.context import CONTEXT, AdminContext
+from mockplatform.admin.problems import ADMIN
+from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
 from mockplatform.dialects.widget.errors import WIDGET
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
 from mockplatform.edge import wallclock
-from mockplatform.edge.dispatch import Dialects, Entrance, check_expectation
+from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, check_expectation
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, TenantPlan
 from mockplatform.tenant import Alarm
 
+ROUTES = (*WIDGET_ROUTES, *ADMIN_ROUTES)
+DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("", WIDGET)])
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 RUNNER_SETTINGS: Mapping[str, Any] = {
@@ -114,6 +119,12 @@ def create_app(options: Options | None = None) -> web.Application:
     """
     chosen = options or Options()
     app = web.Application(client_max_size=LIMITS.body_bytes_max)
+    admin = app[CONTEXT] = AdminContext(
+        hosts=chosen.hosts,
+        token=chosen.admin_token,
+        store=chosen.store,
+        on_shutdown=chosen.on_shutdown,
+    )
     entrances: list[Entrance] = []
 
     async def enter(request: web.Request) -> web.StreamResponse:
@@ -122,10 +133,12 @@ def create_app(options: Options | None = None) -> web.Application:
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
-        entrances.append(Entrance(platform, WIDGET_ROUTES, Dialects([("", WIDGET)])))
+        entrances.append(Entrance(platform, ROUTES, DIALECTS))
+        admin.stage = "ready"
         yield
 
     async def say_goodbye(app: web.Application) -> None:
+        await admin.close()
         await app[PLATFORM].close()
 
     app.cleanup_ctx.append(run)

@@ -109,6 +109,20 @@ class UnknownMember(BadRequest):
         )
 
 
+class UnknownFrame(BadRequest):
+    """A client's frame is of a type that the socket does not know."""
+
+    code = "unknown.frame"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        hint = nearest(name, known)
+        super().__init__(
+            f"Unknown frame type {name[:64]!r}",
+            hint=hint,
+            details=[Detail(self.code, "$.type", hint)],
+        )
+
+
 class AmbiguousCredentials(BadRequest):
     """A request carries two credentials at once."""
 
@@ -198,6 +212,18 @@ class NotYours(Forbidden):
     """The thing exists in this tenant and belongs to somebody else."""
 
     code = "not.authorized"
+
+
+class HostRefused(Forbidden):
+    """The admin API was called under a name that is none of the server's (DNS rebinding)."""
+
+    code = "host.refused"
+
+
+class OriginRefused(Forbidden):
+    """A page of another origin called the admin API."""
+
+    code = "origin.refused"
 
 
 class NotFound(PlatformError):

@@ -25,10 +25,15 @@ _WORDS_OF_YAML_1_1 = {"yes", "no", "on", "off", "y", "n"}
 
 def misshapen(value: Any) -> Iterator[Problem]:
     """Yield each place where a value does not have the shape of a tenant's configuration."""
+    yield from misfits(value, TenantConfig)
+
+
+def misfits(value: Any, type_: Any) -> Iterator[Problem]:
+    """Yield each place where a value of JSON or YAML does not have the shape of a type."""
     try:
-        msgspec.convert(value, TenantConfig)
+        msgspec.convert(value, type_)
     except (msgspec.ValidationError, InvalidValue):
-        yield from _check(value, TenantConfig, ())
+        yield from _check(value, type_, ())
 
 
 def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from mockplatform.core import conversation
 from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
-from mockplatform.limits import LIMITS
+from mockplatform.errors import ClockBackwards
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
 from mockplatform.workforce import act_of_bot, dispatch_queue
@@ -69,8 +69,12 @@ class Timeline:
             ClockBackwards: `to` lies before now.
         """
         async with tenant.firing:
+            now = tenant.clock.now()
+            if to < now:
+                raise ClockBackwards(now=now, asked=to)
             fired = await self._fire(tenant, to, move=True)
-            tenant.clock.move_to(max(to, tenant.clock.now()) if fired else to)
+            # A running clock may have come by `to` meanwhile.
+            tenant.clock.move_to(max(to, tenant.clock.now()))
         tenant.rearm()
         return fired
 
@@ -99,7 +103,7 @@ class Timeline:
                 tenant.clock.move_to(at)
             done = await handler.fire(tenant, subject, at, deadline.what)
             self._note_again(tenant, handler, entry[1], at)
-            fired.extend(done[: LIMITS.fired_entries_max - len(fired)])
+            fired.extend(done)
         return fired
 
     def _note_again(self, tenant: Tenant, handler: Handler, key: Key, at: float) -> None:

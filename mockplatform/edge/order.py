@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from mockplatform.edge import auth, correlation, cors, errors, journaling, limits
+from mockplatform.edge import auth, correlation, cors, errors, guarding, journaling, limits
 from mockplatform.edge.answers import write
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Layer, Route
@@ -19,6 +19,7 @@ LAYERS: tuple[Layer, ...] = (
     journaling.layer,
     cors.layer,
     errors.layer,
+    guarding.layer,
     # faults of phase `edge` stand here
     auth.token_layer,
     auth.scope_layer,

@@ -36,11 +36,13 @@ class Dialect:
         name: For the journal.
         error: Writes an error in the dialect's shape.
         cors: Whether browsers of other origins may call.
+        guard: Refuses whom the dialect does not let in at all, whatever the route.
     """
 
     name: str
     error: Callable[[Call, PlatformError], web.Response]
     cors: bool = True
+    guard: Callable[[Call], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
