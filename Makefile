@@ -11,7 +11,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 # A check that fails does not keep the others from running.
-CHECKS := check-format check-lint check-types check-imports
+CHECKS := check-format check-lint check-types check-imports check-docs
 
 .PHONY: help run test check $(CHECKS) format bench docs lock chromium clean
 MAKEFLAGS += --no-print-directory
@@ -26,9 +26,9 @@ run: $(RUN_READY) ## Start the platform (ARGS='--port 9000' and so on)
 test: $(TEST_READY) ## Run the tests (ARGS='-n 2', ARGS='tests/core -k closed')
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(TEST_READY) ## Check format, lint, types and the direction of imports
+check: $(TEST_READY) ## Check format, lint, types, the direction of imports and generated docs
 	@$(MAKE) --keep-going $(CHECKS)
-	@echo "check: format, lint, types and imports are in order"
+	@echo "check: format, lint, types, imports and generated docs are in order"
 
 check-format: $(TEST_READY)
 	@$(BIN)/ruff format --check --quiet . || { \
@@ -42,6 +42,9 @@ check-types: $(TEST_READY)
 
 check-imports: $(TEST_READY)
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+
+check-docs: $(TEST_READY)
+	@$(BIN)/python -m tests.docs.generate --check
 
 format: $(TEST_READY) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""The docs: pages written from the source, and the test that they are fresh."""
