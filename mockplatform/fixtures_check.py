@@ -37,7 +37,7 @@ def misfits(value: Any, type_: Any) -> Iterator[Problem]:
 
 
 def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
-    problems = list(_check_inside(value, _bare(type_), path))
+    problems = list(_check_inside(value, _bare(type_, value), path))
     yield from problems
     # What the parts leave to say: a length, or how members go together.
     if not problems:
@@ -45,7 +45,7 @@ def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
 
 
 def _check_inside(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
-    if isinstance(value, dict) and isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+    if isinstance(value, dict) and _is_struct(type_):
         yield from _check_members(value, type_, path)
     elif isinstance(value, list) and get_origin(type_) is tuple:
         for index, item in enumerate(value):
@@ -70,18 +70,25 @@ def _check_members(
             yield Problem(path, "missing.member", f"misses the member {name!r}")
 
 
+def _is_struct(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, msgspec.Struct)
+
+
 @cache
 def _fields(type_: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {one.encode_name: one for one in msgspec.structs.fields(type_)}
 
 
-def _bare(type_: Any) -> Any:
+def _bare(type_: Any, value: Any = None) -> Any:
     """Return a type without its limits, and without the None that stands for "left out"."""
     if get_origin(type_) is Annotated:
-        return _bare(get_args(type_)[0])
+        return _bare(get_args(type_)[0], value)
     if get_origin(type_) in {Union, UnionType}:
         others = [one for one in get_args(type_) if one is not NoneType]
-        return others[0] if len(others) == 1 else type_
+        if isinstance(value, dict):
+            # Where a text or an object may stand, an object is judged as what it is.
+            others = [one for one in others if _is_struct(one)] or others
+        return _bare(others[0], value) if len(others) == 1 else type_
     return type_
 
 

@@ -9,10 +9,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core.configuration import TenantConfig
 from mockplatform.core.kinds import AGGREGATES
-from mockplatform.core.tenancy import ClockSet, Record, SettingsChanged, TenantCreated, TenantOpened
+from mockplatform.core.tenancy import (
+    ClockSet,
+    KeyAdded,
+    Record,
+    SettingsChanged,
+    TenantCreated,
+    TenantOpened,
+)
 from mockplatform.errors import InvalidValue, ThingExists, TooManyRequests, UnknownThing, nearest
 from mockplatform.ids import IdStream, derive_seed
 from mockplatform.limits import LIMITS
@@ -114,6 +123,7 @@ class Platform:
             issuer=self.url_of(id_),
             ttl_s=plan.ttl_s,
             fixture=plan.fixture,
+            clock=plan.clock,
         )
         # Taken before the first wait, so that two who ask at once cannot both have it.
         self.tenants[id_] = tenant
@@ -122,8 +132,6 @@ class Platform:
         except BaseException:
             del self.tenants[id_]
             raise
-        if plan.clock is not None:
-            await self.note_clock(tenant)
         self._enter(tenant)
         return tenant
 
@@ -217,26 +225,37 @@ class Platform:
             UnknownThing: There is none by that id.
         """
         old = self.tenant(id_)
-        made = old.tenancy
+        first = (await self.service.events(old, "tenant", "tenant"))[0]
+        assert isinstance(first, TenantCreated)  # that is how every tenant begins
         tenant = self._bare(id_)
-        tenant.ids = IdStream(made.seed)
-        tenant.keys = dict(old.keys)
-        event = TenantCreated(
-            at=tenant.clock.now(),
-            config=old.config,
-            settings=change(DEFAULTS, old.config.settings),
-            seed=made.seed,
-            issuer=made.issuers[-1],
-            ttl_s=made.ttl_s,
-            fixture=made.fixture,
-        )
+        begun = self._begun_again(first.clock)
+        if begun is not None:
+            tenant.clock = TenantClock(self.around.wall, begun)
+        tenant.ids = IdStream(first.seed)
         await self.log.drop(id_)
+        event = replace(first, at=tenant.clock.now(), issuer=old.tenancy.issuers[-1], clock=begun)
+        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
+        for key in old.tenancy.keys:
+            if key.until is None:
+                tenant.keys[key.id] = old.keys[key.id]
+                added = KeyAdded(at=event.at, key_id=key.id, pem=key.pem)
+                await self.service.execute(tenant, "tenant", "tenant", Record(event=added))
         self._leave(old)
         self.tenants[id_] = tenant
         self._retire(old, "tenant reset")
-        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
         self._enter(tenant)
         return tenant
+
+    def _begun_again(self, clock: ClockState | None) -> ClockState | None:
+        """Return where a clock began, anchored at real time now."""
+        if clock is None:
+            return None
+        return ClockState(
+            wall_anchor=self.around.wall(),
+            tenant_anchor=clock.tenant_anchor,
+            rate=clock.rate,
+            paused=clock.paused,
+        )
 
     async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
         """Move a tenant's clock, as `Timeline.advance` says, and keep where it stands."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from mockplatform.admin.context import context
-from mockplatform.edge.call import Call
 from mockplatform.errors import UnknownThing, nearest
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
 
 
-async def reset_part(call: Call, tenant: Tenant, part: str) -> None:
+async def reset_part(platform: Platform, tenant: Tenant, part: str) -> None:
     """Put one part of a tenant back.
 
     Raises:
@@ -20,8 +18,7 @@ async def reset_part(call: Call, tenant: Tenant, part: str) -> None:
     act = _PARTS.get(part)
     if act is None:
         raise UnknownThing("part to reset", part, hint=nearest(part, _PARTS))
-    async with context(call).steering(tenant):
-        await act(call.platform, tenant)
+    await act(platform, tenant)
 
 
 async def _journal(platform: Platform, tenant: Tenant) -> None:

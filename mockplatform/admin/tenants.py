@@ -38,7 +38,7 @@ class TenantBody(Body, frozen=True, kw_only=True):
         id: Drawn from the server's seed if left out.
         fixture: A shipped fixture's name; the default tenant's if left out.
         settings: Settings over the fixture's.
-        clock: Where its clock begins; at real time, running, if left out.
+        clock: Where its clock begins, an instant or more; at real time if left out.
         ttl: It goes by itself that long after its last use.
     """
 
@@ -46,7 +46,7 @@ class TenantBody(Body, frozen=True, kw_only=True):
     fixture: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
-    clock: ClockStart | None = None
+    clock: Instant | ClockStart | None = None
     ttl: Duration | None = None
 
 
@@ -130,9 +130,10 @@ def _fixture(platform: Platform, name: str | None) -> tuple[TenantConfig, str]:
     return default.config, default.tenancy.fixture
 
 
-def _clock(platform: Platform, asked: ClockStart | None) -> ClockState | None:
-    if asked is None:
+def _clock(platform: Platform, start: Instant | ClockStart | None) -> ClockState | None:
+    if start is None:
         return None
+    asked = start if isinstance(start, ClockStart) else ClockStart(at=start)
     if not 0 < asked.rate <= LIMITS.clock_rate_max:
         raise InvalidValue("$.clock.rate", f"must be above 0 and at most {LIMITS.clock_rate_max:g}")
     wall = platform.around.wall()
@@ -183,11 +184,13 @@ async def reset(call: Call) -> Answer:
 
     Which tenant: that of the path's `id`, else the one whose admin API was called.
     """
-    tenant = call.platform.tenant(call.params.get("id", call.tenant.id))
+    id_ = call.params.get("id", call.tenant.id)
     part = call.params.get("part")
-    if part is None:
-        tenant = await call.platform.reset(tenant.id)
-    else:
-        await resets.reset_part(call, tenant, part)
+    async with context(call).steering(call.platform.tenant(id_)):
+        tenant = call.platform.tenant(id_)  # who waited finds another one
+        if part is None:
+            tenant = await call.platform.reset(id_)
+        else:
+            await resets.reset_part(call.platform, tenant, part)
     record(call, "admin", ("tenant reset", part or "all"))
     return Answer(200, tenant_view(tenant))

@@ -20,7 +20,7 @@ STREAM_ID = "tenant"
 
 
 class TenantCreated(Event, frozen=True, kw_only=True):
-    """A tenant began with a configuration."""
+    """A tenant began with a configuration; its clock at real time, unless `clock` says where."""
 
     config: TenantConfig
     settings: Settings
@@ -28,6 +28,7 @@ class TenantCreated(Event, frozen=True, kw_only=True):
     issuer: str
     ttl_s: float | None = None
     fixture: str = ""
+    clock: ClockState | None = None
 
 
 class TenantOpened(Event, frozen=True, kw_only=True):
@@ -227,6 +228,7 @@ def evolve(state: Tenancy, event: Event) -> Tenancy:
                 "issuers": (event.issuer,),
                 "ttl_s": event.ttl_s,
                 "fixture": event.fixture,
+                "clock": event.clock,
                 "agents": Map({agent.id: agent for agent in config.agents}),
                 "agent_order": tuple(agent.id for agent in config.agents),
                 "deployments": Map({one.id: one for one in config.deployments}),
