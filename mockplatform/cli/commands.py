@@ -13,6 +13,7 @@ from mockplatform.version import __version__
 COMMANDS = {
     "serve": "mockplatform.cli.serve:serve",
     "exec": "mockplatform.cli.execute:execute",
+    "chat": "mockplatform.cli.chat:chat",
     "validate": "mockplatform.cli.validate:validate",
 }
 """In the order in which `--help` lists them."""

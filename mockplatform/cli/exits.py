@@ -68,6 +68,8 @@ def run(command: Callable[[], object]) -> NoReturn:
         # Whoever read our output has gone; what is left of it is for nobody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = Exit.REFUSED
+    except Exception as error:  # noqa: BLE001 - what is unknown is raised again
+        code = tell(of_client(error))
     sys.exit(code if isinstance(code, int) else Exit.OK)
 
 
@@ -78,6 +80,21 @@ def of_platform(error: PlatformError) -> Failure:
         lines = [f"{one.field}: {one.message}" for one in error.details]
     code = _BY_CODE.get(error.code, Exit.REFUSED)
     return Failure("\n".join(lines), hint=error.hint, code=code)
+
+
+def of_client(error: Exception) -> Failure:
+    """Return how a command fails when a server refused something, or none was there.
+
+    What is nobody's refusal but our mistake is raised again.
+    """
+    # Imported late: it costs start-up time that a command which succeeds need not pay.
+    from mockplatform.client.errors import AdminError, Unreachable
+
+    if isinstance(error, Unreachable):
+        return Failure(str(error), hint=error.hint, code=Exit.UNREACHABLE)
+    if isinstance(error, AdminError):
+        return Failure("\n".join(error.lines()))
+    raise error
 
 
 def tell(failure: Failure) -> int:

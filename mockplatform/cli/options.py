@@ -13,17 +13,40 @@ DEFAULT_PORT = 7070
 SEED_MAX = 2**64 - 1
 
 
-def parse_settings(
+def parse_pairs(
     ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
-) -> dict[str, Any]:
-    """Return `name=value` texts as settings, each value typed as that setting is."""
-    settings = {}
+) -> dict[str, str]:
+    """Return texts of the form name=value as a mapping."""
+    pairs = {}
     for one in given:
         name, equals, text = one.partition("=")
         if not equals or not name:
             raise click.BadParameter(f"{one!r} is not of the form name=value", ctx, param)
-        settings[name] = typed_setting(name, text)
-    return settings
+        pairs[name] = text
+    return pairs
+
+
+def parse_settings(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return settings, each value typed as that setting is."""
+    pairs = parse_pairs(ctx, param, given)
+    return {name: typed_setting(name, text) for name, text in pairs.items()}
+
+
+def parse_duration_option(
+    ctx: click.Context, param: click.Parameter, given: str | None
+) -> float | None:
+    """Return the seconds of a duration such as 250ms or 1m30s."""
+    from mockplatform.durations import parse_duration
+    from mockplatform.errors import InvalidValue
+
+    if given is None:
+        return None
+    try:
+        return parse_duration(float(given) if given.replace(".", "", 1).isdecimal() else given)
+    except InvalidValue as error:
+        raise click.BadParameter(f"{error.what}. {error.hint}", ctx, param) from None
 
 
 def typed_setting(name: str, text: str) -> Any:
