@@ -79,6 +79,13 @@ def test_an_unknown_member_names_the_nearest() -> None:
     assert "Did you mean" in error.details[0].message
 
 
+def test_an_unknown_frame_lists_what_is_known() -> None:
+    """Widget API, section 4: `error` with a hint; a hostile type does not fill it."""
+    error = e.UnknownFrame("x" * 500, ["ping", "seen"])
+    assert error.hint == "Known: ping, seen."
+    assert len(error.message) < 100
+
+
 def test_bad_json_names_its_place() -> None:
     """RFC 8259 is what is wanted."""
     error = e.InvalidJson("over 64 levels deep")

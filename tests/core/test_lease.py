@@ -93,6 +93,14 @@ def test_a_family_starts_with_a_pair_that_lives_half_an_hour() -> None:
     assert family.live() == ["a1"]
 
 
+def test_a_family_is_started_once() -> None:
+    """RFC 6749, section 4.1.2: an authorization code, which names its family, is used once."""
+    family = started()
+    with pytest.raises(OAuthError, match="used before") as refused:
+        family.start()
+    assert refused.value.error == "invalid_grant"
+
+
 def test_what_was_never_started_wants_and_gives_nothing() -> None:
     """An unknown refresh token is no reuse; an unknown family is revoked in silence."""
     family = Lease()

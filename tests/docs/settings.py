@@ -18,8 +18,8 @@ def render() -> Page:
         "# Settings of a tenant",
         "Each tenant has its own. They are given in a fixture's `settings`, on the command line "
         "with `--setting NAME=VALUE`, or changed at run time over the [admin API](admin.md); a "
-        "change holds from the next moment of the tenant's clock on. Durations are written like `31m`, "
-        "`1h30m` or `250ms`, or as a number of seconds.",
+        "change holds from the next moment of the tenant's clock on. Durations are written like "
+        "`31m`, `1h30m` or `250ms`, or as a number of seconds.",
         table(["setting", "default", "range", "what it says"], _rows()),
         '*Guide* is the guide "Designing Widget State Persistence Strategies for Maintaining '
         'Context Across Interactions"; *invented* is what it is silent about '
