@@ -17,6 +17,7 @@ from mockplatform.dialects.widget.errors import WIDGET
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
 from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, check_expectation
+from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.log.memory import MemoryLog
@@ -24,7 +25,7 @@ from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, Tenant
 from mockplatform.tenant import Alarm
 
 ROUTES = (*WIDGET_ROUTES, *ADMIN_ROUTES)
-DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("", WIDGET)])
+DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("/metrics", ADMIN), ("", WIDGET)])
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 RUNNER_SETTINGS: Mapping[str, Any] = {
@@ -134,11 +135,14 @@ def create_app(options: Options | None = None) -> web.Application:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
         entrances.append(Entrance(platform, ROUTES, DIALECTS))
+        app[SOCKETS] = Sockets(platform.around)
         admin.stage = "ready"
         yield
 
     async def say_goodbye(app: web.Application) -> None:
         await admin.close()
+        wait_s = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
+        await app[SOCKETS].close_all(GOING_AWAY, "server going away", wait_s)
         await app[PLATFORM].close()
 
     app.cleanup_ctx.append(run)

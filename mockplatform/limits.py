@@ -61,6 +61,11 @@ class Limits:
     socket_backlog_events_max: int = 1_000
     socket_signals_max: int = 32
     socket_send_s_max: float = 10.0
+    socket_close_s_max: float = 2.0
+    socket_answers_max: int = 32
+    socket_events_at_once: int = 100
+    sweep_s_min: float = 0.02
+    sweep_s_max: float = 1.0
     frames_per_second_max: int = 100
     frames_burst_max: int = 200
 

@@ -13,16 +13,20 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Auth, Route
 from mockplatform.errors import (
     AmbiguousCredentials,
+    InvalidValue,
     MissingScope,
     TokenInvalid,
     TokenMissing,
     Unauthorized,
 )
 from mockplatform.limits import LIMITS
-from mockplatform.tokens import Tokens
+from mockplatform.tenant import Tenant
+from mockplatform.tokens import Access, Tokens
 
 _BEARER = "bearer "
 _JWT_DOTS = 2
+SUBPROTOCOL = "mockplatform.v1"
+_OFFERED = "bearer."
 
 
 def bearer_of(request: web.Request) -> str | None:
@@ -44,6 +48,37 @@ def bearer_of(request: web.Request) -> str | None:
     return value[len(_BEARER) :].strip()
 
 
+def socket_token(request: web.Request) -> str | None:
+    """Return the token of a socket's handshake, wherever it stands, or None if there is none.
+
+    A browser cannot set headers there, so it offers `bearer.<token>` as a subprotocol.
+
+    Raises:
+        AmbiguousCredentials: There are several tokens.
+        InvalidValue: Subprotocols are offered, and the one that is spoken here is not.
+        TokenInvalid: The token is longer than any that the platform issues.
+    """
+    found = list(request.query.getall("access_token", ()))
+    bearer = bearer_of(request)
+    if bearer is not None:
+        found.append(bearer)
+    lines = request.headers.getall("Sec-WebSocket-Protocol", ())
+    offered = [name.strip() for line in lines for name in line.split(",")]
+    found += [name[len(_OFFERED) :] for name in offered if name.startswith(_OFFERED)]
+    if len(found) > 1:
+        raise AmbiguousCredentials(
+            "Several tokens in one handshake",
+            hint="Send one: as a subprotocol, as ?access_token= or as Authorization.",
+        )
+    if offered and SUBPROTOCOL not in offered:
+        raise InvalidValue(
+            "Sec-WebSocket-Protocol",
+            f"{SUBPROTOCOL} is not among what is offered",
+            hint=f"Offer {SUBPROTOCOL}, and bearer.<token> beside it: a server selects one.",
+        )
+    return found[0] if found else None
+
+
 def looks_like_jwt(token: str) -> bool:
     """Whether a bearer is meant as an access token (a client secret is one too, and is not)."""
     return token.count(".") == _JWT_DOTS
@@ -51,12 +86,14 @@ def looks_like_jwt(token: str) -> bool:
 
 def token_layer(route: Route, rest: Next) -> Next:
     """Let the call by with a good access token, or without one where the route is public."""
-    if route.auth not in (Auth.BEARER, Auth.PUBLIC):
+    if route.auth is Auth.OWN:
         return rest
     required = route.auth is Auth.BEARER
+    is_socket = route.auth is Auth.SOCKET
+    find = socket_token if is_socket else bearer_of
 
     async def check(call: Call) -> web.StreamResponse:
-        token = bearer_of(call.request)
+        token = find(call.request)
         if token is None:
             if required:
                 raise TokenMissing(
@@ -64,7 +101,7 @@ def token_layer(route: Route, rest: Next) -> Next:
                     hint="Send Authorization: Bearer <access token>; "
                     "POST /api/v2/widget/auth/token gives one.",
                 )
-        elif required or looks_like_jwt(token):
+        elif required or is_socket or looks_like_jwt(token):
             admit(call, token)
         return await rest(call)
 
@@ -78,22 +115,49 @@ def admit(call: Call, token: str) -> None:
         Unauthorized: The token is not good now.
     """
     tokens: Tokens = call.platform.tokens
+    access: Access | None = None
     try:
-        call.access = access = tokens.recognise(call.tenant, token)
+        access = tokens.recognise(call.tenant, token)
         call.subject = access.claims.sub
         tokens.judge(call.tenant, access, call.now)
     except Unauthorized as refusal:
-        jti = call.access.claims.jti if call.access else None
-        expires_at = call.access.claims.exp if call.access else None
-        call.access = None
-        call.tenant.journal.record(
-            "auth",
-            (f"edge refused: {refusal.code}", jti, f"…{token[-6:]}", expires_at, None),
-            at=call.now,
-            correlation_id=call.correlation_id,
-            subject=call.subject,
-        )
+        _note_refusal(call.tenant, refusal, token, access, call.correlation_id)
         raise
+    call.access = access
+
+
+def judged(tokens: Tokens, tenant: Tenant, token: str, *, correlation_id: str) -> Access:
+    """Recognise and judge a token that came in a frame, as of now.
+
+    Raises:
+        Unauthorized: The token is not good now.
+    """
+    access: Access | None = None
+    try:
+        access = tokens.recognise(tenant, token)
+        tokens.judge(tenant, access, tenant.clock.now())
+    except Unauthorized as refusal:
+        _note_refusal(tenant, refusal, token, access, correlation_id)
+        raise
+    return access
+
+
+def _note_refusal(
+    tenant: Tenant, refusal: Unauthorized, token: str, access: Access | None, correlation_id: str
+) -> None:
+    claims = access.claims if access else None
+    tenant.journal.record(
+        "auth",
+        (
+            f"edge refused: {refusal.code}",
+            claims.jti if claims else None,
+            f"…{token[-6:]}",
+            claims.exp if claims else None,
+            None,
+        ),
+        correlation_id=correlation_id,
+        subject=claims.sub if claims else "",
+    )
 
 
 def scope_layer(route: Route, rest: Next) -> Next:

@@ -37,6 +37,7 @@ class Call:
         hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
         prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
+        then: What goes on when the answer has left all layers: a socket's life.
     """
 
     __slots__ = (
@@ -56,6 +57,7 @@ class Call:
         "request",
         "subject",
         "tenant",
+        "then",
     )
 
     def __init__(
@@ -83,6 +85,7 @@ class Call:
         self.subject = ""
         self.conversation_id = ""
         self.began = 0.0
+        self.then: Callable[[], Awaitable[None]] | None = None
 
     @property
     def holder(self) -> Holder:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from aiohttp import web
 
 from mockplatform import strictjson
 from mockplatform.edge import cors
-from mockplatform.edge.auth import bearer_of
+from mockplatform.edge.auth import bearer_of, socket_token
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.order import compose
 from mockplatform.edge.route import Auth, Dialect, Route
 from mockplatform.edge.routing import RouteTable, split_tenant
 from mockplatform.errors import (
-    AmbiguousCredentials,
+    BadRequest,
     ExpectationFailed,
     PlatformError,
     Unauthorized,
@@ -40,13 +40,21 @@ class Entrance:
         self._of_token: dict[str, str] = {}
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request."""
+        """Answer one request; a socket's answer is a handshake, and its life comes then."""
+        response, then = await self._answer(request)
+        if then is not None:
+            await then()
+        return response
+
+    async def _answer(
+        self, request: web.Request
+    ) -> tuple[web.StreamResponse, Callable[[], Awaitable[None]] | None]:
         raw = request.raw_path
         if not raw.startswith("/"):
             raw = request.rel_url.raw_path or "/"
         prefix, path = split_tenant(raw.partition("?")[0].partition("#")[0])
         if cors.is_preflight(request) and not path.startswith(ADMIN_PREFIX):
-            return cors.preflight(request)
+            return cors.preflight(request), None
         route: Route
         through: Next
         try:
@@ -61,7 +69,7 @@ class Entrance:
             _, through = self._refusal(path, error)
             tenant = call.tenant
         await call.enter(tenant)
-        return await through(call)
+        return await through(call), call.then
 
     @property
     def _default(self) -> Tenant:
@@ -96,8 +104,9 @@ class Entrance:
             if found is not None:
                 return found
         try:
-            token = bearer_of(call.request)
-        except (AmbiguousCredentials, Unauthorized):
+            find = socket_token if route.auth is Auth.SOCKET else bearer_of
+            token = find(call.request)
+        except (BadRequest, Unauthorized):
             return self._default  # refused by the token's layer, with its reason
         return self.tenant_of(token) if token else self._default
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from mockplatform.edge import auth, correlation, cors, errors, guarding, journaling, limits
+from mockplatform.edge import (
+    auth,
+    correlation,
+    cors,
+    errors,
+    guarding,
+    handshake,
+    journaling,
+    limits,
+)
 from mockplatform.edge.answers import write
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Layer, Route
@@ -21,6 +30,7 @@ LAYERS: tuple[Layer, ...] = (
     errors.layer,
     guarding.layer,
     # faults of phase `edge` stand here
+    handshake.layer,
     auth.token_layer,
     auth.scope_layer,
     limits.layer,

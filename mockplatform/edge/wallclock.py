@@ -25,6 +25,11 @@ def alarm(delay_s: float, callback: Callable[[], None]) -> Callable[[], None]:
     return asyncio.get_running_loop().call_later(delay_s, callback).cancel
 
 
+async def breathe() -> None:
+    """Let everybody else run before going on."""
+    await asyncio.sleep(0)
+
+
 def spawn(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Run a coroutine in the background; it is kept until it ends, and its failure is told."""
     task = asyncio.get_running_loop().create_task(coroutine)

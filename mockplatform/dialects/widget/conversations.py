@@ -44,24 +44,34 @@ def find(call: Call) -> Conversation:
         NotYours: It is another user's.
     """
     id_ = call.params["id"]
-    state = call.tenant.conversations.get(id_)
+    if id_ in call.tenant.conversations:
+        call.conversation_id = id_
+    return find_for(call.tenant, id_, call.claims.sub)
+
+
+def find_for(tenant: Tenant, id_: str, user_id: str) -> Conversation:
+    """Return a user's conversation, as `find` does.
+
+    Raises:
+        UnknownThing: There is none by that id in this tenant (or it was deleted long ago).
+        NotYours: It is another user's.
+    """
+    state = tenant.conversations.get(id_)
     if state is None:
         raise UnknownThing(
             "conversation", id_, hint="Drop the id and create one: POST " + BASE + "."
         )
-    call.conversation_id = state.id
-    if state.customer.id != call.claims.sub:
+    if state.customer.id != user_id:
         raise NotYours(
             "The conversation is another user's",
-            hint="Drop the id; this token's user is " + repr(call.claims.sub[:64]) + ".",
+            hint="Drop the id; this token's user is " + repr(user_id[:64]) + ".",
         )
     return state
 
 
-def customer(call: Call) -> Person:
-    """Return the caller as a conversation names him."""
-    user_id = call.claims.sub
-    known = next((one for one in call.tenant.config.users if one.id == user_id), None)
+def customer(tenant: Tenant, user_id: str) -> Person:
+    """Return a user as a conversation names him."""
+    known = next((one for one in tenant.config.users if one.id == user_id), None)
     return Person(purpose="customer", id=user_id, name=known.name if known else "")
 
 
@@ -94,14 +104,14 @@ async def create(call: Call) -> Answer:
             hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
         )
     command = CreateConversation(
-        customer=customer(call),
+        customer=customer(tenant, call.claims.sub),
         deployment_id=call.claims.deployment_id or tenant.config.deployments[0].id,
         instance_id=body.instance_id or call.claims.instance_id,
         routing_data=body.routing_data,
         conversation_data=body.conversation_data,
         queue_names=tenant.queue_names(),
         request_digest=digest,
-        message=send_command(call, body.message) if body.message else None,
+        message=send_command(tenant, call.claims.sub, body.message) if body.message else None,
     )
     try:
         state = (await execute(call, id_, command)).state
@@ -130,12 +140,18 @@ async def _first_answer(call: Call, id_: str, digest: str, body: shapes.CreateBo
 
 def hint_truncated(call: Call, state: Conversation) -> None:
     """Tell the caller which routing values the truncate policy took away."""
+    call.hint = truncation_hint(state) or call.hint
+
+
+def truncation_hint(state: Conversation) -> str:
+    """Return which routing values the truncate policy took away; ``""`` if none."""
     lost = state.routing_data.truncated
-    if lost:
-        call.hint = (
-            f"routingData was over {LIMITS.routing_data_bytes_max} bytes: "
-            f"these keys lost their values: {', '.join(lost)[:500]}"
-        )
+    if not lost:
+        return ""
+    return (
+        f"routingData was over {LIMITS.routing_data_bytes_max} bytes: "
+        f"these keys lost their values: {', '.join(lost)[:500]}"
+    )
 
 
 async def execute(call: Call, id_: str, command: Command) -> Outcome:
@@ -145,8 +161,8 @@ async def execute(call: Call, id_: str, command: Command) -> Outcome:
     )
 
 
-def send_command(call: Call, body: shapes.MessageBody) -> SendMessage:
-    """Return the command for a message of the caller.
+def send_command(tenant: Tenant, user_id: str, body: shapes.MessageBody) -> SendMessage:
+    """Return the command for a message of a customer.
 
     Raises:
         InvalidValue: There is neither text nor attachment.
@@ -154,8 +170,8 @@ def send_command(call: Call, body: shapes.MessageBody) -> SendMessage:
     if not body.text and not body.attachments:
         raise InvalidValue("text", "a message has a text or an attachment")
     return SendMessage(
-        message_id=call.tenant.ids.uuid(),
-        sender=customer(call),
+        message_id=tenant.ids.uuid(),
+        sender=customer(tenant, user_id),
         text=body.text,
         type=body.type,
         client_message_id=body.client_message_id or "",
@@ -205,7 +221,7 @@ async def close(call: Call) -> Answer:
 async def send(call: Call) -> Answer:
     """Put a message into the transcript, once for each `clientMessageId`."""
     state = find(call)
-    command = send_command(call, call.parse(shapes.MessageBody))
+    command = send_command(call.tenant, call.claims.sub, call.parse(shapes.MessageBody))
     outcome = await execute(call, state.id, command)
     return Answer(*await sent_answer(call.platform.service, call.tenant, outcome, command))
 
@@ -238,7 +254,8 @@ async def typing(call: Call) -> Answer:
     """Pass a typing signal on; it counts as activity and is not kept."""
     state = find(call)
     body = call.parse(shapes.TypingBody)
-    signal_typing(call.tenant, state, customer(call), on=body.state == "on", now=call.now)
+    sender = customer(call.tenant, call.claims.sub)
+    signal_typing(call.tenant, state, sender, on=body.state == "on", now=call.now)
     return Answer(204)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.widget import auth_routes, conversations, other_routes, shapes
+from mockplatform.dialects.widget import auth_routes, conversations, other_routes, shapes, socket
 from mockplatform.dialects.widget.errors import WIDGET
 from mockplatform.dialects.widget.translate import BASE
-from mockplatform.edge.route import Route
+from mockplatform.edge.route import Auth, Route
 
 READ = frozenset({"conversation:read"})
 WRITE = frozenset({"conversation:write"})
@@ -86,4 +86,21 @@ CONVERSATIONS = (
     ),
 )
 
-ROUTES = (*CONVERSATIONS, *auth_routes.ROUTES, *other_routes.ROUTES)
+SOCKET = (
+    Route(
+        method="GET",
+        path=ONE + "/ws",
+        handler=socket.connect,
+        dialect=WIDGET,
+        summary="Open a socket on a conversation; see the frames in docs/socket.md",
+        auth=Auth.SOCKET,
+        scope=READ,
+        gives={101: None},
+        query={
+            "after": "The last seq already known: what lies behind it is sent",
+            "access_token": "The token, where no header can be set",
+        },
+    ),
+)
+
+ROUTES = (*CONVERSATIONS, *SOCKET, *auth_routes.ROUTES, *other_routes.ROUTES)

@@ -1,0 +1,325 @@
+"""Owns one socket: what is sent, by whom, how fast it may talk, how it ends. No dialect.
+
+There is one list of what is to be sent and at most one who sends: the reader itself after
+a frame that it heard, else a task that is there only while there is something to send.
+Nobody else ever waits for a socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from mockplatform.edge.handshake import SocketResponse, translated
+from mockplatform.edge.heartbeat import Sockets
+from mockplatform.limits import LIMITS
+from mockplatform.platform import Platform
+from mockplatform.tenant import Tenant
+
+NOT_TEXT = 1003
+BAD_UTF8 = 1007
+BAD_CODE = 1002
+BROKEN = 1011
+TRY_AGAIN_LATER = 1013
+LOST = 1006
+SILENT_PEER = 4408
+TOO_MANY_FRAMES = 4429
+WITHOUT_A_WORD = 0
+"""No code of the protocol's: the connection ends and no close frame is sent."""
+_BURST_S = LIMITS.frames_burst_max / LIMITS.frames_per_second_max
+_NORMAL = 1000
+_FIRST_FREE_CODE, _LAST_CODE = 3000, 4999
+_SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
+_LINGER_STEP_S = 0.05
+log = structlog.get_logger("mockplatform.socket")
+
+
+class Out(NamedTuple):
+    """A frame to send: its type for the journal (none for pongs), its bytes, its place.
+
+    `after` is the event behind which it goes: not before that one was sent.
+    """
+
+    type: str
+    data: bytes
+    after: int = 0
+
+
+class Socket:
+    """One socket. What it sends beside answers, and what it does with frames, is a subclass's.
+
+    Attributes:
+        id: Its name in the journal and the admin API.
+        heard_at: When something last came, on the stopwatch.
+    """
+
+    __slots__ = (
+        "_answers",
+        "_closing",
+        "_disarm",
+        "_frames_until",
+        "_is_pumping",
+        "_is_reading",
+        "_pinged_at",
+        "_request",
+        "_response",
+        "_room",
+        "_sending_since",
+        "_sockets",
+        "heard_at",
+        "id",
+        "platform",
+        "tenant",
+    )
+
+    def __init__(
+        self,
+        request: web.Request,
+        response: SocketResponse,
+        sockets: Sockets,
+        *,
+        platform: Platform,
+        tenant: Tenant,
+    ) -> None:
+        self.id = f"ws-{sockets.number()}"
+        self.platform = platform
+        self.tenant = tenant
+        self._request = request
+        self._response = response
+        self._sockets = sockets
+        self._answers: list[Out] | None = None
+        self._closing: tuple[int, str] | None = None
+        self._disarm: Callable[[], None] | None = None
+        self._room: asyncio.Future[None] | None = None
+        self._is_pumping = False
+        self._is_reading = False
+        self._sending_since = 0.0
+        self._pinged_at = 0.0
+        self._frames_until = 0.0
+        self.heard_at = platform.around.stopwatch()
+
+    # What a subclass says.
+
+    def opened(self) -> None:
+        """Begin: the connection stands."""
+
+    async def hear(self, data: bytes) -> None:
+        """Take a text frame; raise nothing that a client can cause."""
+
+    async def send_all(self) -> None:
+        """Send all there is to send, until there is nothing more."""
+
+    def left(self, code: int, reason: str) -> None:
+        """End: the connection is over, or about to be."""
+
+    # What others ask of it.
+
+    @property
+    def heartbeat_s(self) -> float:
+        """How long it may be silent before it is pinged."""
+        return self.tenant.settings.heartbeat
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it takes no more frames."""
+        return self._closing is not None
+
+    def push(self, out: Out) -> None:
+        """Send an answer as soon as it may go."""
+        if self._answers is None:
+            self._answers = []
+        self._answers.append(out)
+        self.wake()
+
+    def wake(self) -> None:
+        """See to it that what there is to send is sent."""
+        if not self._is_pumping and not self._is_reading:
+            self._is_pumping = True
+            self.platform.around.spawn(self._pump())
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin to close; what was to be sent before goes first, if the peer takes it."""
+        if self._closing is None:
+            self._closing = (code, reason)
+            self._disarm = self.platform.around.alarm(LIMITS.socket_close_s_max, self.abort)
+            self.wake()
+
+    def abort(self) -> None:
+        """Cut the connection without a word."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    def look(self, now: float) -> None:
+        """Ping, close or cut, whatever is due at `now` of the stopwatch."""
+        if self._sending_since:
+            if now - self._sending_since > LIMITS.socket_send_s_max:
+                self.close(TRY_AGAIN_LATER, "what is sent is not taken")
+            self.heard_at = now  # a peer who is slow is not silent
+        elif self._closing is None:
+            beat = self.heartbeat_s
+            if now - self.heard_at >= 2 * beat:
+                self.close(SILENT_PEER, "silent for two heartbeats")
+            elif now - max(self.heard_at, self._pinged_at) >= beat:
+                self._pinged_at = now
+                self.push(Out("ping", b""))
+
+    # The reader.
+
+    async def run(self) -> None:
+        """Serve the connection until it is over."""
+        self._sockets.add(self)
+        code, reason = BROKEN, "internal error"
+        try:
+            self._is_reading = True
+            self.opened()
+            self._is_reading = False
+            code, reason = await self._read()
+        finally:
+            self._is_reading = True  # nothing is to be sent any more
+            self._sockets.remove(self)
+            if self._disarm is not None:
+                self._disarm()
+                self._disarm = None
+            said = self._closing
+            self._closing = said or (code, reason)
+            self.left(*self._closing)
+
+    async def _read(self) -> tuple[int, str]:
+        """Hear frames until the connection ends; return how it did."""
+        receive = self._response.receive
+        stopwatch = self.platform.around.stopwatch
+        while True:
+            await self._flush()
+            message = await receive()
+            type_ = message.type
+            self.heard_at = now = stopwatch()
+            if type_ is WSMsgType.CLOSE:
+                return await self._answer_close(message.data or _NORMAL)
+            if type_ in (WSMsgType.CLOSED, WSMsgType.CLOSING):
+                return LOST, "connection lost"
+            if type_ is WSMsgType.ERROR:
+                return await self._answer_error()
+            if self._closing is not None:
+                continue
+            if not self._is_within_rate(now):
+                rate = self.tenant.settings.frames_per_second
+                self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
+            elif type_ is WSMsgType.TEXT:
+                await self._hear(message.data)
+            elif type_ is WSMsgType.PING:
+                self._is_reading = True
+                self.push(Out("pong", message.data))
+                self._is_reading = False
+            elif type_ is WSMsgType.BINARY:
+                self.close(NOT_TEXT, "frames are text")
+
+    async def _hear(self, data: bytes) -> None:
+        self._is_reading = True
+        try:
+            await self.hear(data)
+        finally:
+            self._is_reading = False
+
+    def _is_within_rate(self, now: float) -> bool:
+        """Count a frame; whether there may be one now (the leaky bucket as one time)."""
+        until = max(self._frames_until, now) + 1 / self.tenant.settings.frames_per_second
+        if until - now > _BURST_S:
+            return False
+        self._frames_until = until
+        return True
+
+    async def _answer_close(self, code: int) -> tuple[int, str]:
+        is_sendable = code in _SENDABLE or _FIRST_FREE_CODE <= code <= _LAST_CODE
+        await self._response.close(code=code if is_sendable else BAD_CODE)
+        return code, "by the client"
+
+    async def _answer_error(self) -> tuple[int, str]:
+        """Let the close frame reach a peer who is perhaps still sending, then end."""
+        await self._linger()
+        return translated(self._response.close_code or LOST)
+
+    async def _linger(self) -> None:
+        transport = self._request.transport
+        if transport is None:
+            return
+        if transport.can_write_eof():
+            transport.write_eof()
+        around = self.platform.around
+        over = asyncio.get_running_loop().create_future()
+        until = around.stopwatch() + LIMITS.socket_close_s_max
+
+        def look() -> None:
+            if self._request.transport is None or around.stopwatch() >= until:
+                over.set_result(None)
+            else:
+                around.alarm(_LINGER_STEP_S, look)
+
+        look()
+        await over
+
+    # The sender.
+
+    async def _flush(self) -> None:
+        """Send what there is; where another sends already, only wait for room."""
+        if not self._is_pumping:
+            self._is_pumping = True
+            await self._pump()
+            return
+        if len(self._answers or ()) >= LIMITS.socket_answers_max:
+            self._room = asyncio.get_running_loop().create_future()
+            await self._room
+
+    async def _pump(self) -> None:
+        try:
+            if self._response.said_goodbye:
+                return
+            await self.send_all()
+            if self._closing is not None:
+                await self._say_goodbye(*self._closing)
+        except ConnectionError:
+            pass  # the reader hears of it too
+        except Exception:
+            log.exception("socket broke", socket=self.id)
+            self.abort()
+        finally:
+            self._is_pumping = False
+            self._sending_since = 0.0
+            self._answers = None
+            if self._room is not None:
+                if not self._room.done():
+                    self._room.set_result(None)
+                self._room = None
+
+    async def send_answers(self, upto: int | None) -> None:
+        """Send the answers that may go when event `upto` has gone; with None, all."""
+        answers = self._answers
+        while answers and (upto is None or answers[0].after <= upto):
+            await self.send(answers.pop(0))
+
+    async def send(self, out: Out, seq: int | None = None) -> None:
+        """Write one frame; waits while the peer does not take what was sent."""
+        self._sending_since = self.platform.around.stopwatch()
+        type_ = out.type
+        if type_ == "ping":
+            await self._response.ping()
+        elif type_ == "pong":
+            await self._response.pong(out.data)
+        else:
+            self.note("out", type_, len(out.data), seq)
+            await self._response.send_frame(out.data, WSMsgType.TEXT)
+        self._sending_since = 0.0
+
+    def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
+        """Have the journal say that a frame came or went."""
+
+    async def _say_goodbye(self, code: int, reason: str) -> None:
+        if code == WITHOUT_A_WORD:
+            self._response.said_goodbye = True
+            if self._request.transport is not None:
+                self._request.transport.close()
+            return
+        await self._response.close(code=code, message=reason.encode())
