@@ -36,6 +36,9 @@ class Channel(Protocol):
     def close(self, code: int, reason: str) -> None:
         """Begin to close; returns at once."""
 
+    def abort(self) -> None:
+        """Cut the connection without a word."""
+
     def due_at(self) -> float | None:
         """Return when the channel wants to be asked again (token warnings, token end)."""
 

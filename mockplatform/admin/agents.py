@@ -1,0 +1,98 @@
+"""Owns the agents' admin routes: people and bots are listed, made, changed, taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import to_builtins
+
+from mockplatform.admin.bodies import View, convert
+from mockplatform.core.configuration import Agent
+from mockplatform.core.tenancy import PutAgent, RemoveAgent
+from mockplatform.edge.call import Answer, Call
+from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
+from mockplatform.tenant import Tenant
+
+
+class AgentView(View, kw_only=True):
+    """An agent, and what he has to do now."""
+
+    id: str
+    name: str
+    kind: str
+    queues: tuple[str, ...]
+    capacity: int
+    present: bool
+    script: dict[str, Any] | None = None
+    conversations: list[str]
+
+
+class AgentList(View, kw_only=True):
+    """The agents in the order in which they are chosen from."""
+
+    agents: list[AgentView]
+
+
+def agent_view(tenant: Tenant, agent: Agent) -> AgentView:
+    """Return an agent as the admin API shows him."""
+    return AgentView(
+        id=agent.id,
+        name=agent.name,
+        kind=agent.kind,
+        queues=agent.queues,
+        capacity=agent.capacity,
+        present=agent.present,
+        script=None if agent.script is None else to_builtins(agent.script),
+        conversations=sorted(tenant.loads.get(agent.id, ())),
+    )
+
+
+async def listing(call: Call) -> Answer:
+    """List the agents."""
+    tenancy = call.tenant.tenancy
+    agents = [tenancy.agents[id_] for id_ in tenancy.agent_order]
+    return Answer(200, AgentList(agents=[agent_view(call.tenant, one) for one in agents]))
+
+
+async def get(call: Call) -> Answer:
+    """Show an agent."""
+    id_, known = call.params["id"], call.tenant.tenancy.agents
+    if id_ not in known:
+        raise UnknownThing("agent", id_, hint=nearest(id_[:128], known))
+    return Answer(200, agent_view(call.tenant, known[id_]))
+
+
+async def create(call: Call) -> Answer:
+    """Make an agent."""
+    agent = convert(call.json(), Agent)
+    if agent.id in call.tenant.tenancy.agents:
+        raise ThingExists(
+            f"Agent {agent.id!r} exists", hint=f"Change it: PUT /__admin/agents/{agent.id}."
+        )
+    return await _put(call, agent, 201)
+
+
+async def put(call: Call) -> Answer:
+    """Make or replace an agent; the body may leave the id to the path."""
+    id_ = call.params["id"]
+    agent = convert({"id": id_, **call.json()}, Agent)
+    if agent.id != id_:
+        raise InvalidValue("$.id", f"is not that of the path, {id_[:128]!r}")
+    return await _put(call, agent, 200 if id_ in call.tenant.tenancy.agents else 201)
+
+
+async def _put(call: Call, agent: Agent, status: int) -> Answer:
+    await call.platform.service.execute(
+        call.tenant, "tenant", "tenant", PutAgent(agent=agent), cause=call.correlation_id
+    )
+    headers = {"Location": f"/__admin/agents/{agent.id}"} if status == 201 else {}  # noqa: PLR2004 - HTTP's Created
+    return Answer(status, agent_view(call.tenant, agent), headers)
+
+
+async def delete(call: Call) -> Answer:
+    """Take an agent away; what he is connected to goes on."""
+    command = RemoveAgent(agent_id=call.params["id"])
+    await call.platform.service.execute(
+        call.tenant, "tenant", "tenant", command, cause=call.correlation_id
+    )
+    return Answer(204)
