@@ -6,7 +6,9 @@ test holds them to the shapes that the server writes. What a newer server adds i
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Any
+
+from msgspec import Struct, field
 
 
 class Answer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -95,3 +97,235 @@ class Advanced(Answer, frozen=True, kw_only=True):
 
 class Paused(Advanced, frozen=True, kw_only=True):
     """Where the clock stands still, and what fell due on the way there."""
+
+
+class Named(Answer, frozen=True, kw_only=True):
+    """A queue or an agent, by id and name."""
+
+    id: str
+    name: str
+
+
+class Person(Answer, frozen=True, kw_only=True):
+    """Who speaks: purpose is customer, agent, bot or acd."""
+
+    purpose: str
+    id: str
+    name: str | None = None
+
+
+class Participant(Answer, frozen=True, kw_only=True):
+    """One stay of somebody in the conversation."""
+
+    id: str
+    purpose: str
+    person_id: str
+    name: str | None = None
+    state: str
+    joined_at: str
+    left_at: str | None = None
+
+
+class Routing(Answer, frozen=True, kw_only=True):
+    """How the conversation was placed; no rule means the fallback queue."""
+
+    queue: str
+    rule: str | None = None
+    evaluated_null: list[str]
+    cache: str
+    elapsed_ms: float
+
+
+class Attachment(Answer, frozen=True, kw_only=True):
+    """A file that a message points to."""
+
+    url: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+class Message(Answer, frozen=True, kw_only=True):
+    """A message of the transcript; `seq` is its place among the conversation's events."""
+
+    id: str
+    seq: int
+    at: str
+    direction: str
+    from_: Person = field(name="from")
+    type: str
+    text: str
+    client_message_id: str | None = None
+    attachments: list[Attachment] | None = None
+    duplicate: bool | None = None
+
+
+class Bot(Answer, frozen=True, kw_only=True):
+    """Where a bot stands in its script."""
+
+    id: str
+    ringing: bool
+    next_act_at: str | None = None
+    steps_left: int
+
+
+class Conversation(Answer, frozen=True, kw_only=True):
+    """A conversation; the transcript, channels and bot come with a single one only."""
+
+    id: str
+    state: str
+    created_at: str
+    updated_at: str
+    active_at: str
+    ended_at: str | None = None
+    close_reason: str | None = None
+    user_id: str
+    user_name: str | None = None
+    deployment_id: str
+    queue: Named | None = None
+    agent: Named | None = None
+    ring_until: str | None = None
+    declined: list[str]
+    participants: list[Participant]
+    routing_data: dict[str, Any]
+    routing_data_bytes: int
+    routing_hash: str
+    routing: Routing | None = None
+    conversation_data: dict[str, Any]
+    latest_seq: int
+    version: int
+    message_count: int
+    reconnects: int
+    inactivity_expires_at: str | None = None
+    transcript: list[Message] | None = None
+    channels: list[dict[str, Any]] | None = None
+    bot: Bot | None = None
+
+
+class ConversationPage(Answer, frozen=True, kw_only=True):
+    """Conversations, newest first."""
+
+    conversations: list[Conversation]
+    total: int
+    next_cursor: str | None = None
+
+
+class EventPage(Answer, frozen=True, kw_only=True):
+    """A conversation's events behind a seq, oldest first."""
+
+    events: list[dict[str, Any]]
+    latest_seq: int
+    has_more: bool
+
+
+class Agent(Answer, frozen=True, kw_only=True):
+    """An agent, and what he has to do now."""
+
+    id: str
+    name: str
+    kind: str
+    queues: list[str]
+    capacity: int
+    present: bool
+    script: dict[str, Any] | None = None
+    conversations: list[str]
+
+
+class AgentList(Answer, frozen=True, kw_only=True):
+    """The agents in the order in which they are chosen from."""
+
+    agents: list[Agent]
+
+
+class ChannelList(Answer, frozen=True, kw_only=True):
+    """The live sockets, the oldest first."""
+
+    channels: list[dict[str, Any]]
+
+
+class Token(Answer, frozen=True, kw_only=True):
+    """A minted token, and what it says. One without a flaw can be refreshed."""
+
+    access_token: str
+    refresh_token: str | None = None
+    token_type: str
+    expires_in: int
+    scope: str
+    jti: str
+    flaw: str | None = None
+    claims: dict[str, Any]
+
+
+class Revoked(Answer, frozen=True, kw_only=True):
+    """How many token families ended."""
+
+    families: int
+
+
+class Lease(Answer, frozen=True, kw_only=True):
+    """A live access token."""
+
+    jti: str
+    family_id: str
+    user_id: str
+    client_id: str
+    deployment_id: str | None = None
+    instance_id: str | None = None
+    scope: str
+    expires_at: str
+    refreshable: bool
+
+
+class LeaseList(Answer, frozen=True, kw_only=True):
+    """The live access tokens, those that end first at the front."""
+
+    tokens: list[Lease]
+    total: int
+
+
+class Key(Answer, frozen=True, kw_only=True):
+    """A signing key: `signing`, or `verifying` until `until`."""
+
+    kid: str
+    status: str
+    until: str | None = None
+    jwk: dict[str, Any]
+    pem: str | None = None
+
+
+class KeyList(Answer, frozen=True, kw_only=True):
+    """The keys that verify now, the newest last."""
+
+    keys: list[Key]
+
+
+class SettingSchema(Answer, frozen=True, kw_only=True):
+    """What may be said of one setting."""
+
+    name: str
+    default: Any
+    unit: str
+    source: str
+    help: str
+    min: float | None = None
+    max: float | None = None
+    pattern: str | None = None
+
+
+class SettingsSchema(Answer, frozen=True, kw_only=True):
+    """All settings."""
+
+    settings: list[SettingSchema]
+
+
+class Journal(Answer, frozen=True, kw_only=True):
+    """Entries of the journal, the oldest first.
+
+    Attributes:
+        evicted: How many entries were dropped since it was last cleared.
+        last_id: The id of the newest entry: `since` for the next look.
+    """
+
+    entries: list[dict[str, Any]]
+    evicted: int
+    last_id: int

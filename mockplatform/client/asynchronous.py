@@ -12,7 +12,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from mockplatform.client import http
-from mockplatform.client.calls import clock, server, tenants
+from mockplatform.client.calls import (
+    agents,
+    channels,
+    clock,
+    conversations,
+    journal,
+    keys,
+    server,
+    settings,
+    tenants,
+    tokens,
+)
 from mockplatform.client.errors import Unreachable
 from mockplatform.client.request import DEFAULT_TENANT, Request, Target
 
@@ -72,6 +83,11 @@ class Noun:
     def __init__(self, line: Line) -> None:
         self._line = line
 
+    @property
+    def target(self) -> Target:
+        """Where calls go."""
+        return self._line.target
+
     async def call(self, request: Request[T]) -> T:
         """Send a call and return its answer.
 
@@ -123,6 +139,70 @@ class Clock(Noun):
     reset = sends(clock.reset)
 
 
+class Conversations(Noun):
+    """The tenant's conversations, and what an agent does in them."""
+
+    list = sends(conversations.list)
+    get = sends(conversations.get)
+    events = sends(conversations.events)
+    delete = sends(conversations.delete)
+    offer = sends(conversations.offer)
+    accept = sends(conversations.accept)
+    decline = sends(conversations.decline)
+    message = sends(conversations.message)
+    typing = sends(conversations.typing)
+    transfer = sends(conversations.transfer)
+    leave = sends(conversations.leave)
+    close = sends(conversations.close)
+
+
+class Agents(Noun):
+    """The tenant's agents, people and bots."""
+
+    list = sends(agents.list)
+    get = sends(agents.get)
+    create = sends(agents.create)
+    put = sends(agents.put)
+    delete = sends(agents.delete)
+
+
+class Channels(Noun):
+    """The tenant's live sockets."""
+
+    list = sends(channels.list)
+    drop = sends(channels.drop)
+
+
+class Tokens(Noun):
+    """The tenant's access tokens."""
+
+    mint = sends(tokens.mint)
+    revoke = sends(tokens.revoke)
+    list = sends(tokens.list)
+
+
+class Keys(Noun):
+    """The tenant's signing keys."""
+
+    list = sends(keys.list)
+    rotate = sends(keys.rotate)
+
+
+class Settings(Noun):
+    """The tenant's settings."""
+
+    get = sends(settings.get)
+    patch = sends(settings.patch)
+    schema = sends(settings.schema)
+
+
+class Journal(Noun):
+    """What happened in the tenant, in order."""
+
+    get = sends(journal.get)
+    clear = sends(journal.clear)
+
+
 class AsyncAdmin(Noun):
     """The admin API of one tenant, for an event loop.
 
@@ -142,6 +222,13 @@ class AsyncAdmin(Noun):
         self.server = Server(self._line)
         self.tenants = Tenants(self._line)
         self.clock = Clock(self._line)
+        self.conversations = Conversations(self._line)
+        self.agents = Agents(self._line)
+        self.channels = Channels(self._line)
+        self.tokens = Tokens(self._line)
+        self.keys = Keys(self._line)
+        self.settings = Settings(self._line)
+        self.journal = Journal(self._line)
 
     reset = sends(tenants.reset_this)
 

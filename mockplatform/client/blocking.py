@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from mockplatform.client import http
-from mockplatform.client.calls import clock, server, tenants
+from mockplatform.client.calls import (
+    agents,
+    channels,
+    clock,
+    conversations,
+    journal,
+    keys,
+    server,
+    settings,
+    tenants,
+    tokens,
+)
 from mockplatform.client.request import DEFAULT_TENANT, Request, Target
 
 P = ParamSpec("P")
@@ -18,7 +29,7 @@ class Noun:
     """What calls are grouped by."""
 
     def __init__(self, target: Target) -> None:
-        self._target = target
+        self.target = target
 
     def call(self, request: Request[T]) -> T:
         """Send a call and return its answer.
@@ -29,10 +40,10 @@ class Noun:
         """
         answer = http.send(
             request.method,
-            self._target.url(request),
-            headers=request.headers(self._target.token),
+            self.target.url(request),
+            headers=request.headers(self.target.token),
             body=request.data(),
-            ca_file=self._target.ca_file,
+            ca_file=self.target.ca_file,
             timeout_s=request.timeout_s,
         )
         return request.read(answer.status, answer.body)
@@ -79,6 +90,70 @@ class Clock(Noun):
     reset = sends(clock.reset)
 
 
+class Conversations(Noun):
+    """The tenant's conversations, and what an agent does in them."""
+
+    list = sends(conversations.list)
+    get = sends(conversations.get)
+    events = sends(conversations.events)
+    delete = sends(conversations.delete)
+    offer = sends(conversations.offer)
+    accept = sends(conversations.accept)
+    decline = sends(conversations.decline)
+    message = sends(conversations.message)
+    typing = sends(conversations.typing)
+    transfer = sends(conversations.transfer)
+    leave = sends(conversations.leave)
+    close = sends(conversations.close)
+
+
+class Agents(Noun):
+    """The tenant's agents, people and bots."""
+
+    list = sends(agents.list)
+    get = sends(agents.get)
+    create = sends(agents.create)
+    put = sends(agents.put)
+    delete = sends(agents.delete)
+
+
+class Channels(Noun):
+    """The tenant's live sockets."""
+
+    list = sends(channels.list)
+    drop = sends(channels.drop)
+
+
+class Tokens(Noun):
+    """The tenant's access tokens."""
+
+    mint = sends(tokens.mint)
+    revoke = sends(tokens.revoke)
+    list = sends(tokens.list)
+
+
+class Keys(Noun):
+    """The tenant's signing keys."""
+
+    list = sends(keys.list)
+    rotate = sends(keys.rotate)
+
+
+class Settings(Noun):
+    """The tenant's settings."""
+
+    get = sends(settings.get)
+    patch = sends(settings.patch)
+    schema = sends(settings.schema)
+
+
+class Journal(Noun):
+    """What happened in the tenant, in order."""
+
+    get = sends(journal.get)
+    clear = sends(journal.clear)
+
+
 class Admin(Noun):
     """The admin API of one tenant, blocking.
 
@@ -93,21 +168,23 @@ class Admin(Noun):
         self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
     ) -> None:
         super().__init__(Target.of(url, tenant=tenant, token=token, ca_file=ca_file))
-        self.server = Server(self._target)
-        self.tenants = Tenants(self._target)
-        self.clock = Clock(self._target)
+        self.server = Server(self.target)
+        self.tenants = Tenants(self.target)
+        self.clock = Clock(self.target)
+        self.conversations = Conversations(self.target)
+        self.agents = Agents(self.target)
+        self.channels = Channels(self.target)
+        self.tokens = Tokens(self.target)
+        self.keys = Keys(self.target)
+        self.settings = Settings(self.target)
+        self.journal = Journal(self.target)
 
     reset = sends(tenants.reset_this)
 
     def of(self, tenant: str) -> Admin:
         """Return the admin API of another tenant of the same server."""
-        here = self._target
+        here = self.target
         return Admin(here.root, tenant=tenant, token=here.token, ca_file=here.ca_file)
 
     def __repr__(self) -> str:
-        return f"Admin({self._target.base!r})"
-
-
-def nouns(admin: Any) -> dict[str, Any]:
-    """Return a client's nouns by their names."""
-    return {name: noun for name, noun in vars(admin).items() if not name.startswith("_")}
+        return f"Admin({self.target.base!r})"

@@ -105,6 +105,10 @@ class Target:
         return f"{url}?{urlencode(query)}" if query else url
 
 
+nothing: type[None] = NoneType
+"""The type of an answer without a body."""
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import NoneType
 from typing import Any, TypeVar
 
-from mockplatform.client.request import Request
+from mockplatform.client.request import Request, nothing
 
 T = TypeVar("T")
 PREFIX = "/__admin"
@@ -39,4 +38,4 @@ def patch(path: str, answer: type[T], body: Any) -> Request[T]:
 
 def delete(path: str, *, of_server: bool = False) -> Request[None]:
     """Return a call that takes away."""
-    return Request("DELETE", PREFIX + path, NoneType, of_server=of_server)
+    return Request("DELETE", PREFIX + path, nothing, of_server=of_server)
