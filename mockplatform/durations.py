@@ -45,6 +45,7 @@ def format_duration(seconds: float) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=4096)  # A document tells few instants, each several times, at every reading.
 def format_instant(at: float) -> str:
     """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds (9999 at the latest)."""
     at = min(at, _INSTANT_MAX)
