@@ -135,6 +135,7 @@ def create_app(options: Options | None = None) -> web.Application:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
         entrances.append(Entrance(platform, ROUTES, DIALECTS))
+        admin.answered = entrances[0].answered
         app[SOCKETS] = Sockets(platform.around)
         admin.stage = "ready"
         yield

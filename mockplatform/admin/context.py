@@ -38,7 +38,7 @@ class AdminContext:
     on_shutdown: Callable[[], None]
     documents: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     stage: Stage = "starting"
-    answered: Callable[[], Answered] = dict
+    answered: Answered = field(default_factory=dict)
     names_given: int = 0
     echoes: set[web.WebSocketResponse] = field(default_factory=set)
     _steering: WeakKeyDictionary[Tenant, asyncio.Lock] = field(default_factory=WeakKeyDictionary)

@@ -83,6 +83,6 @@ async def get(call: Call) -> Answer:
             hint="Install the extra: pip install 'mockplatform[metrics]'.",
         ) from None
     registry: Any = prometheus_client.CollectorRegistry()
-    registry.register(_Now(call.platform.tenants.values(), context(call).answered()))
+    registry.register(_Now(call.platform.tenants.values(), context(call).answered))
     text = prometheus_client.generate_latest(registry)
     return Answer(200, text, {"Content-Type": prometheus_client.CONTENT_TYPE_LATEST})

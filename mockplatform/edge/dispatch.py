@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -30,13 +31,25 @@ ADMIN_PREFIX = "/__admin"
 _JWT_DOTS = 2
 
 
+UNKNOWN_ROUTE = ("*", "unknown")
+"""Under which the answers to requests without a route are counted."""
+
+
 class Entrance:
-    """Takes every request of the server."""
+    """Takes every request of the server.
+
+    Attributes:
+        answered: How often each route (method, path) was answered with each status.
+    """
 
     def __init__(self, platform: Platform, routes: Iterable[Route], dialects: Dialects) -> None:
         self._platform = platform
         self._dialects = dialects
-        self._table = RouteTable((route, (route, compose(route))) for route in routes)
+        self.answered: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        self._table = RouteTable(
+            (route, (route, compose(route), self.answered[route.method, route.path]))
+            for route in routes
+        )
         self._of_token: dict[str, str] = {}
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
@@ -57,10 +70,12 @@ class Entrance:
             return cors.preflight(request), None
         route: Route
         through: Next
+        answered: Counter[int]
         try:
-            (route, through), params = self._table.find(request.method, path)
+            (route, through, answered), params = self._table.find(request.method, path)
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
+            answered = self.answered[UNKNOWN_ROUTE]
         call = Call(request, self._platform, self._default, params=params, path=path)
         try:
             call.prefixed = bool(prefix)
@@ -69,7 +84,9 @@ class Entrance:
             _, through = self._refusal(path, error)
             tenant = call.tenant
         await call.enter(tenant)
-        return await through(call), call.then
+        response = await through(call)
+        answered[response.status] += 1
+        return response, call.then
 
     @property
     def _default(self) -> Tenant:
