@@ -50,11 +50,14 @@ def _journal(
 
 
 def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
-    if type(events[-1]) is not MessageSent:
+    # A message alone changes no index, and only moves the deadline away: the entry that
+    # stands is asked again then.
+    is_message = len(events) == 1 and type(events[0]) is MessageSent
+    if not is_message:
         _index(tenant, state, events)
-    _follow_bot(tenant, state.id, events)
-    # A message only moves the deadline away; the entry that stands is asked again then.
-    if type(events[-1]) is not MessageSent or not tenant.agenda.has("conversation", state.id):
+    if not is_message or state.id in tenant.runs:
+        _follow_bot(tenant, state.id, events)
+    if not is_message or not tenant.agenda.has("conversation", state.id):
         deadline = conversation.next_deadline(state, tenant.settings)
         if deadline is not None:
             tenant.agenda.note("conversation", state.id, deadline.at)
@@ -98,6 +101,26 @@ def _index_queue(tenant: Tenant, state: Conversation) -> None:
         tenant.agenda.note("dispatch", queue, state.updated_at)
 
 
+def forget(tenant: Tenant, state: Any) -> None:
+    """Take out of the indexes what was derived from a stream that is no more."""
+    if not isinstance(state, Conversation):
+        return
+    ids = tenant.by_user.get(state.customer.id, [])
+    if state.id in ids:
+        ids.remove(state.id)
+    if not ids:
+        tenant.by_user.pop(state.customer.id, None)
+    if queue := tenant.waits_in.pop(state.id, ""):
+        tenant.waiting[queue].pop(state.id, None)
+    if agent_id := tenant.held_by.pop(state.id, ""):
+        tenant.loads[agent_id].discard(state.id)
+    tenant.touched.pop(state.id, None)
+    tenant.runs.pop(state.id, None)
+    tenant.reconnects.pop(state.id, None)
+    tenant.agenda.forget("conversation", state.id)
+    tenant.agenda.forget("bot", state.id)
+
+
 def wake_queues(tenant: Tenant, at: float) -> None:
     """Have every queue in which somebody waits looked through: an agent may be free."""
     for queue, waiting in tenant.waiting.items():
@@ -107,8 +130,6 @@ def wake_queues(tenant: Tenant, at: float) -> None:
 
 def _follow_bot(tenant: Tenant, conversation_id: str, events: Sequence[Event]) -> None:
     before = run = tenant.runs.get(conversation_id)
-    if run is None and type(events[-1]) is MessageSent:
-        return
     changed = any(type(event) is StateChanged for event in events)
     scripts = tenant.scripts if changed else {}
     for event in events:
@@ -140,13 +161,24 @@ def _family(tenant: Tenant, state: Family, events: Sequence[Event]) -> None:
                 tenant.revoked_ids.discard(access_id)
             case FamilyRevoked():
                 tenant.dead_families.add(state.id)
-                tenant.families_of.get(state.holder.user_id, set()).discard(state.id)
+                # The family's end covers what was ended of it one by one.
+                numbers = range(1, state.pair.number + 1 if state.pair else 1)
+                tenant.revoked_ids.difference_update(f"{state.id}.{n}" for n in numbers)
+                _discard(tenant.families_of, state.holder.user_id, state.id)
                 dropped = True
     deadline = family_deadline(state, tenant.settings)
     if deadline is not None:
         tenant.agenda.note("family", state.id, deadline.at)
     if dropped:
         judge_channels(tenant, events[-1].at)
+
+
+def _discard(index: dict[str, set[str]], key: str, value: str) -> None:
+    values = index.get(key)
+    if values is not None:
+        values.discard(value)
+        if not values:
+            del index[key]
 
 
 def judge_channels(tenant: Tenant, at: float) -> None:
