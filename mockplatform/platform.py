@@ -83,6 +83,7 @@ class Platform:
         self.tokens = Tokens(self.service, self.keys)
         self.tenants: dict[str, Tenant] = {}
         self._owners: dict[str, dict[str, None]] = {}
+        self._making: set[str] = set()
 
     def tenant(self, id_: str) -> Tenant:
         """Return a tenant.
@@ -103,11 +104,11 @@ class Platform:
             TooManyRequests: There are as many tenants as the platform holds.
             InvalidValue: A setting of the plan is wrong.
         """
-        if id_ in self.tenants:
+        if id_ in self.tenants or id_ in self._making:
             raise ThingExists(
                 f"Tenant {id_!r} exists", hint="DELETE it first, reset it, or take another id."
             )
-        if len(self.tenants) >= LIMITS.tenants_max:
+        if len(self.tenants) + len(self._making) >= LIMITS.tenants_max:
             raise TooManyRequests(f"The platform holds at most {LIMITS.tenants_max} tenants")
         settings = self._settings(plan)
         seed = derive_seed(self.around.seed, id_) if plan.seed is None else plan.seed
@@ -125,13 +126,14 @@ class Platform:
             fixture=plan.fixture,
             clock=plan.clock,
         )
-        # Taken before the first wait, so that two who ask at once cannot both have it.
-        self.tenants[id_] = tenant
+        # Taken before the first wait, so that two who ask at once cannot both have it; and
+        # not shown before it has begun.
+        self._making.add(id_)
         try:
             await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
-        except BaseException:
-            del self.tenants[id_]
-            raise
+        finally:
+            self._making.discard(id_)
+        self.tenants[id_] = tenant
         self._enter(tenant)
         return tenant
 
@@ -184,9 +186,11 @@ class Platform:
         def look() -> None:
             if self.tenants.get(tenant.id) is not tenant:
                 return
-            left = tenant.used_at + ttl_s - self.around.wall()
+            # A socket that is open is a use.
+            used_at = self.around.wall() if tenant.channels else tenant.used_at
+            left = used_at + ttl_s - self.around.wall()
             if left <= 0:
-                self.around.spawn(self.drop(tenant.id))
+                self.around.spawn(self._drop(tenant))
             else:
                 self.around.alarm(left, look)
 
@@ -203,17 +207,21 @@ class Platform:
         Raises:
             UnknownThing: There is none by that id.
         """
-        tenant = self.tenant(id_)
-        del self.tenants[id_]
+        await self._drop(self.tenant(id_))
+
+    async def _drop(self, tenant: Tenant) -> None:
+        if self.tenants.get(tenant.id) is not tenant:
+            return
+        del self.tenants[tenant.id]
         self._leave(tenant)
         self._retire(tenant, "tenant deleted")
         for key in tenant.keys.values():
             self.keys.give_back(key)
-        await self.log.drop(id_)
+        await self.log.drop(tenant.id)
 
     def _retire(self, tenant: Tenant, reason: str) -> None:
+        tenant.is_gone = True
         tenant.disarm()
-        self.tokens.forget(tenant.id)
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
         _free(tenant)
@@ -232,6 +240,7 @@ class Platform:
         if begun is not None:
             tenant.clock = TenantClock(self.around.wall, begun)
         tenant.ids = IdStream(first.seed)
+        old.is_gone = True
         await self.log.drop(id_)
         event = replace(first, at=tenant.clock.now(), issuer=old.tenancy.issuers[-1], clock=begun)
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
@@ -308,12 +317,16 @@ class Platform:
         self._enter(tenant)
         tenant.rearm()
 
-    async def close(self, code: int = 1001) -> None:
-        """Close all sockets and the log; what was answered is kept."""
+    def say_goodbye(self, code: int = 1001) -> None:
+        """Begin to close all sockets; calls under way may still write."""
         for tenant in self.tenants.values():
             tenant.disarm()
             for channel in tuple(tenant.channels.values()):
                 channel.close(code, "server going away")
+
+    async def close(self, code: int = 1001) -> None:
+        """Close all sockets and the log; what was answered is kept."""
+        self.say_goodbye(code)
         self.keys.close()
         await self.log.close()
 

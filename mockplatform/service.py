@@ -6,17 +6,16 @@ command is atomic; with a durable log the expected version makes it so.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mockplatform.core.aggregate import Command, Event, StreamId
 from mockplatform.core.kinds import AGGREGATES
-from mockplatform.errors import WrongExpectedVersion
+from mockplatform.errors import NotReady, WrongExpectedVersion
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
-from mockplatform.reactions import observe
-from mockplatform.tenant import Tenant
+from mockplatform.reactions import forget, observe
+from mockplatform.tenant import Tenant, Turn
 
 
 class Outcome(NamedTuple):
@@ -56,18 +55,21 @@ class Service:
 
         Raises:
             PlatformError: What the decision or the log refuses with; nothing has changed then.
+            NotReady: The tenant was dropped or reset meanwhile: nothing is written for it.
         """
         if tenant.locks is None:
             return await self._run(tenant, kind, id_, command, now=now, cause=cause)
         # With a log that waits, commands of one stream take turns: racing them over the
         # version check would only make them decide again and again.
-        lock = tenant.locks.setdefault((kind, id_), asyncio.Lock())
+        turn = tenant.locks.setdefault((kind, id_), Turn())
+        turn.wanted_by += 1
         try:
-            async with lock:
+            async with turn:
                 return await self._run(tenant, kind, id_, command, now=now, cause=cause)
         finally:
-            if not lock.locked():
-                tenant.locks.pop((kind, id_), None)
+            turn.wanted_by -= 1
+            if not turn.wanted_by:
+                del tenant.locks[kind, id_]
 
     async def _run(
         self,
@@ -88,6 +90,8 @@ class Service:
             events = aggregate.decide(state, command, tenant.circumstances(now))
             if not events:
                 return Outcome(state, events)
+            if tenant.is_gone:
+                raise NotReady("The tenant is gone, or begins anew", hint="Try again in a moment.")
             stream = StreamId(tenant.id, kind, id_)
             try:
                 await self.log.append(stream, state.version, events)
@@ -117,8 +121,10 @@ class Service:
         return await self.log.read(StreamId(tenant.id, kind, id_), after)
 
     async def forget(self, tenant: Tenant, kind: str, id_: str) -> None:
-        """Remove a stream and its state."""
-        tenant.states[kind].pop(id_, None)
+        """Remove a stream, its state and what was derived from it."""
+        state = tenant.states[kind].pop(id_, None)
+        if state is not None:
+            forget(tenant, state)
         await self.log.forget(StreamId(tenant.id, kind, id_))
 
 

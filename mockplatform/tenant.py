@@ -56,6 +56,12 @@ class Alarm(Protocol):
         """Arm; return what disarms."""
 
 
+class Turn(asyncio.Lock):
+    """The right to write one stream; it is kept for as long as somebody wants it."""
+
+    wanted_by = 0
+
+
 class Tenant:
     """One isolated platform. Nothing in it is shared with another tenant but the log."""
 
@@ -71,7 +77,8 @@ class Tenant:
         self.journal = Journal(LIMITS.journal_entries_default, self.clock_now, wall)
         self.agenda = Agenda(self._rearm)
         self.firing = asyncio.Lock()
-        self.locks: dict[tuple[str, str], asyncio.Lock] | None = {} if log_locks else None
+        self.locks: dict[tuple[str, str], Turn] | None = {} if log_locks else None
+        self.is_gone = False
         self.states: dict[str, dict[str, Any]] = {
             "conversation": {},
             "family": {},
@@ -197,7 +204,7 @@ class Tenant:
         self.ring_alarm()
 
     def disarm(self) -> None:
-        """Stop the alarm for good: the tenant is gone."""
+        """Stop the alarm for good: the tenant is gone, or the platform ends."""
         self.ring_alarm = lambda: None
         if self._disarm is not None:
             self._disarm()
