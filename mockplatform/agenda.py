@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
@@ -63,9 +63,9 @@ class Agenda:
         """Drop the subject; its entry in the heap is skipped when it comes up."""
         self._noted.pop(Key(kind, subject), None)
 
-    def __iter__(self) -> Iterator[Key]:
-        """Yield every subject that is noted, in no order."""
-        return iter(tuple(self._noted))
+    def items(self) -> list[tuple[Key, float]]:
+        """Return every subject and when it will be asked, in no order."""
+        return list(self._noted.items())
 
     def _look(self) -> None:
         self.earliest = self._heap[0][0] if self._heap else math.inf

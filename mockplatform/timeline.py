@@ -5,6 +5,7 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.errors import ClockBackwards
+from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
 from mockplatform.workforce import act_of_bot, dispatch_queue
@@ -56,10 +58,10 @@ class Timeline:
 
     async def settle(self, tenant: Tenant) -> None:
         """Fire all that is due by now."""
-        if tenant.agenda.earliest > tenant.clock.now():
-            return
-        async with tenant.firing:
-            await self._fire(tenant, tenant.clock.now(), move=False)
+        if tenant.agenda.earliest <= tenant.clock.now():
+            async with tenant.firing:
+                await self._fire(tenant, tenant.clock.now(), move=False)
+        # Also where nothing was due: an alarm may ring too early, and is to ring again then.
         tenant.rearm()
 
     async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
@@ -73,37 +75,41 @@ class Timeline:
             if to < now:
                 raise ClockBackwards(now=now, asked=to)
             fired = await self._fire(tenant, to, move=True)
-            # A running clock may have come by `to` meanwhile.
-            tenant.clock.move_to(max(to, tenant.clock.now()))
+            _reach(tenant, to)
         tenant.rearm()
         return fired
 
     def upcoming(self, tenant: Tenant, limit: int = 20) -> list[Fired]:
         """Return what comes next, in order of time."""
         found: list[Fired] = []
-        for kind, subject in tenant.agenda:
-            deadline = self._handlers[kind].next_at(tenant, subject, tenant.clock.now())
+        for (kind, subject), noted in tenant.agenda.items():
+            deadline = self._handlers[kind].next_at(tenant, subject, noted)
             if deadline is not None:
                 found.append(Fired(deadline.at, deadline.what, subject))
         return sorted(found)[:limit]
 
     async def _fire(self, tenant: Tenant, until: float, *, move: bool) -> list[Fired]:
         fired: list[Fired] = []
-        while (entry := tenant.agenda.pop_due(until)) is not None:
-            noted, (kind, subject) = entry
-            handler = self._handlers[kind]
-            deadline = handler.next_at(tenant, subject, noted)
+        while not tenant.is_gone and (entry := tenant.agenda.pop_due(until)) is not None:
+            # An entry is noted for when it is due, or for when its deadline came nearer (as
+            # by new settings): nothing is done in the time before that.
+            at, key = entry
+            handler = self._handlers[key.kind]
+            deadline = handler.next_at(tenant, key.subject, at)
             if deadline is None:
                 continue
-            if deadline.at > noted:
-                tenant.agenda.note(kind, subject, deadline.at)
+            if deadline.at > at:
+                tenant.agenda.note(key.kind, key.subject, deadline.at)
                 continue
-            at = max(deadline.at, tenant.clock.now()) if move else deadline.at
             if move:
-                tenant.clock.move_to(at)
-            done = await handler.fire(tenant, subject, at, deadline.what)
-            self._note_again(tenant, handler, entry[1], at)
-            fired.extend(done)
+                _reach(tenant, at)
+            try:
+                fired.extend(await handler.fire(tenant, key.subject, at, deadline.what))
+            except BaseException:
+                # What could not be stored is still due, for the next who asks.
+                tenant.agenda.note(key.kind, key.subject, at)
+                raise
+            self._note_again(tenant, handler, key, at)
         return fired
 
     def _note_again(self, tenant: Tenant, handler: Handler, key: Key, at: float) -> None:
@@ -113,6 +119,12 @@ class Timeline:
         if again is not None:
             assert again.at > at or key.kind == "bot", f"{key} was fired and is still due"
             tenant.agenda.note(key.kind, key.subject, again.at)
+
+
+def _reach(tenant: Tenant, at: float) -> None:
+    """Move the clock to `at`, unless it runs and has come by that meanwhile."""
+    with suppress(ClockBackwards):
+        tenant.clock.move_to(at)
 
 
 class _Streams:
@@ -227,4 +239,5 @@ class _Keys:
 
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         del tenant.keys[subject]
+        judge_channels(tenant, at)
         return [Fired(at, what, subject)]

@@ -1,0 +1,87 @@
+"""The news of a process: hints that streams grew, and signals that nobody keeps.
+
+Source: `docs/architecture.md`, channels: a hub message is only a hint.
+"""
+
+from __future__ import annotations
+
+from mockplatform.core.aggregate import StreamId
+from mockplatform.core.events import Person
+from mockplatform.core.signals import Signal, Typing
+from mockplatform.hub import Hub
+
+ONE = StreamId("t", "conversation", "one")
+TWO = StreamId("t", "conversation", "two")
+TYPING = Typing(Person(purpose="customer", id="ann"), on=True)
+
+
+class Listener:
+    """Writes down what it hears; may do something at the first word."""
+
+    def __init__(self) -> None:
+        self.heard: list[StreamId | tuple[StreamId, Signal]] = []
+
+    def grown(self, stream: StreamId) -> None:
+        """Hear that a stream grew."""
+        self.heard.append(stream)
+
+    def signalled(self, stream: StreamId, signal: Signal) -> None:
+        """Hear a signal."""
+        self.heard.append((stream, signal))
+
+
+def test_who_watches_a_stream_hears_of_it_and_of_no_other() -> None:
+    """A channel follows one conversation."""
+    hub, listener = Hub(), Listener()
+    hub.watch(ONE, listener)
+    hub.grown(TWO)
+    hub.grown(ONE)
+    hub.signal(ONE, TYPING)
+    hub.signal(TWO, TYPING)
+    assert listener.heard == [ONE, (ONE, TYPING)]
+
+
+def test_all_who_watch_hear() -> None:
+    """Two tabs of one conversation, and the agent's."""
+    hub, first, second = Hub(), Listener(), Listener()
+    hub.watch(ONE, first)
+    hub.watch(ONE, second)
+    hub.grown(ONE)
+    assert first.heard == second.heard == [ONE]
+
+
+def test_who_has_stopped_hears_no_more() -> None:
+    """To stop twice is to have stopped."""
+    hub, gone, stays = Hub(), Listener(), Listener()
+    stop = hub.watch(ONE, gone)
+    hub.watch(ONE, stays)
+    stop()
+    stop()
+    hub.grown(ONE)
+    assert gone.heard == []
+    assert stays.heard == [ONE]
+
+
+def test_a_listener_may_stop_while_it_is_told() -> None:
+    """A socket that closes at the news does not hide it from the next one."""
+
+    class Leaver(Listener):
+        def grown(self, stream: StreamId) -> None:
+            super().grown(stream)
+            stop()
+
+    hub, leaver, stays = Hub(), Leaver(), Listener()
+    stop = hub.watch(ONE, leaver)
+    hub.watch(ONE, stays)
+    hub.grown(ONE)
+    hub.grown(ONE)
+    assert leaver.heard == [ONE]
+    assert stays.heard == [ONE, ONE]
+
+
+def test_news_that_nobody_watches_is_dropped() -> None:
+    """Signals are not kept."""
+    hub, late = Hub(), Listener()
+    hub.signal(ONE, TYPING)
+    hub.watch(ONE, late)
+    assert late.heard == []
