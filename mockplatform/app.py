@@ -11,13 +11,16 @@ from aiohttp import web
 
 from mockplatform import fixtures_loader
 from mockplatform.admin.context import CONTEXT, AdminContext
-from mockplatform.admin.problems import ADMIN
+from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
-from mockplatform.dialects.widget.errors import WIDGET
+from mockplatform.dialects.widget import frames
+from mockplatform.dialects.widget.errors import WIDGET, WIDGET_OAUTH
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
+from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
 from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, check_expectation
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
+from mockplatform.edge.route import Auth
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.log.memory import MemoryLog
@@ -112,6 +115,31 @@ async def open_platform(options: Options) -> Platform:
     return platform
 
 
+def describe_http() -> bytes:
+    """Return the OpenAPI document of all routes."""
+    # Imported late, as below: a start does not need it.
+    from mockplatform import openapi
+
+    problem = openapi.ErrorShape(Problem, CONTENT_TYPE)
+    shapes = {
+        ADMIN: problem,
+        HEALTH: problem,
+        WIDGET: openapi.ErrorShape(ErrorBody),
+        WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
+    }
+    return openapi.document(ROUTES, shapes)
+
+
+def describe_socket() -> bytes:
+    """Return the AsyncAPI document of the widget's socket."""
+    from mockplatform import asyncapi
+
+    socket = next(route for route in WIDGET_ROUTES if route.auth is Auth.SOCKET)
+    return asyncapi.document(
+        socket.path, socket.query, server=frames.SERVER_FRAMES, client=frames.CLIENT_FRAMES
+    )
+
+
 def create_app(options: Options | None = None) -> web.Application:
     """Return the server as an aiohttp application.
 
@@ -125,6 +153,7 @@ def create_app(options: Options | None = None) -> web.Application:
         token=chosen.admin_token,
         store=chosen.store,
         on_shutdown=chosen.on_shutdown,
+        documents={"openapi": describe_http, "asyncapi": describe_socket},
     )
     entrances: list[Entrance] = []
 

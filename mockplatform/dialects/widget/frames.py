@@ -207,6 +207,27 @@ class Nothing(shapes.Wire, kw_only=True):
     """A frame that says all with its type."""
 
 
+SERVER_FRAMES: dict[str, type[Struct]] = {
+    str(type_.__struct_config__.tag): type_
+    for type_ in (
+        Hello,
+        MessageFrame,
+        StateFrame,
+        ParticipantFrame,
+        RoutingDataFrame,
+        ConversationDataFrame,
+        PlacementFrame,
+        TypingFrame,
+        SeenFrame,
+        TokenExpiring,
+        ConversationClosed,
+        Ack,
+        TokenUpdated,
+        Pong,
+        ErrorFrame,
+    )
+}
+
 CLIENT_FRAMES: dict[str, type[Struct]] = {
     "auth": Auth,
     "message.send": MessageSend,
