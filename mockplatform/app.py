@@ -170,7 +170,7 @@ def create_app(options: Options | None = None) -> web.Application:
         yield
 
     async def say_goodbye(app: web.Application) -> None:
-        await admin.close()
+        admin.stage = "stopping"
         wait_s = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
         await app[SOCKETS].close_all(GOING_AWAY, "server going away", wait_s)
         await app[PLATFORM].close()

@@ -40,7 +40,6 @@ class AdminContext:
     stage: Stage = "starting"
     answered: Answered = field(default_factory=dict)
     names_given: int = 0
-    echoes: set[web.WebSocketResponse] = field(default_factory=set)
     _steering: WeakKeyDictionary[Tenant, asyncio.Lock] = field(default_factory=WeakKeyDictionary)
     _written: dict[str, bytes] = field(default_factory=dict)
 
@@ -53,12 +52,6 @@ class AdminContext:
         if name not in self._written:
             self._written[name] = self.documents[name]()
         return self._written[name]
-
-    async def close(self) -> None:
-        """Close the echo sockets: the server goes."""
-        self.stage = "stopping"
-        for socket in tuple(self.echoes):
-            await socket.close(code=1001, message=b"server going away")
 
 
 CONTEXT: web.AppKey[AdminContext] = web.AppKey("admin", AdminContext)

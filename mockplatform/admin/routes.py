@@ -13,6 +13,7 @@ from mockplatform.admin import (
     channels,
     clock,
     conversations,
+    echo,
     journal,
     keys,
     metrics,
@@ -50,6 +51,7 @@ def _route(
     noted: bool = False,
     dialect: Dialect = ADMIN,
     prefix: str = PREFIX,
+    hidden: bool = True,
 ) -> Route:
     """Return one route; `noted`: the handler itself tells the journal what was done."""
     method, _, path = verb.partition(" ")
@@ -77,8 +79,8 @@ def _route(
         takes=body,
         gives=gives,
         query=known,
-        # Its reads are not journaled: who looks at the journal is not to fill it.
-        hidden=True,
+        # Not as a request: who looks at the journal is not to fill it. Acts are told above.
+        hidden=hidden,
     )
 
 
@@ -89,7 +91,7 @@ SERVER = (
     _route("GET /openapi.json", server.openapi, "Describe the HTTP API", {200: dict[str, Any]}),
     _route("GET /asyncapi.json", server.asyncapi, "Describe the socket", {200: dict[str, Any]}),
     _route("POST /shutdown", server.shutdown, "End the server", {202: server.StatusView}),
-    _route("GET /echo", server.echo, "A socket that echoes text and binary", {101: None}),
+    _route("GET /echo", echo.connect, "A socket that echoes", {101: None}, hidden=False),
 )
 
 TENANTS = (

@@ -1,18 +1,15 @@
-"""Owns the server's admin routes: whether it lives, what it is, how it ends, the echo socket."""
+"""Owns the server's admin routes: whether it lives, what it is, how it ends."""
 
 from __future__ import annotations
 
 import asyncio
 import platform as machine
 
-from aiohttp import WSMsgType, web
-
 from mockplatform.admin.bodies import View
 from mockplatform.admin.context import context
 from mockplatform.edge.answers import JSON_TYPE
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import NotReady, UpgradeRequired
-from mockplatform.limits import LIMITS
+from mockplatform.errors import NotReady
 from mockplatform.version import __version__
 
 
@@ -76,26 +73,3 @@ async def shutdown(call: Call) -> Answer:
     admin.stage = "stopping"
     asyncio.get_running_loop().call_soon(admin.on_shutdown)
     return Answer(202, StatusView(status="stopping"))
-
-
-async def echo(call: Call) -> web.StreamResponse:
-    """Send back each message as it came: for suites that test how sockets are spoken."""
-    socket = web.WebSocketResponse(max_msg_size=LIMITS.frame_bytes_max, compress=False)
-    if not socket.can_prepare(call.request):
-        raise UpgradeRequired(
-            "This is a WebSocket",
-            hint="Open it with a WebSocket client.",
-            headers={"Upgrade": "websocket", "Sec-WebSocket-Version": "13"},
-        )
-    await socket.prepare(call.request)
-    echoes = context(call).echoes
-    echoes.add(socket)
-    try:
-        async for message in socket:
-            if message.type is WSMsgType.TEXT:
-                await socket.send_str(message.data)
-            elif message.type is WSMsgType.BINARY:
-                await socket.send_bytes(message.data)
-    finally:
-        echoes.discard(socket)
-    return socket

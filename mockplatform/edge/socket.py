@@ -8,7 +8,7 @@ Nobody else ever waits for a socket.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 import structlog
@@ -110,6 +110,11 @@ class Socket:
     async def hear(self, data: bytes) -> None:
         """Take a text frame; raise nothing that a client can cause."""
 
+    async def hear_binary(self, data: bytes) -> None:
+        """Take a binary frame, which most have no use for."""
+        del data
+        self.close(NOT_TEXT, "frames are text")
+
     async def send_all(self) -> None:
         """Send all there is to send, until there is nothing more."""
 
@@ -205,26 +210,26 @@ class Socket:
                 return await self._answer_error()
             if self._closing is not None:
                 continue
-            if not self._is_within_rate(now):
+            if not self.is_within_rate(now):
                 rate = self.tenant.settings.frames_per_second
                 self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
             elif type_ is WSMsgType.TEXT:
-                await self._hear(message.data)
+                await self._hear(self.hear, message.data)
             elif type_ is WSMsgType.PING:
                 self._is_reading = True
                 self.push(Out("pong", message.data))
                 self._is_reading = False
             elif type_ is WSMsgType.BINARY:
-                self.close(NOT_TEXT, "frames are text")
+                await self._hear(self.hear_binary, message.data)
 
-    async def _hear(self, data: bytes) -> None:
+    async def _hear(self, hear: Callable[[bytes], Awaitable[None]], data: bytes) -> None:
         self._is_reading = True
         try:
-            await self.hear(data)
+            await hear(data)
         finally:
             self._is_reading = False
 
-    def _is_within_rate(self, now: float) -> bool:
+    def is_within_rate(self, now: float) -> bool:
         """Count a frame; whether there may be one now (the leaky bucket as one time)."""
         until = max(self._frames_until, now) + 1 / self.tenant.settings.frames_per_second
         if until - now > _BURST_S:
@@ -308,6 +313,8 @@ class Socket:
             await self._response.ping()
         elif type_ == "pong":
             await self._response.pong(out.data)
+        elif type_ == "binary":
+            await self._response.send_frame(out.data, WSMsgType.BINARY)
         else:
             self.note("out", type_, len(out.data), seq)
             await self._response.send_frame(out.data, WSMsgType.TEXT)
