@@ -13,7 +13,7 @@ import secrets
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -78,8 +78,24 @@ def unsigned(claims: Mapping[str, Any]) -> str:
     return jwt.encode(dict(claims), "", algorithm="none", headers={"typ": ACCESS_TYPE})
 
 
+class Verified(NamedTuple):
+    """A token's claims, and the id of the key that signed them."""
+
+    key_id: str
+    claims: dict[str, Any]
+
+
 def verify(token: str, keys: Mapping[str, SigningKey], type_: str) -> dict[str, Any]:
-    """Return the claims of a token that one of `keys` signed; says nothing of time.
+    """Return the claims of a token, as `verify_signed` does.
+
+    Raises:
+        TokenInvalid: Anything about form, header, key or signature is not as it must be.
+    """
+    return verify_signed(token, keys, type_).claims
+
+
+def verify_signed(token: str, keys: Mapping[str, SigningKey], type_: str) -> Verified:
+    """Return the claims of a token that one of `keys` signed, and which; says nothing of time.
 
     Stricter than the library: segments in canonical base64url, no header member but alg,
     kid and typ, strict JSON.
@@ -103,7 +119,19 @@ def verify(token: str, keys: Mapping[str, SigningKey], type_: str) -> dict[str, 
         jwt.PyJWS().decode(token, key.public, algorithms=[ALGORITHM])
     except jwt.PyJWTError:
         raise TokenInvalid("The token's signature is wrong") from None
-    return _members(payload, "claims")
+    return Verified(key.id, _members(payload, "claims"))
+
+
+def claimed_tenant(token: str) -> str:
+    """Return what a JWT's `tenant` claim says, unverified; ``""`` if it says nothing."""
+    segments = token.split(".", _SEGMENTS)
+    if len(segments) != _SEGMENTS or len(token) > LIMITS.token_bytes_max:
+        return ""
+    try:
+        named = strictjson.parse_object(_segment(segments[1])).get("tenant")
+    except (TokenInvalid, InvalidJson):
+        return ""
+    return named if isinstance(named, str) else ""
 
 
 def _segment(text: str) -> bytes:

@@ -7,21 +7,40 @@ pays a look-up; whether it has ended or was revoked is judged every time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from mockplatform.core.lease import Family, Holder, Pair, Refresh, Revoke, Start, ends_at
 from mockplatform.core.tenancy import KeyAdded, KeyRetired, Record, TokensRevoked
 from mockplatform.durations import format_instant
-from mockplatform.errors import OAuthError, TokenExpired, TokenInvalid, TokenRevoked
+from mockplatform.errors import (
+    OAuthError,
+    TokenExpired,
+    TokenInvalid,
+    TokenRevoked,
+    TooManyRequests,
+)
 from mockplatform.limits import LIMITS
 from mockplatform.service import Service
-from mockplatform.signing import ACCESS_TYPE, REFRESH_TYPE, KeyPool, SigningKey, sign, verify
+from mockplatform.signing import (
+    ACCESS_TYPE,
+    REFRESH_TYPE,
+    KeyPool,
+    SigningKey,
+    claimed_tenant,
+    sign,
+    verify,
+    verify_signed,
+)
 from mockplatform.tenant import Tenant
 
 AUDIENCE = "mockplatform"
+
+
+Instant = Annotated[int, Meta(ge=0, le=253_402_300_799)]
+"""Whole epoch seconds up to the end of the year 9999, the last that can be written."""
 
 
 class AccessClaims(Struct, frozen=True):
@@ -33,12 +52,12 @@ class AccessClaims(Struct, frozen=True):
     tenant: str
     client_id: str
     scope: str
-    iat: int
-    exp: int
+    iat: Instant
+    exp: Instant
     jti: str
     deployment_id: str = ""
     instance_id: str = ""
-    nbf: int = 0
+    nbf: Instant = 0
 
 
 class Access(NamedTuple):
@@ -47,6 +66,7 @@ class Access(NamedTuple):
     claims: AccessClaims
     scope: frozenset[str]
     family_id: str
+    key_id: str
 
 
 class TokenPair(NamedTuple):
@@ -64,27 +84,46 @@ class Tokens:
     def __init__(self, service: Service, pool: KeyPool) -> None:
         self._service = service
         self._pool = pool
-        self._known: dict[tuple[str, str], Access] = {}
+        self._known: dict[str, Access] = {}
 
     async def signing_key(self, tenant: Tenant) -> SigningKey:
         """Return the key that signs for the tenant now; the first use makes it."""
-        for key in reversed(tenant.tenancy.keys):
-            if key.until is None:
-                return tenant.keys[key.id]
-        return await self._add_key(tenant)
-
-    async def _add_key(self, tenant: Tenant) -> SigningKey:
+        known = _signs(tenant)
+        if known is not None:
+            return known
         key = await self._pool.take()
+        known = _signs(tenant)
+        if known is not None:  # another call was first while this one waited
+            self._pool.give_back(key)
+            return known
+        return await self._add_key(tenant, key)
+
+    async def _add_key(self, tenant: Tenant, key: SigningKey) -> SigningKey:
         tenant.keys[key.id] = key
         event = KeyAdded(at=tenant.clock.now(), key_id=key.id, pem=key.pem())
-        await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
+        try:
+            await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
+        except BaseException:
+            del tenant.keys[key.id]
+            self._pool.give_back(key)
+            raise
         return key
 
     async def rotate_keys(self, tenant: Tenant, keep_old_s: float) -> SigningKey:
-        """Sign with a new key from now on; the old ones verify for `keep_old_s` more."""
+        """Sign with a new key from now on; the old ones verify for `keep_old_s` more.
+
+        Raises:
+            TooManyRequests: As many old keys are kept as a tenant may have.
+        """
+        if len(tenant.keys) >= LIMITS.keys_per_tenant_max:
+            raise TooManyRequests(
+                f"A tenant has at most {LIMITS.keys_per_tenant_max} keys at once",
+                hint="Old keys go when the time for which they are kept is over: advance the "
+                "clock, or keep them for less.",
+            )
         now = tenant.clock.now()
         retiring = [key.id for key in tenant.tenancy.keys if key.until is None]
-        key = await self._add_key(tenant)
+        key = await self._add_key(tenant, await self._pool.take())
         for key_id in retiring:
             event = KeyRetired(at=now, key_id=key_id, until=now + keep_old_s)
             await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
@@ -141,6 +180,9 @@ class Tokens:
         family = tenant.families.get(family_id)
         if client_id is not None and family and family.holder.client_id != client_id:
             raise OAuthError("invalid_grant", "The refresh token is another client's")
+        if family and family.holder.user_id != claims.get("sub"):
+            # A tenant that was reset gives the same ids again.
+            raise OAuthError("invalid_grant", "The refresh token is of another family")
         key = await self.signing_key(tenant)
         command = Refresh(
             number=number,
@@ -228,17 +270,24 @@ class Tokens:
         Raises:
             TokenInvalid: Form, key, signature or claims are not as they must be.
         """
-        access = self._known.get((tenant.id, token))
-        if access is None:
+        access = self._known.get(token)
+        # A key's id is no other tenant's, and goes when the key is retired or the tenant is
+        # dropped: so the key tells whether what is known still holds here.
+        if access is None or access.key_id not in tenant.keys:
             access = self._verify(tenant, token)
             if len(self._known) >= LIMITS.verified_tokens_max:
                 del self._known[next(iter(self._known))]
-            self._known[tenant.id, token] = access
+            self._known[token] = access
         return access
+
+    def tenant_of(self, token: str) -> str:
+        """Return the id of the tenant that a token names, verified or not; ``""`` if none."""
+        access = self._known.get(token)
+        return access.claims.tenant if access is not None else claimed_tenant(token)
 
     @staticmethod
     def _verify(tenant: Tenant, token: str) -> Access:
-        members = verify(token, tenant.keys, ACCESS_TYPE)
+        key_id, members = verify_signed(token, tenant.keys, ACCESS_TYPE)
         try:
             claims = msgspec.convert(members, AccessClaims)
         except msgspec.ValidationError as error:
@@ -252,7 +301,8 @@ class Tokens:
             )
         if not claims.sub or not claims.jti:
             raise TokenInvalid("The token names no subject (sub) or has no id (jti)")
-        return Access(claims, frozenset(claims.scope.split()), claims.jti.rpartition(".")[0])
+        family_id = claims.jti.rpartition(".")[0]
+        return Access(claims, frozenset(claims.scope.split()), family_id, key_id)
 
     @staticmethod
     def judge(tenant: Tenant, access: Access, now: float) -> None:
@@ -286,10 +336,12 @@ class Tokens:
                 "The access token was revoked", hint="Ask for a new pair; a refresh is refused too."
             )
 
-    def forget(self, tenant_id: str) -> None:
-        """Drop what is known of a tenant's tokens: the tenant is gone or begins anew."""
-        for known in [key for key in self._known if key[0] == tenant_id]:
-            del self._known[known]
+
+def _signs(tenant: Tenant) -> SigningKey | None:
+    for key in reversed(tenant.tenancy.keys):
+        if key.until is None:
+            return tenant.keys[key.id]
+    return None
 
 
 def _covers(tenant: Tenant, access: Access, revoked_at: float) -> bool:
