@@ -37,7 +37,7 @@ class Line:
         self._on_frame = on_frame
         self._ids = itertools.count(1)
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
-        self._news = asyncio.Condition()
+        self._news = asyncio.Event()
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
@@ -100,8 +100,9 @@ class Line:
         Raises:
             TimeoutError: It never came to hold.
         """
-        async with asyncio.timeout(PATIENCE_S), self._news:
-            await self._news.wait_for(holds)
+        async with asyncio.timeout(PATIENCE_S):
+            while not holds():
+                await self._news.wait()
 
     async def close(self) -> None:
         """Say goodbye."""
@@ -116,19 +117,21 @@ class Line:
     async def _listen(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for text in self._connection:
-                await self._take(json.loads(text))
+                self._take(json.loads(text))
         self.close_code = self._connection.close_code or 1006
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(Dropped(str(self.close_code)))
-        async with self._news:
-            self._news.notify_all()
+        self._tell_waiters()
 
-    async def _take(self, frame: Frame) -> None:
+    def _tell_waiters(self) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def _take(self, frame: Frame) -> None:
         self.frames.append(frame)
         self._on_frame(frame)
         answer = self._waiting.get(frame.get("id", ""))
         if answer is not None and not answer.done():
             answer.set_result(frame)
-        async with self._news:
-            self._news.notify_all()
+        self._tell_waiters()

@@ -13,6 +13,7 @@ Source: guide, sections 1 to 4 and edge cases 1 to 3.
 from __future__ import annotations
 
 import asyncio
+import copy
 import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from typing import Any
 import aiohttp
 
 from tests.clients.api import CONTEXTS, CONVERSATIONS, REFRESH, TOKEN, Api, Refused, claims_of
-from tests.clients.line import Dropped, Frame, Line
+from tests.clients.line import Frame, Line
 
 ROTATE_BEFORE_S = 5 * 60
 RESUMABLE = ("ACTIVE", "OPEN", "RINGING")
@@ -64,7 +65,7 @@ class Widget:
         identity: The device's tier: the user and the first routing discriminators.
         server: A copy of the server's tier.
         line: The socket, if there is one.
-        heard_twice: Seqs that came again although they were known: must stay empty.
+        misheard: Events that did not follow the one before: (last seq, its seq); stays empty.
     """
 
     site: Site
@@ -72,7 +73,7 @@ class Widget:
     identity: dict[str, Any] = field(default_factory=dict)
     server: dict[str, Any] = field(default_factory=dict)
     line: Line | None = None
-    heard_twice: list[int] = field(default_factory=list)
+    misheard: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.api = Api(self.site.http, self.site.url)
@@ -81,11 +82,8 @@ class Widget:
         self.session.setdefault("sends", 0)
         for name in ("transcript", "outbox", "routingDelta"):
             self.session.setdefault(name, {})
-        self._forget_conversation_if_none()
-
-    def _forget_conversation_if_none(self) -> None:
-        if "conversationId" not in self.session:
-            self.session.update(seq=0, transcript={}, draft=self.session.get("draft", ""))
+        self.session.setdefault("seq", 0)
+        self.session.setdefault("draft", "")
 
     # ------------------------------------------------------------ what it knows
 
@@ -178,7 +176,7 @@ class Widget:
 
     def leave_page(self) -> dict[str, Any]:
         """Return the tab's tier as it stands, for the page that comes after a refresh."""
-        return {**self.session}
+        return copy.deepcopy(self.session)
 
     # ----------------------------------------- three phases of a reconnect (section 4)
 
@@ -234,8 +232,7 @@ class Widget:
 
     def forget_conversation(self) -> None:
         """Drop what belonged to a conversation that is over; what was typed is kept."""
-        for name in ("conversationId", "transcript", "routingDelta"):
-            self.session.pop(name, None)
+        del self.session["conversationId"]
         self.session.update(seq=0, transcript={}, routingDelta={})
 
     async def push_delta(self) -> None:
@@ -306,11 +303,11 @@ class Widget:
         """Take in what the socket tells; events come in order, each once."""
         if "seq" not in frame or frame["type"] == "ack":
             return
-        if frame["seq"] <= self.session["seq"]:
-            self.heard_twice.append(frame["seq"])
-        self.session["seq"] = frame["seq"]
+        last, self.session["seq"] = self.session["seq"], frame["seq"]
+        if frame["seq"] != last + 1:
+            self.misheard.append((last, frame["seq"]))
         if frame["type"] == "message":
-            self._put(frame.get("message", frame))
+            self._put({"id": frame["messageId"], **frame})
 
     def _put(self, message: dict[str, Any]) -> None:
         """Put a message in its place; socket and diff may both bring it."""
@@ -343,6 +340,3 @@ class Widget:
         """Leave: the tab is closed, the conversation is not."""
         if self.line is not None:
             await self.line.close()
-
-
-__all__ = ["Dropped", "Site", "Widget"]

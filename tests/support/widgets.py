@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockplatform.core.events import MessageSent
 from mockplatform.journal import Entry
 from mockplatform.platform import DEFAULT_TENANT
 from mockplatform.tenant import Tenant
@@ -44,3 +45,43 @@ def live_conversations(tenant: Tenant, user_id: str) -> list[str]:
     """Return the conversations of a user that could be resumed."""
     known = tenant.conversations
     return [id_ for id_ in tenant.by_user.get(user_id, ()) if known[id_].is_live]
+
+
+def refreshed(widget: Widget) -> Widget:
+    """Return the widget of the same tab after its page was loaded anew."""
+    return Widget(site=widget.site, session=widget.leave_page(), identity=widget.identity)
+
+
+def drop_sockets(server: Server) -> None:
+    """Cut every socket of the default tenant without a close frame, as a network does."""
+    channels: tuple[Any, ...] = tuple(server.tenant.channels.values())
+    for channel in channels:
+        channel.abort()
+
+
+async def dropped(server: Server, widget: Widget) -> None:
+    """Cut the widget's socket, and wait until both ends know it."""
+    journal = server.tenant.journal
+    since = journal.last_id
+    drop_sockets(server)
+    await widget.until(lambda: not widget.is_connected)
+    assert widget.wire.close_code == 1006
+    await journal.wait_for(
+        lambda entry: entry.id > since and entry.kind == "socket" and entry.detail[0] == "close"
+    )
+
+
+async def kept_texts(server: Server, conversation_id: str) -> list[str]:
+    """Return the texts that the platform keeps, in their order, read behind its API."""
+    events = await server.platform.service.events(server.tenant, "conversation", conversation_id)
+    return [event.text for event in events if isinstance(event, MessageSent)]
+
+
+async def typed(server: Server, widget: Widget) -> None:
+    """Let the customer type, and wait until the platform has heard it."""
+    journal = server.tenant.journal
+    since = journal.last_id
+    await widget.type()
+    await journal.wait_for(
+        lambda entry: entry.id > since and entry.kind == "frame" and entry.detail[2] == "typing"
+    )
