@@ -14,6 +14,11 @@ COMMANDS = {
     "serve": "mockplatform.cli.serve:serve",
     "exec": "mockplatform.cli.execute:execute",
     "chat": "mockplatform.cli.chat:chat",
+    "token": "mockplatform.cli.token:token",
+    "clock": "mockplatform.cli.clock:clock",
+    "conversations": "mockplatform.cli.conversations:conversations",
+    "agents": "mockplatform.cli.agents:agents",
+    "tenants": "mockplatform.cli.tenants:tenants",
     "validate": "mockplatform.cli.validate:validate",
 }
 """In the order in which `--help` lists them."""

@@ -74,13 +74,6 @@ def together(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 tenant_options = together(
     click.option(
-        "--fixture",
-        default="default",
-        show_default=True,
-        metavar="NAME|FILE",
-        help="What the tenant begins with: a shipped fixture, or a YAML or JSON file.",
-    ),
-    click.option(
         "--setting",
         "settings",
         multiple=True,
@@ -102,6 +95,13 @@ server_options = together(
         show_default=True,
         metavar="memory|sqlite:///FILE",
         help="Where events are kept.",
+    ),
+    click.option(
+        "--fixture",
+        default="default",
+        show_default=True,
+        metavar="NAME|FILE",
+        help="What the tenant begins with: a shipped fixture, or a YAML or JSON file.",
     ),
     tenant_options,
     click.option(

@@ -54,18 +54,19 @@ class Talk:
         self._backoff = Backoff()
         self._changed = asyncio.Condition()
         self._renew = asyncio.Event()
+        self._leaving = False
         self.frames = 0
 
     async def run(self) -> Exit:
         """Keep the socket up until the conversation ends."""
         while True:
             code = await self._connected()
-            if not self.session.is_over:
+            if not (self.session.is_over or self._leaving):
                 if code in FINAL:
                     raise Failure(FINAL[code])
                 self.screen.note(f"connection lost ({code}); reconnecting")
                 await self._come_back(new_token=code in TOKEN_ENDED)
-            if self.session.is_over:
+            if self.session.is_over or self._leaving:
                 return Exit.OK
 
     async def _connected(self) -> int:
@@ -106,8 +107,7 @@ class Talk:
             pass
         finally:
             renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
+            await asyncio.wait([renewing])
 
     async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
         self.frames += 1
@@ -184,5 +184,6 @@ class Talk:
 
     async def leave(self) -> None:
         """Close the socket; the conversation stays."""
+        self._leaving = True
         if self._socket is not None:
             await self._socket.close()
