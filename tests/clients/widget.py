@@ -174,6 +174,11 @@ class Widget:
         url = f"{self.site.ws_url}{self.path}/ws?after={self.session['seq']}"
         self.line = await Line.open(url, self.token, self._hear)
 
+    def move_to(self, site: Site) -> None:
+        """Talk to the same platform at another address from now on."""
+        self.site, self.line = site, None
+        self.api = Api(site.http, site.url)
+
     def leave_page(self) -> dict[str, Any]:
         """Return the tab's tier as it stands, for the page that comes after a refresh."""
         return copy.deepcopy(self.session)
