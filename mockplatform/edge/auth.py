@@ -8,6 +8,7 @@ Source: guide, section 2 (the platform validates the token at the edge proxy).
 from __future__ import annotations
 
 from aiohttp import web
+from aiohttp.hdrs import AUTHORIZATION
 
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Auth, Route
@@ -36,12 +37,13 @@ def bearer_of(request: web.Request) -> str | None:
         AmbiguousCredentials: There are several `Authorization` headers.
         TokenInvalid: The token is longer than any that the platform issues.
     """
-    value = request.headers.get("Authorization")
-    if value is None:
+    values = request.headers.getall(AUTHORIZATION, None)
+    if values is None:
         return None
+    value = values[0]
     if len(value) > LIMITS.token_bytes_max + len(_BEARER):
         raise TokenInvalid(f"The token is over {LIMITS.token_bytes_max} bytes")
-    if len(request.headers.getall("Authorization")) > 1:
+    if len(values) > 1:
         raise AmbiguousCredentials("Several Authorization headers", hint="Send one.")
     if value[: len(_BEARER)].lower() != _BEARER:
         return None
@@ -93,7 +95,7 @@ def token_layer(route: Route, rest: Next) -> Next:
     find = socket_token if is_socket else bearer_of
 
     async def check(call: Call) -> web.StreamResponse:
-        token = find(call.request)
+        token = call.token or find(call.request)
         if token is None:
             if required:
                 raise TokenMissing(

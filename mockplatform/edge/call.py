@@ -32,6 +32,7 @@ class Call:
 
     Attributes:
         now: The tenant's time when the request came.
+        token: What came as the token, where it had to be looked for to find the tenant.
         access: The verified token; None where the route needs none and none came.
         body: The request's body, once the edge has read it.
         hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
@@ -58,6 +59,7 @@ class Call:
         "subject",
         "tenant",
         "then",
+        "token",
     )
 
     def __init__(
@@ -78,6 +80,7 @@ class Call:
         self.now = 0.0
         self.correlation_id = ""
         self.access: Access | None = None
+        self.token: str | None = None
         self.body = b""
         self.hint = ""
         self.notes: list[str] | None = None

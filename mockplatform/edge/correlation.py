@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import count
 
 from aiohttp import web
+from aiohttp.hdrs import SERVER
+from multidict import istr
 
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
 from mockplatform.limits import LIMITS
 
-HEADER = "X-Correlation-Id"
+HEADER = istr("X-Correlation-Id")
 _FIRST_VISIBLE, _LAST_VISIBLE = "!", "~"
 _numbers = count(1)
 
@@ -40,7 +42,7 @@ def layer(route: Route, rest: Next) -> Next:
         if not response.prepared:
             response.headers[HEADER] = call.correlation_id
             # The server library would name itself and its version.
-            response.headers["Server"] = "mockplatform"
+            response.headers[SERVER] = "mockplatform"
         return response
 
     return correlate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from aiohttp import web
+from aiohttp.hdrs import ORIGIN
 
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
@@ -24,7 +25,7 @@ def layer(route: Route, rest: Next) -> Next:
 
     async def allow(call: Call) -> web.StreamResponse:
         response = await rest(call)
-        origin = call.request.headers.get("Origin")
+        origin = call.request.headers.get(ORIGIN)
         if origin is not None and not response.prepared:
             write(response.headers, origin)
         return response

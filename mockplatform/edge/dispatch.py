@@ -122,7 +122,7 @@ class Entrance:
                 return found
         try:
             find = socket_token if route.auth is Auth.SOCKET else bearer_of
-            token = find(call.request)
+            call.token = token = find(call.request)
         except (BadRequest, Unauthorized):
             return self._default  # refused by the token's layer, with its reason
         return self.tenant_of(token) if token else self._default
