@@ -18,7 +18,7 @@ from mockplatform.dialects.widget.errors import WIDGET, WIDGET_OAUTH
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
 from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
 from mockplatform.edge import wallclock
-from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, check_expectation
+from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
 from mockplatform.edge.route import Auth
 from mockplatform.limits import LIMITS
@@ -59,6 +59,7 @@ class Options:
         wall: Real time; another only in tests.
         alarm: A timer on real time; another only in tests.
         on_shutdown: What `POST /__admin/shutdown` calls.
+        body_read_s: How long a body may take to come.
     """
 
     store: str = "memory"
@@ -72,6 +73,7 @@ class Options:
     wall: Callable[[], float] = wallclock.wall
     alarm: Alarm = wallclock.alarm
     on_shutdown: Callable[[], None] = lambda: None
+    body_read_s: float = LIMITS.body_read_s_max
 
 
 async def open_log(store: str) -> Log:
@@ -101,6 +103,7 @@ async def open_platform(options: Options) -> Platform:
         alarm=options.alarm,
         stopwatch=wallclock.stopwatch,
         spawn=wallclock.spawn,
+        body_read_s=options.body_read_s,
         public_url=options.public_url,
         seed=secrets.randbits(32) if options.seed is None else options.seed,
     )
@@ -160,6 +163,9 @@ def create_app(options: Options | None = None) -> web.Application:
     async def enter(request: web.Request) -> web.StreamResponse:
         return await entrances[0](request)
 
+    async def expect(request: web.Request) -> web.StreamResponse | None:
+        return await entrances[0].expect(request)
+
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
@@ -168,14 +174,16 @@ def create_app(options: Options | None = None) -> web.Application:
         app[SOCKETS] = Sockets(platform.around)
         admin.stage = "ready"
         yield
+        # Last: the calls that were under way when the server was stopped have written by now.
+        await platform.close()
 
     async def say_goodbye(app: web.Application) -> None:
         admin.stage = "stopping"
         wait_s = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
         await app[SOCKETS].close_all(GOING_AWAY, "server going away", wait_s)
-        await app[PLATFORM].close()
+        app[PLATFORM].say_goodbye()
 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(say_goodbye)
-    app.router.add_route("*", "/{path:.*}", enter, expect_handler=check_expectation)
+    app.router.add_route("*", "/{path:.*}", enter, expect_handler=expect)
     return app

@@ -49,12 +49,14 @@ class Surroundings:
         public_url: The base URL under which clients reach the server.
         seed: From which every tenant's seed derives.
         spawn: Runs a coroutine in the background.
+        body_read_s: Seconds of real time that a request's body may take to come.
     """
 
     wall: Wall
     alarm: Alarm
     stopwatch: Wall
     spawn: Callable[[Any], object]
+    body_read_s: float = LIMITS.body_read_s_max
     public_url: str = "http://localhost"
     seed: int = field(default_factory=lambda: secrets.randbits(32))
 

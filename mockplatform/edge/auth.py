@@ -47,6 +47,8 @@ def bearer_of(request: web.Request) -> str | None:
         raise AmbiguousCredentials("Several Authorization headers", hint="Send one.")
     if value[: len(_BEARER)].lower() != _BEARER:
         return None
+    if not value.isascii():
+        raise TokenInvalid("The token is not ASCII")
     return value[len(_BEARER) :].strip()
 
 

@@ -113,12 +113,17 @@ class Call:
         self.now = now = tenant.clock.now()
         if tenant.agenda.earliest <= now:
             await self.platform.timeline.settle(tenant)
+            self.now = tenant.clock.now()
         tenant.used_at = self.platform.around.wall()
 
     async def follow(self, tenant: Tenant | None) -> None:
-        """Go on in the tenant that a credential in the body names, unless the path named one."""
-        if tenant is not None and tenant is not self.tenant and not self.prefixed:
-            await self.enter(tenant)
+        """Go on in the tenant that a credential in the body names.
+
+        Unless the path named one, or a token that was let by: what it allows, it allows there.
+        """
+        if tenant is None or tenant is self.tenant or self.prefixed or self.access is not None:
+            return
+        await self.enter(tenant)
 
     def note(self, text: str) -> None:
         """Have the journal say something of this request."""

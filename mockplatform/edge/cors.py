@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from aiohttp import web
 from aiohttp.hdrs import ORIGIN
 
-from mockplatform.edge.call import Call, Next
+from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.route import Route
 
 EXPOSED = (
@@ -26,7 +26,7 @@ def layer(route: Route, rest: Next) -> Next:
     async def allow(call: Call) -> web.StreamResponse:
         response = await rest(call)
         origin = call.request.headers.get(ORIGIN)
-        if origin is not None and not response.prepared:
+        if origin is not None and origin.isascii() and not response.prepared:
             write(response.headers, origin)
         return response
 
@@ -38,7 +38,11 @@ def write(headers: MutableMapping[str, str], origin: str) -> None:
     headers["Access-Control-Allow-Origin"] = origin
     headers["Access-Control-Allow-Credentials"] = "true"
     headers["Access-Control-Expose-Headers"] = EXPOSED
-    headers["Vary"] = f"{headers['Vary']}, Origin" if "Vary" in headers else "Origin"
+    varies = headers.get("Vary")
+    if varies is None:
+        headers["Vary"] = "Origin"
+    elif "Origin" not in varies:
+        headers["Vary"] = f"{varies}, Origin"
 
 
 def is_preflight(request: web.Request) -> bool:
@@ -46,15 +50,17 @@ def is_preflight(request: web.Request) -> bool:
     return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
 
 
-def preflight(request: web.Request) -> web.Response:
+async def preflight(call: Call) -> Answer:
     """Answer a preflight: every method, and the headers that were asked for."""
-    response = web.Response(status=204)
-    write(response.headers, request.headers.get("Origin", "*"))
-    response.headers["Access-Control-Allow-Methods"] = METHODS
+    request = call.request
+    headers = {
+        "Access-Control-Allow-Methods": METHODS,
+        "Access-Control-Max-Age": str(PREFLIGHT_S),
+        "Vary": "Access-Control-Request-Headers, Origin",
+    }
     asked = request.headers.get("Access-Control-Request-Headers")
-    if asked:
-        response.headers["Access-Control-Allow-Headers"] = asked
-    response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_S)
+    if asked and asked.isascii():
+        headers["Access-Control-Allow-Headers"] = asked
     if request.headers.get("Access-Control-Request-Private-Network") == "true":
-        response.headers["Access-Control-Allow-Private-Network"] = "true"
-    return response
+        headers["Access-Control-Allow-Private-Network"] = "true"
+    return Answer(204, None, headers)

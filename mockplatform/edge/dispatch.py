@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
-from mockplatform import strictjson
 from mockplatform.edge import cors
 from mockplatform.edge.auth import bearer_of, socket_token
 from mockplatform.edge.call import Answer, Call, Next
@@ -23,13 +20,12 @@ from mockplatform.errors import (
     PlatformError,
     Unauthorized,
 )
-from mockplatform.limits import LIMITS
 from mockplatform.platform import DEFAULT_TENANT, Platform
+from mockplatform.signing import claimed_tenant
 from mockplatform.tenant import Tenant
 
+__all__ = ["ADMIN_PREFIX", "UNKNOWN_ROUTE", "Dialects", "Entrance", "claimed_tenant"]
 ADMIN_PREFIX = "/__admin"
-_JWT_DOTS = 2
-
 
 UNKNOWN_ROUTE = ("*", "unknown")
 """Under which the answers to requests without a route are counted."""
@@ -50,7 +46,16 @@ class Entrance:
             (route, (route, compose(route), self.answered[route.method, route.path]))
             for route in routes
         )
-        self._of_token: dict[str, str] = {}
+        self._preflight = compose(
+            Route(
+                method="OPTIONS",
+                path="*",
+                handler=cors.preflight,
+                dialect=dialects.of(""),
+                summary="preflight",
+                auth=Auth.OWN,
+            )
+        )
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; a socket's answer is a handshake, and its life comes then."""
@@ -59,34 +64,55 @@ class Entrance:
             await then()
         return response
 
+    async def expect(self, request: web.Request) -> web.StreamResponse | None:
+        """Answer an `Expect` header: 100-continue is taken, anything else refused."""
+        if request.headers.get("Expect", "").lower() != "100-continue":
+            error = ExpectationFailed(
+                "Only Expect: 100-continue is taken",
+                hint="Leave the header out.",
+                headers={"Connection": "close"},
+            )
+            return (await self._answer(request, error))[0]
+        if request.version == HttpVersion11:
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
+        return None
+
     async def _answer(
-        self, request: web.Request
+        self, request: web.Request, refused: PlatformError | None = None
     ) -> tuple[web.StreamResponse, Callable[[], Awaitable[None]] | None]:
-        raw = request.raw_path
-        if not raw.startswith("/"):
-            raw = request.rel_url.raw_path or "/"
-        prefix, path = split_tenant(raw.partition("?")[0].partition("#")[0])
+        prefix, path = split_tenant(_path_of(request))
         if cors.is_preflight(request) and not path.startswith(ADMIN_PREFIX):
-            return cors.preflight(request), None
+            return await self._answer_preflight(request, prefix, path), None
         route: Route
         through: Next
         answered: Counter[int]
         try:
+            if refused is not None:
+                raise refused
             (route, through, answered), params = self._table.find(request.method, path)
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
         call = Call(request, self._platform, self._default, params=params, path=path)
+        call.prefixed = bool(prefix)
         try:
-            call.prefixed = bool(prefix)
-            tenant = self._tenant(route, call, prefix)
+            await call.enter(self._tenant(route, call, prefix))
         except PlatformError as error:
             _, through = self._refusal(path, error)
-            tenant = call.tenant
-        await call.enter(tenant)
+            call.now = call.tenant.clock.now()
         response = await through(call)
         answered[response.status] += 1
         return response, call.then
+
+    async def _answer_preflight(
+        self, request: web.Request, prefix: str, path: str
+    ) -> web.StreamResponse:
+        """Let a browser ask on every path, so that it can read what is refused there."""
+        tenant = self._platform.tenants.get(prefix) or self._default
+        call = Call(request, self._platform, tenant, params={}, path=path)
+        call.now = tenant.clock.now()
+        return await self._preflight(call)
 
     @property
     def _default(self) -> Tenant:
@@ -113,42 +139,40 @@ class Entrance:
     def _tenant(self, route: Route, call: Call, prefix: str) -> Tenant:
         """Return the tenant by the prefix, else by a credential, else the default one."""
         if prefix:
+            found = self._platform.tenants.get(prefix)
+            if found is not None:
+                return found
+            if route.auth is not Auth.OWN:
+                # An ended token is told as such even under a prefix of nobody.
+                call.tenant = self._by_token(route, call) or call.tenant
             return self._platform.tenant(prefix)
         if route.auth is Auth.OWN:
             return self._default
-        if route.owner is not None:
-            found = route.owner(self._platform, call)
-            if found is not None:
-                return found
+        named = self._by_token(route, call)
+        if named is None and route.owner is not None:
+            named = route.owner(self._platform, call)
+        return named or self._default
+
+    def _by_token(self, route: Route, call: Call) -> Tenant | None:
+        """Return the tenant that the call's token names, verified or not; None if none is."""
         try:
             find = socket_token if route.auth is Auth.SOCKET else bearer_of
             call.token = token = find(call.request)
         except (BadRequest, Unauthorized):
-            return self._default  # refused by the token's layer, with its reason
-        return self.tenant_of(token) if token else self._default
-
-    def tenant_of(self, token: str) -> Tenant:
-        """Return the tenant that a token names, unverified; the default one if it names none."""
-        named = self._of_token.get(token)
-        if named is None:
-            named = claimed_tenant(token)
-            if len(self._of_token) >= LIMITS.verified_tokens_max:
-                del self._of_token[next(iter(self._of_token))]
-            self._of_token[token] = named
-        return self._platform.tenants.get(named) or self._default
+            return None  # refused by the token's layer, with its reason
+        if not token:
+            return None
+        return self._platform.tenants.get(self._platform.tokens.tenant_of(token))
 
 
-def claimed_tenant(token: str) -> str:
-    """Return what a JWT's `tenant` claim says, unverified; ``""`` if it says nothing."""
-    if token.count(".") != _JWT_DOTS or len(token) > LIMITS.token_bytes_max:
-        return ""
-    payload = token.split(".")[1]
-    try:
-        data = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-        named = strictjson.parse_object(data).get("tenant")
-    except (binascii.Error, ValueError, PlatformError):
-        return ""
-    return named if isinstance(named, str) else ""
+def _path_of(request: web.Request) -> str:
+    """Return the path as it stood in the request line: ASCII, percent-encoded."""
+    raw = request.raw_path
+    if not raw.startswith("/"):  # an absolute target, or none at all
+        raw = request.rel_url.raw_path or "/"
+    if not raw.isascii():
+        raw = quote(raw.encode(errors="surrogateescape"), safe="/%?#")
+    return raw.partition("?")[0].partition("#")[0]
 
 
 class Dialects:
@@ -160,22 +184,3 @@ class Dialects:
     def of(self, path: str) -> Dialect:
         """Return the dialect of the first prefix that fits; the last one takes all."""
         return next(dialect for prefix, dialect in self._by_prefix if path.startswith(prefix))
-
-
-async def check_expectation(request: web.Request) -> web.StreamResponse | None:
-    """Answer `Expect`: 100-continue is taken, anything else refused.
-
-    Raises:
-        ExpectationFailed: Never to the caller: see `Entrance`.
-    """
-    expected: Any = request.headers.get("Expect", "")
-    if request.version == (1, 1) and expected.lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0
-        return None
-    return web.Response(
-        status=ExpectationFailed.status,
-        text='{"message":"Only Expect: 100-continue is taken","code":"expectation.failed",'
-        '"status":417,"details":[],"errors":[]}',
-        content_type="application/json",
-    )

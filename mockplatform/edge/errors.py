@@ -44,6 +44,9 @@ def refuse(route: Route, call: Call, error: errors.PlatformError) -> web.Respons
         call.hint = error.hint
     response = route.dialect.error(call, error)
     response.headers.update(error.headers)
+    if "Connection" in error.headers:
+        # What is left of the request is not worth waiting for.
+        response.force_close()
     return response
 
 

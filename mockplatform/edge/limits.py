@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from aiohttp import web
+from aiohttp.http_exceptions import PayloadEncodingError
 
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
-from mockplatform.errors import PayloadTooLarge, RequestTimeout, UnsupportedMediaType
+from mockplatform.errors import BadRequest, PayloadTooLarge, RequestTimeout, UnsupportedMediaType
 from mockplatform.limits import LIMITS
 
 JSON = "application/json"
@@ -25,7 +26,7 @@ def layer(route: Route, rest: Next) -> Next:
         request = call.request
         if request.body_exists:
             _check_type(call, route)
-            call.body = await _read(request)
+            call.body = await _read(request, call.platform.around.body_read_s)
         return await rest(call)
 
     return limit
@@ -49,23 +50,29 @@ def _check_type(call: Call, route: Route) -> None:
     )
 
 
-async def _read(request: web.Request) -> bytes:
+async def _read(request: web.Request, within_s: float) -> bytes:
     length = request.content_length
     if length is not None and length > LIMITS.body_bytes_max:
         raise _too_large()
     try:
         if request.content.is_eof():
             return await request.read()
-        async with asyncio.timeout(LIMITS.body_read_s_max):
+        async with asyncio.timeout(within_s):
             return await request.read()
     except TimeoutError:
         raise RequestTimeout(
-            f"The body did not come within {LIMITS.body_read_s_max:g} s",
+            f"The body did not come within {within_s:g} s",
             hint="Send the whole body at once.",
             headers={"Connection": "close"},
         ) from None
     except web.HTTPRequestEntityTooLarge:
         raise _too_large() from None
+    except (web.RequestPayloadError, PayloadEncodingError):
+        raise BadRequest(
+            "The body is broken: its chunks are none",
+            hint="See RFC 9112 section 7.1.",
+            headers={"Connection": "close"},
+        ) from None
 
 
 def _too_large() -> PayloadTooLarge:

@@ -13,7 +13,7 @@ from mockplatform.errors import InvalidValue, PreconditionFailed
 
 ANY = 0
 """What `If-Match: *` asks for: that there be a version, whichever."""
-_TAG = re.compile(r'(?:W/)?"(\d{1,15})"')
+_TAG = re.compile(r'(?:W/)?"([1-9]\d{0,14})"', re.ASCII)
 
 
 def etag(version: int) -> dict[str, str]:

@@ -84,7 +84,8 @@ class RouteTable:
             if method == "HEAD" and "GET" in node.methods:
                 target = node.methods["GET"]
             else:
-                raise MethodNotAllowed(method, node.methods)
+                also = ("HEAD",) if "GET" in node.methods else ()
+                raise MethodNotAllowed(method, {*node.methods, *also})
         return Match(target, dict(zip(node.names, values, strict=True)) if values else {})
 
     def _unknown(self, method: str, path: str) -> UnknownRoute:

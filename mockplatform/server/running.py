@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import http_parser, web
 
 from mockplatform.app import PLATFORM, RUNNER_SETTINGS, Options, create_app
+from mockplatform.edge.protocol import Runner
 from mockplatform.platform import DEFAULT_TENANT, Platform
 from mockplatform.server import listening, logs, tls
 from mockplatform.server.ready import ClientFacts, Ready
@@ -79,7 +80,7 @@ class Server:
         secured = tls.make(names, place.ca_folder) if place.tls else None
         options = settle(options, place, sockets[0].getsockname()[1])
         app = create_app(options)
-        runner = web.AppRunner(app, shutdown_timeout=STOP_S_MAX, **RUNNER_SETTINGS)
+        runner = Runner(app, shutdown_timeout=STOP_S_MAX, **RUNNER_SETTINGS)
         try:
             await runner.setup()
             for sock in sockets:

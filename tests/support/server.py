@@ -14,6 +14,8 @@ from mockplatform.app import PLATFORM, RUNNER_SETTINGS, Options, create_app
 from mockplatform.clock import ManualWall
 from mockplatform.core.lease import Holder
 from mockplatform.core.scopes import SCOPES
+from mockplatform.edge.heartbeat import SOCKETS, Sockets
+from mockplatform.edge.protocol import Runner
 from mockplatform.platform import DEFAULT_TENANT, Platform, TenantPlan
 from mockplatform.tenant import Tenant
 
@@ -30,12 +32,14 @@ class Server:
         ws_url: The same for sockets.
         platform: What it serves.
         http: A client without a token.
+        sockets: Its sockets, and the sweeper that looks after them.
     """
 
     url: str
     ws_url: str
     platform: Platform
     http: aiohttp.ClientSession
+    sockets: Sockets
 
     @property
     def tenant(self) -> Tenant:
@@ -87,7 +91,7 @@ async def serving(**options: Any) -> AsyncIterator[Server]:
     Unless told otherwise the seed is 1 and the tenants' time stands still.
     """
     app = create_app(Options(**{"seed": 1, "wall": ManualWall(), **options}))
-    runner = web.AppRunner(app, **RUNNER_SETTINGS)
+    runner = Runner(app, **RUNNER_SETTINGS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -99,6 +103,7 @@ async def serving(**options: Any) -> AsyncIterator[Server]:
                 ws_url=f"ws://{host}:{port}",
                 platform=app[PLATFORM],
                 http=http,
+                sockets=app[SOCKETS],
             )
     finally:
         await runner.cleanup()

@@ -7,6 +7,7 @@ from aiohttp import web
 from mockplatform.dialects.widget.shapes import ErrorBody, ErrorDetail, OAuthErrorBody
 from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
+from mockplatform.edge.errors import header_text
 from mockplatform.edge.route import Dialect
 from mockplatform.errors import OAuthError, PlatformError, Unauthorized
 
@@ -34,9 +35,8 @@ def challenge(call: Call, error: Unauthorized) -> str:
     realm = f'Bearer realm="{call.tenant.id}"'
     if not error.challenge:
         return realm
-    description = error.message.replace("\\", "").replace('"', "'")
-    ascii_only = description.encode("ascii", "replace").decode()
-    return f'{realm}, error="{error.challenge}", error_description="{ascii_only}"'
+    description = header_text(error.message).replace("\\", "").replace('"', "'")
+    return f'{realm}, error="{error.challenge}", error_description="{description}"'
 
 
 def write_oauth_error(call: Call, error: PlatformError) -> web.Response:

@@ -1,0 +1,80 @@
+"""Owns what is said below all layers: to bytes that are no HTTP, and to our own crashes.
+
+The server library answers these by itself, in plain text that quotes the request (and so the
+first bytes of an Authorization header), names itself and its version, and writes the same
+bytes to the log. Here they get the API's shape, and nobody is quoted.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import msgspec
+import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestHandler
+
+from mockplatform.edge import correlation
+
+_log = structlog.get_logger("mockplatform.edge")
+
+
+class Protocol(RequestHandler):
+    """One connection of a client."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what no layer could; the connection ends with it."""
+        del message  # it quotes what came
+        id_ = correlation.choose(None, 0)
+        if isinstance(exc, HttpProcessingError):
+            _log.info("refused what is no HTTP", reason=type(exc).__name__, correlation_id=id_)
+        else:
+            _log.error("internal error", correlation_id=id_, exc_info=exc)
+        if request.writer.output_size > 0:
+            raise ConnectionError("part of another answer was sent")
+        response = web.Response(
+            status=status,
+            body=_body(status, id_, exc),
+            content_type="application/json",
+            headers={correlation.HEADER: id_, "Server": "mockplatform"},
+        )
+        response.force_close()
+        return response
+
+
+def _body(status: int, id_: str, exc: BaseException | None) -> bytes:
+    if isinstance(exc, HttpProcessingError):
+        code, text = "bad.request", f"The request is no HTTP: {type(exc).__name__}"
+    else:
+        code, text = "internal.error", HTTPStatus(status).phrase
+    shape = {"message": text, "code": code, "status": status, "contextId": id_}
+    return msgspec.json.encode({**shape, "details": [], "errors": []})
+
+
+class Runner(web.AppRunner):
+    """Runs an application over connections that keep secrets."""
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        return _Server(
+            made.request_handler,
+            request_factory=made.request_factory,
+            handler_cancellation=made.handler_cancellation,
+            loop=made._loop,  # noqa: SLF001 - the library hands its own factory on nowhere else
+            **made._kwargs,  # noqa: SLF001 - as above
+        )
+
+
+class _Server(web.Server):
+    def __call__(self) -> Protocol:
+        """Return what serves a new connection."""
+        return Protocol(self, loop=self._loop, **self._kwargs)
