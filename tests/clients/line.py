@@ -122,6 +122,7 @@ class Line:
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(Dropped(str(self.close_code)))
+                answer.exception()  # who asked may have gone by another way
         self._tell_waiters()
 
     def _tell_waiters(self) -> None:
