@@ -236,9 +236,9 @@ def message_view(event: MessageSent, seq: int, *, duplicate: bool = False) -> Me
 
 
 def event_view(event: Event, seq: int) -> dict[str, Any]:
-    """Return an event with its type and place, its members in camelCase."""
+    """Return an event with its name and place, its members in camelCase."""
     members: dict[str, Any] = _camel(event)
-    return {"seq": seq, "type": type(event).__name__, **members}
+    return {"seq": seq, "event": type(event).__name__, **members}
 
 
 def _camel(value: Any) -> Any:

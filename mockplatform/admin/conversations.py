@@ -81,9 +81,10 @@ def _matching(call: Call) -> Iterator[Conversation]:
 
 
 def _states(wanted: str | None) -> set[str]:
-    states: set[str] = set(wanted.split(",")) if wanted else set(State)
-    for unknown in sorted(states - set(State)):
-        raise InvalidValue("state", f"no state {unknown[:40]!r}", hint=nearest(unknown[:40], State))
+    known = {state.value for state in State}
+    states = set(wanted.split(",")) if wanted else known
+    for unknown in sorted(states - known):
+        raise InvalidValue("state", f"no state {unknown[:40]!r}", hint=nearest(unknown[:40], known))
     return states
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aiohttp import WSMsgType
+
 from mockplatform.edge.call import Call
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
@@ -20,11 +22,11 @@ class Echo(Socket):
         except UnicodeDecodeError as error:
             self.close(BAD_UTF8, f"byte {error.start} is not UTF-8")
         else:
-            self.push(Out("echo", data))
+            self.push(Out("", data))
 
     async def hear_binary(self, data: bytes) -> None:
         """Send bytes back."""
-        self.push(Out("binary", data))
+        self.push(Out("", data, opcode=WSMsgType.BINARY))
 
     async def send_all(self) -> None:
         """Send what there is to send."""

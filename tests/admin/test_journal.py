@@ -1,0 +1,89 @@
+"""The journal read and emptied over the admin API. Source: docs/admin.md, Journal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.admin.api import Api
+from tests.support.server import MESSAGING
+
+
+async def test_the_journal_tells_of_requests_events_and_acts(people: Api) -> None:
+    await people.delete("/journal")
+    id_ = await people.conversation(message={"text": "hi"})
+    await people.act(id_, "offer", agentId="ana")
+    kinds = {one["kind"] for one in (await people.get("/journal"))["entries"]}
+    assert {"http", "event", "agent", "admin"} <= kinds
+
+
+async def test_entries_are_found_by_kind_conversation_and_subject(people: Api) -> None:
+    first = await people.conversation("ann")
+    await people.conversation("bob")
+    of_one = (await people.get(f"/journal?conversationId={first}&kind=event"))["entries"]
+    assert [one["type"] for one in of_one] == ["ConversationCreated", "Placed"]
+    of_ann = (await people.get("/journal?subject=ann&kind=http"))["entries"]
+    assert [(one["path"], one["status"]) for one in of_ann] == [(MESSAGING, 201)]
+
+
+async def test_without_since_the_newest_are_shown_and_behind_it_the_next(people: Api) -> None:
+    for _ in range(3):
+        await people.conversation()
+    everything = (await people.get("/journal?limit=10000")).body
+    newest = (await people.get("/journal?limit=2")).body
+    assert newest["entries"] == everything["entries"][-2:]
+    assert newest["lastId"] == everything["entries"][-1]["id"]
+    since = everything["entries"][0]["id"]
+    behind = (await people.get(f"/journal?since={since}&limit=2"))["entries"]
+    assert behind == everything["entries"][1:3]
+    assert (await people.get(f"/journal?since={newest['lastId']}"))["entries"] == []
+
+
+async def test_what_the_ring_has_dropped_is_counted_in_every_answer(people: Api) -> None:
+    await people.patch("/settings", {"journalEntries": 100})
+    for _ in range(40):
+        await people.conversation()
+    shown = (await people.get("/journal?limit=1000")).body
+    assert len(shown["entries"]) == 100
+    assert shown["evicted"] == shown["lastId"] - 100
+    assert (await people.delete("/journal")).status == 204
+    assert (await people.get("/journal"))["evicted"] == 0
+
+
+async def test_to_look_at_the_journal_leaves_no_trace_in_it(api: Api) -> None:
+    before = (await api.get("/journal")).body
+    for path in ("/journal", "/clock", "/conversations", "/tenants"):
+        await api.get(path)
+    assert (await api.get("/journal")).body == before
+
+
+async def test_an_emptied_journal_is_empty_and_counts_on(people: Api) -> None:
+    await people.conversation()
+    last = (await people.get("/journal"))["lastId"]
+    await people.delete("/journal")
+    assert (await people.get("/journal")).body == {"entries": [], "evicted": 0, "lastId": last}
+
+
+async def test_an_act_is_told_with_its_correlation_id(api: Api) -> None:
+    await api.post("/agents", {"id": "zoe"}, headers={"X-Correlation-Id": "mine"})
+    entries = (await api.get("/journal?kind=admin"))["entries"]
+    assert [(one["correlationId"], one["what"]) for one in entries] == [
+        ("mine", "POST /__admin/agents")
+    ]
+    event = (await api.get("/journal?kind=event"))["entries"][-1]
+    assert (event["type"], event["correlationId"]) == ("AgentPut", "mine")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("kind=htp", "'http'"),
+        ("since=-1", "since"),
+        ("limit=0", "limit"),
+        ("limit=10001", "limit"),
+        ("since=1e3", "since"),
+    ],
+)
+async def test_a_query_that_cannot_be_answered_is_refused(api: Api, query: str, words: str) -> None:
+    reply = await api.get(f"/journal?{query}")
+    assert reply.refusal == (400, "invalid.value")
+    assert words in reply["detail"] + reply["hint"]
