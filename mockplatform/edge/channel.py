@@ -22,7 +22,7 @@ from mockplatform.edge.heartbeat import Sockets
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD, Out, Socket
 from mockplatform.errors import Unauthorized
 from mockplatform.limits import LIMITS
-from mockplatform.platform import Platform
+from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access
 
@@ -125,6 +125,9 @@ class Channel(Socket):
 
     def follow(self, tenant: Tenant, access: Access) -> None:
         """Follow the conversation from the cursor on, as the holder of a token."""
+        if self.platform.tenants.get(tenant.id) is not tenant:
+            self.close(GOING_RESTART, "the tenant was reset or deleted")
+            return
         state = tenant.conversations.get(self.conversation_id)
         if state is None:
             self.close(GONE, "no such conversation")
@@ -144,6 +147,7 @@ class Channel(Socket):
         self._record("open", None, f"resumes after {self.cursor} of {state.version}")
         self.renew(access)
         self.push(self._voice.hello(self, state, self.cursor))
+        self._see_end()
 
     def renew(self, access: Access) -> None:
         """Go on with a token that has been judged."""
@@ -155,9 +159,12 @@ class Channel(Socket):
             self.tenant.agenda.note("channel", self.id, at)
 
     def close(self, code: int, reason: str) -> None:
-        """Begin to close; what has happened until now is still told, and nothing more."""
+        """Begin to close; what has happened until now is still told, and nothing more.
+
+        To a peer who is too slow not even that.
+        """
         if self._closing is None:
-            self._upto = self._version()
+            self._upto = self.cursor if code == TRY_AGAIN_LATER else self._version()
         super().close(code, reason)
         self._unregister()
 
@@ -292,6 +299,8 @@ class Channel(Socket):
             await self.send(self._voice.event(event, seq), seq)
             if self._answers:
                 await self.send_answers(seq)
+            if self._upto is not None and seq >= self._upto:
+                return
         if not events:
             self.cursor = version  # the stream was dropped with its tenant
         if self.cursor < version:
@@ -300,6 +309,7 @@ class Channel(Socket):
             self._see_end()
 
     def _see_end(self) -> None:
+        """Note that the conversation has ended, once all of it was told."""
         state = self.tenant.conversations.get(self.conversation_id)
         if state is not None and not state.is_live and self.cursor == state.version:
             self._ended_by = state.close_reason or state.state.value.lower()

@@ -39,14 +39,16 @@ log = structlog.get_logger("mockplatform.socket")
 
 
 class Out(NamedTuple):
-    """A frame to send: its type for the journal (none for pongs), its bytes, its place.
+    """A frame to send: its type for the journal, its bytes, its place, its opcode.
 
-    `after` is the event behind which it goes: not before that one was sent.
+    `after` is the event behind which it goes: not before that one was sent. The journal
+    does not hear of frames without a type, such as the protocol's own pings and pongs.
     """
 
     type: str
     data: bytes
     after: int = 0
+    opcode: WSMsgType = WSMsgType.TEXT
 
 
 class Socket:
@@ -170,7 +172,7 @@ class Socket:
                 self.close(SILENT_PEER, "silent for two heartbeats")
             elif now - max(self.heard_at, self._pinged_at) >= beat:
                 self._pinged_at = now
-                self.push(Out("ping", b""))
+                self.push(Out("", b"", opcode=WSMsgType.PING))
 
     # The reader.
 
@@ -217,7 +219,7 @@ class Socket:
                 await self._hear(self.hear, message.data)
             elif type_ is WSMsgType.PING:
                 self._is_reading = True
-                self.push(Out("pong", message.data))
+                self.push(Out("", message.data, opcode=WSMsgType.PONG))
                 self._is_reading = False
             elif type_ is WSMsgType.BINARY:
                 await self._hear(self.hear_binary, message.data)
@@ -308,16 +310,10 @@ class Socket:
     async def send(self, out: Out, seq: int | None = None) -> None:
         """Write one frame; waits while the peer does not take what was sent."""
         self._sending_since = self.platform.around.stopwatch()
-        type_ = out.type
-        if type_ == "ping":
-            await self._response.ping()
-        elif type_ == "pong":
-            await self._response.pong(out.data)
-        elif type_ == "binary":
-            await self._response.send_frame(out.data, WSMsgType.BINARY)
-        else:
-            self.note("out", type_, len(out.data), seq)
-            await self._response.send_frame(out.data, WSMsgType.TEXT)
+        type_, data, _, opcode = out
+        if type_:
+            self.note("out", type_, len(data), seq)
+        await self._response.send_frame(data, opcode)
         self._sending_since = 0.0
 
     def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
