@@ -1,0 +1,1 @@
+"""Tests of the admin client: every method, against a real server."""
