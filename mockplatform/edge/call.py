@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -158,11 +159,24 @@ class Call:
         """
         members = self.json()
         value = convert(members, type_)
-        known = type_.__struct_encode_fields__
-        if len(members) > len(known) or not members.keys() <= set(known):
-            extra = ", ".join(sorted(set(members) - set(known)))[:500]
-            self.note(f"unknown members ignored: {extra}")
+        self.note_unknown(members, type_)
         return value
+
+    def note_unknown(self, members: Mapping[str, Any], type_: type[msgspec.Struct]) -> None:
+        """Have the journal say which members of a body nobody reads."""
+        if extra := sorted(unknown_members(members, type_)):
+            self.note(f"unknown members ignored: {', '.join(extra)[:500]}")
+
+    def header(self, name: str) -> str:
+        """Return a header that is stored or hashed; ``""`` where there is none.
+
+        Raises:
+            InvalidValue: It is too long, or something else than visible ASCII.
+        """
+        text = self.request.headers.get(name, "")
+        if len(text) > LIMITS.id_chars_max or not (text.isascii() and text.isprintable()):
+            raise InvalidValue(name, f"has at most {LIMITS.id_chars_max} visible ASCII characters")
+        return text
 
     def query_int(self, name: str, default: int, low: int, high: int) -> int:
         """Return a whole number from the query.
@@ -184,6 +198,37 @@ class Call:
     def page_size(self, name: str) -> int:
         """Return how many entries a page is to have."""
         return self.query_int(name, LIMITS.page_size_default, 1, LIMITS.page_size_max)
+
+
+def unknown_members(
+    members: Mapping[str, Any], type_: type[msgspec.Struct], path: str = ""
+) -> list[str]:
+    """Return the paths of members that a type does not know, also inside its own objects."""
+    names, inner = _members_of(type_)
+    found = [f"{path}{name}" for name in members.keys() - names]
+    for name, inner_type in inner:
+        value = members.get(name)
+        if isinstance(value, dict):
+            found += unknown_members(value, inner_type, f"{path}{name}.")
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                found += unknown_members(item, inner_type, f"{path}{name}[{index}].")
+    return found
+
+
+@cache
+def _members_of(
+    type_: type[msgspec.Struct],
+) -> tuple[frozenset[str], tuple[tuple[str, type[msgspec.Struct]], ...]]:
+    """Return a type's names on the wire, and which of them hold objects of a type."""
+    inner = []
+    fields = msgspec.inspect.type_info(type_).fields  # type: ignore[attr-defined]  # a Struct's
+    for field in fields:
+        for part in getattr(field.type, "types", (field.type,)):
+            item = getattr(part, "item_type", part)
+            if isinstance(item, msgspec.inspect.StructType):
+                inner.append((field.encode_name, item.cls))
+    return frozenset(type_.__struct_encode_fields__), tuple(inner)
 
 
 def convert(value: Any, type_: type[BodyT], root: str = "$") -> BodyT:

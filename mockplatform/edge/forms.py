@@ -9,6 +9,8 @@ import base64
 import binascii
 from urllib.parse import parse_qsl, unquote_plus
 
+from msgspec import Struct
+
 from mockplatform.edge.call import Call
 from mockplatform.edge.limits import FORM
 from mockplatform.errors import OAuthError
@@ -16,16 +18,16 @@ from mockplatform.errors import OAuthError
 PARAMETERS_MAX = 64
 
 
-def parameters(call: Call) -> dict[str, str]:
-    """Return the body's parameters; empty ones count as left out.
+def parameters(call: Call, type_: type[Struct]) -> dict[str, str]:
+    """Return the body's parameters; empty ones count as left out, unknown ones are noted.
 
     Raises:
         OAuthError: `invalid_request`: a parameter stands twice or is no text.
         InvalidJson: A JSON body is none.
     """
-    if call.request.content_type == FORM:
-        return _form(call.body)
-    members = call.json()
+    is_form = call.request.content_type == FORM
+    members = _form(call.body) if is_form else call.json()
+    call.note_unknown(members, type_)
     wrong = [name for name, value in members.items() if not isinstance(value, str | None)]
     if wrong:
         raise OAuthError("invalid_request", f"{wrong[0][:64]!r} must be a string")
@@ -42,7 +44,7 @@ def _form(body: bytes) -> dict[str, str]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise OAuthError("invalid_request", "A parameter stands twice")
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def basic_credentials(call: Call) -> tuple[str, str] | None:

@@ -6,9 +6,10 @@ Source: guide, section 2 (refresh and its body). Invented: issue by deployment i
 from __future__ import annotations
 
 import hmac
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from mockplatform.core.configuration import Client
 from mockplatform.core.lease import Holder
@@ -16,7 +17,6 @@ from mockplatform.core.scopes import SCOPES
 from mockplatform.dialects.widget.shapes import ShortText
 from mockplatform.edge.auth import bearer_of
 from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.dispatch import claimed_tenant
 from mockplatform.edge.forms import parameters
 from mockplatform.errors import (
     InvalidValue,
@@ -26,9 +26,8 @@ from mockplatform.errors import (
     UnknownThing,
     nearest,
 )
-from mockplatform.signing import ALGORITHM, REFRESH_TYPE, verify
-from mockplatform.tenant import Tenant
-from mockplatform.tokens import TokenPair
+from mockplatform.signing import ALGORITHM, REFRESH_TYPE, claimed_tenant, verify
+from mockplatform.tokens import Instant, TokenPair
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -41,6 +40,17 @@ class TokenBody(Struct, rename="camel", kw_only=True):
     instance_id: ShortText | None = None
     scope: str | None = None
     identity_token: str | None = None
+
+
+class IdentityClaims(Struct):
+    """What a site says of its user: who it is, and until when that holds."""
+
+    sub: Annotated[ShortText, Meta(min_length=1)]
+    exp: Instant
+    jti: str | None = None
+
+
+_IDENTITY_HINT = "Sign {sub, exp} with a key of GET /__admin/keys?private=true, typ JWT, no jti."
 
 
 class RefreshBody(Struct, kw_only=True):
@@ -126,19 +136,18 @@ def scope_of(asked: str | None, client: Client) -> tuple[str, ...]:
 def _user_of(call: Call, body: TokenBody) -> str:
     if body.identity_token is None:
         return body.user_id or f"guest-{call.tenant.ids.uuid()}"
-    claims = verify(body.identity_token, call.tenant.keys, REFRESH_TYPE)
-    user_id = claims.get("sub")
-    expires_at = claims.get("exp")
-    if not isinstance(user_id, str) or not user_id or "jti" in claims:
-        raise TokenInvalid(
-            "The identity token is none",
-            hint="Sign {sub, exp} with a key of GET /__admin/keys?private=true, typ JWT, no jti.",
-        )
-    if not isinstance(expires_at, int) or expires_at <= call.now:
-        raise TokenInvalid("The identity token has ended, or has no exp")
-    if body.user_id is not None and body.user_id != user_id:
+    members = verify(body.identity_token, call.tenant.keys, REFRESH_TYPE)
+    try:
+        claims = msgspec.convert(members, IdentityClaims)
+    except msgspec.ValidationError as error:
+        raise TokenInvalid(f"The identity token: {error}", hint=_IDENTITY_HINT) from None
+    if claims.jti is not None:
+        raise TokenInvalid("A refresh token is no identity token", hint=_IDENTITY_HINT)
+    if claims.exp <= call.now:
+        raise TokenInvalid("The identity token has ended")
+    if body.user_id is not None and body.user_id != claims.sub:
         raise InvalidValue("userId", "is not the user of the identity token")
-    return user_id
+    return claims.sub
 
 
 async def refresh(call: Call) -> Answer:
@@ -151,15 +160,21 @@ async def refresh(call: Call) -> Answer:
             hint='Send "grant_type": "refresh_token"; other grants are for POST /oauth/token.',
         )
     await call.follow(call.platform.tenants.get(claimed_tenant(body.refresh_token)))
-    _check_refresher(call)
+    client_id = _check_refresher(call)
     scope = None if body.scope is None else tuple(dict.fromkeys(body.scope.split()))
-    return token_answer(await call.platform.tokens.refresh(call.tenant, body.refresh_token, scope))
+    tokens = call.platform.tokens
+    return token_answer(
+        await tokens.refresh(call.tenant, body.refresh_token, scope, client_id=client_id)
+    )
 
 
-def _check_refresher(call: Call) -> None:
-    """Let by whoever holds a good access token (judged at the edge) or the client's secret."""
+def _check_refresher(call: Call) -> str:
+    """Let by whoever holds a good access token (judged at the edge) or the client's secret.
+
+    Return the client that this speaks for: its refresh tokens may be spent.
+    """
     if call.access is not None:
-        return
+        return call.access.claims.client_id
     bearer = bearer_of(call.request)
     if bearer is None:
         raise TokenMissing(
@@ -167,25 +182,22 @@ def _check_refresher(call: Call) -> None:
             hint="Send Authorization: Bearer with the client's secret, or with the access "
             "token while it is good: refresh before it ends.",
         )
-    secret = call.tenant.config.clients[0].secret
+    client = call.tenant.config.clients[0]
+    secret = client.secret
     if not secret or not hmac.compare_digest(bearer.encode(), secret.encode()):
         raise TokenInvalid("The bearer is neither the client's secret nor an access token")
-    _note_client(call.tenant, call)
-
-
-def _note_client(tenant: Tenant, call: Call) -> None:
-    client_id = tenant.config.clients[0].id
-    tenant.journal.record(
+    call.tenant.journal.record(
         "auth",
-        ("client secret accepted", None, None, None, client_id),
+        ("client secret accepted", None, None, None, client.id),
         at=call.now,
         correlation_id=call.correlation_id,
     )
+    return client.id
 
 
 async def revoke(call: Call) -> Answer:
     """End the family of a token; unknown tokens are answered alike (RFC 7009 section 2.2)."""
-    token = parameters(call).get("token")
+    token = parameters(call, RevokeBody).get("token")
     if token is None:
         raise OAuthError("invalid_request", "token is missing")
     await call.follow(call.platform.tenants.get(claimed_tenant(token)))

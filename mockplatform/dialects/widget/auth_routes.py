@@ -74,7 +74,7 @@ ROUTES = (
         handler=auth.jwks,
         dialect=WIDGET,
         summary="The keys that verify access tokens",
-        auth=Auth.OWN,
+        auth=Auth.PUBLIC,
         gives={200: dict},
     ),
     Route(
@@ -83,7 +83,7 @@ ROUTES = (
         handler=auth.discovery,
         dialect=WIDGET,
         summary="The issuer's metadata",
-        auth=Auth.OWN,
+        auth=Auth.PUBLIC,
         gives={200: dict},
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from mockplatform.core.aggregate import Command, StreamId, fold
 from mockplatform.core.canonical import canonical, content_hash
@@ -20,6 +21,7 @@ from mockplatform.dialects.widget.translate import (
     transcript_page,
 )
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.preconditions import etag, is_known
 from mockplatform.errors import (
     ConversationEnded,
     IdempotencyKeyReused,
@@ -85,14 +87,14 @@ def document(
     call: Call, state: Conversation, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Answer:
     """Return the conversation's document with its version as `ETag`."""
-    return Answer(status, view(call, state), {"ETag": f'"{state.version}"', **(headers or {})})
+    return Answer(status, view(call, state), {**etag(state.version), **(headers or {})})
 
 
 async def create(call: Call) -> Answer:
     """Open a conversation; an `Idempotency-Key` makes a repeat give the first answer."""
     body = call.parse(shapes.CreateBody)
     tenant = call.tenant
-    key = call.request.headers.get("Idempotency-Key", "")
+    key = call.header("Idempotency-Key")
     # The id follows from the key, so that a repeat finds the first by the id alone.
     id_ = derive_uuid(tenant.tenancy.seed, call.claims.sub, key) if key else tenant.ids.uuid()
     digest = content_hash(canonical(call.json())) if key else ""
@@ -182,8 +184,8 @@ def send_command(tenant: Tenant, user_id: str, body: shapes.MessageBody) -> Send
 async def get(call: Call) -> Answer:
     """Give the conversation's document."""
     state = find(call)
-    if call.request.headers.get("If-None-Match") == f'"{state.version}"':
-        return Answer(304, None, {"ETag": f'"{state.version}"'})
+    if is_known(call.request, state.version):
+        return Answer(304, None, etag(state.version))
     return document(call, state)
 
 
@@ -214,7 +216,9 @@ async def close(call: Call) -> Answer:
     """Close the conversation for the customer; to close it again changes nothing."""
     state = find(call)
     if state.is_live:
-        await execute(call, state.id, Close(by="customer"))
+        # Another who closed it meanwhile has done what was asked.
+        with suppress(ConversationEnded):
+            await execute(call, state.id, Close(by="customer"))
     return Answer(204)
 
 

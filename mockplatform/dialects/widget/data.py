@@ -69,7 +69,7 @@ def note_overwrite(call: Call, outcome: Outcome) -> None:
 
 
 def _instance(call: Call) -> str:
-    return call.claims.instance_id or call.request.headers.get(INSTANCE, "")[:128]
+    return call.claims.instance_id or call.header(INSTANCE)
 
 
 def _expected(call: Call) -> int | None:

@@ -10,23 +10,39 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
+from typing import Annotated
 from urllib.parse import urlencode
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from mockplatform.core.configuration import Client
 from mockplatform.core.lease import Holder
 from mockplatform.dialects.widget.auth import scope_of, token_answer
+from mockplatform.dialects.widget.shapes import ShortText
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import basic_credentials, parameters
 from mockplatform.errors import BadRequest, InvalidValue, OAuthError, TokenInvalid, nearest
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.signing import sign, verify
+from mockplatform.tokens import Instant
 
 CODE_TYPE = "code+jwt"
 CHALLENGE_CHARS = 43
 Parameters = dict[str, str]
+
+
+class CodeClaims(Struct):
+    """What an authorization code carries."""
+
+    jti: str
+    client_id: str
+    redirect_uri: str
+    challenge: str
+    scope: str
+    sub: Annotated[ShortText, Meta(min_length=1)]
+    exp: Instant
 
 
 class OAuthTokenBody(Struct, kw_only=True):
@@ -44,7 +60,7 @@ class OAuthTokenBody(Struct, kw_only=True):
 
 async def token(call: Call) -> Answer:
     """Give tokens for a grant."""
-    given = parameters(call)
+    given = parameters(call, OAuthTokenBody)
     grant = _GRANTS.get(given.get("grant_type", ""))
     if grant is None:
         name = given.get("grant_type", "")
@@ -103,21 +119,23 @@ async def _refresh_token(call: Call, client: Client, given: Parameters) -> Answe
 async def _authorization_code(call: Call, client: Client, given: Parameters) -> Answer:
     tenant = call.tenant
     try:
-        code = verify(given.get("code", ""), tenant.keys, CODE_TYPE)
+        code = msgspec.convert(verify(given.get("code", ""), tenant.keys, CODE_TYPE), CodeClaims)
     except TokenInvalid as error:
         raise OAuthError("invalid_grant", error.message.replace("token", "code")) from None
-    if code["client_id"] != client.id or code["redirect_uri"] != given.get("redirect_uri", ""):
+    except msgspec.ValidationError as error:
+        raise OAuthError("invalid_grant", f"The code's claims: {error}") from None
+    if code.client_id != client.id or code.redirect_uri != given.get("redirect_uri", ""):
         raise OAuthError("invalid_grant", "The code is for another client or redirect_uri")
-    if code["exp"] <= call.now:
+    if code.exp <= call.now:
         raise OAuthError("invalid_grant", "The code's time is over")
     verifier = given.get("code_verifier", "").encode()
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).rstrip(b"=").decode()
-    if not hmac.compare_digest(challenge, code["challenge"]):
+    if not hmac.compare_digest(challenge.encode(), code.challenge.encode()):
         raise OAuthError("invalid_grant", "code_verifier does not fit the code_challenge")
-    holder = Holder(user_id=code["sub"], client_id=client.id)
+    holder = Holder(user_id=code.sub, client_id=client.id)
     # The family's id follows from the code's, so that a code gives one family only.
-    family_id = derive_uuid("code", tenant.id, code["jti"])
-    scope = tuple(code["scope"].split())
+    family_id = derive_uuid("code", tenant.id, code.jti)
+    scope = tuple(code.scope.split())
     tokens = call.platform.tokens
     return token_answer(await tokens.issue(tenant, holder, scope, family_id=family_id))
 
@@ -148,6 +166,9 @@ async def authorize(call: Call) -> Answer:
     if query.get("code_challenge_method") != "S256" or len(challenge) != CHALLENGE_CHARS:
         raise InvalidValue("code_challenge", "PKCE with S256 is needed (RFC 7636)")
     scope = scope_of(query.get("scope"), client)
+    user_id = query.get("login_hint") or f"guest-{call.tenant.ids.uuid()}"
+    if len(user_id) > LIMITS.id_chars_max or not user_id.isprintable():
+        raise InvalidValue("login_hint", f"has at most {LIMITS.id_chars_max} visible characters")
     key = await call.platform.tokens.signing_key(call.tenant)
     code = sign(
         {
@@ -156,7 +177,7 @@ async def authorize(call: Call) -> Answer:
             "redirect_uri": redirect_uri,
             "challenge": challenge,
             "scope": " ".join(scope),
-            "sub": query.get("login_hint") or f"guest-{call.tenant.ids.uuid()}",
+            "sub": user_id,
             "exp": int(call.now + LIMITS.auth_code_s),
         },
         key,
@@ -164,5 +185,5 @@ async def authorize(call: Call) -> Answer:
     )
     answer = {"code": code, **({"state": query["state"]} if "state" in query else {})}
     joint = "&" if "?" in redirect_uri else "?"
-    location = f"{redirect_uri}{joint}{urlencode(answer)}"
+    location = f"{redirect_uri}{joint}{urlencode(answer, errors='replace')}"
     return Answer(302, None, {"Location": location, "Cache-Control": "no-store"})

@@ -137,7 +137,7 @@ OTHERS = (
         handler=others.bundle,
         dialect=WIDGET,
         summary="Read the widget's bundle",
-        auth=Auth.OWN,
+        auth=Auth.PUBLIC,
         gives={200: bytes},
     ),
 )

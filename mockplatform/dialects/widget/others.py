@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from mockplatform.core.analytics import details
+from mockplatform.core.scopes import SCOPES
 from mockplatform.core.tenancy import ConfigureDeployment
 from mockplatform.dialects.widget import shapes
 from mockplatform.dialects.widget.conversations import find
@@ -80,7 +81,7 @@ async def client(call: Call) -> Answer:
         id=found.id,
         name=found.name or found.id,
         authorized_grant_types=found.grants,
-        scope=found.scope,
+        scope=found.scope or SCOPES,
         redirect_uris=found.redirect_uris,
         access_token_validity_seconds=int(call.tenant.settings.access_token_life),
     )
@@ -105,7 +106,10 @@ async def bundle(call: Call) -> Answer:
         "Cache-Control": caching,
         "Content-Type": "text/javascript; charset=utf-8",
         "Cross-Origin-Resource-Policy": "cross-origin",
+        # A cache may hand one origin's copy to another, so it must know that they differ.
+        "Vary": "Origin",
     }
-    if BUNDLE_TAG in call.request.headers.get("If-None-Match", ""):
+    asked = call.request.headers.get("If-None-Match", "")
+    if BUNDLE_TAG in asked or asked.strip() == "*":
         return Answer(304, None, headers)
     return Answer(200, PLACEHOLDER, headers)
