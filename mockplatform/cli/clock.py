@@ -11,7 +11,7 @@ from mockplatform.cli.steering import Out, steers, table
 
 if TYPE_CHECKING:
     from mockplatform.client import Admin
-    from mockplatform.client.answers import Advanced, Clock, Fired
+    from mockplatform.client.answers import Clock, Fired
 
 SHOWN = 40
 
@@ -36,7 +36,9 @@ def advance(admin: Admin, out: Out, by: str | None, to: str | None) -> None:
     """Move the clock forward BY a while, such as 31m; list what fell due."""
     if (by is None) == (to is None):
         raise click.UsageError("Give BY (such as 31m) or --to INSTANT, one of them.")
-    _show_advance(out, admin.clock.advance(by, to=to))
+    advanced = admin.clock.advance(by, to=to)
+    lines = [f"{advanced.now}  {advanced.fired_count} fired", *_list(advanced.fired)]
+    out.show(advanced, lines)
 
 
 @clock.command()
@@ -44,7 +46,7 @@ def advance(admin: Admin, out: Out, by: str | None, to: str | None) -> None:
 @steers
 def pause(admin: Admin, out: Out, at: str | None) -> None:
     """Stop the clock."""
-    _show_advance(out, admin.clock.pause(at))
+    _show(out, admin.clock.pause(at))
 
 
 @clock.command()
@@ -63,15 +65,10 @@ def reset(admin: Admin, out: Out) -> None:
 
 
 def _show(out: Out, shown: Clock) -> None:
-    out.show(
-        shown,
-        [f"{shown.now}  {shown.mode}, rate {shown.rate:g}", *_list(shown.next_deadlines)],
-    )
-
-
-def _show_advance(out: Out, advanced: Advanced) -> None:
-    count = advanced.fired_count
-    out.show(advanced, [f"{advanced.now}  {count} fired", *_list(advanced.fired)])
+    lines = [f"{shown.now}  {shown.mode}, rate {shown.rate:g}"]
+    if shown.fired:
+        lines += [f"{shown.fired_count} fired", *_list(shown.fired), "to come"]
+    out.show(shown, [*lines, *_list(shown.next_deadlines)])
 
 
 def _list(fired: list[Fired]) -> Iterator[str]:

@@ -78,25 +78,24 @@ class Clock(Answer, frozen=True, kw_only=True):
         rate: Tenant seconds in a second of real time, while it runs.
         offset: Seconds by which it is ahead of real time.
         next_deadlines: What falls due next, in order of time.
+        fired: What fell due on the way, where the act moved the clock.
     """
 
     now: str
     mode: str
     rate: float
-    offset: float = 0.0
-    next_deadlines: list[Fired] = []
+    offset: float
+    next_deadlines: list[Fired]
+    fired: list[Fired] | None = None
+    fired_count: int | None = None
 
 
 class Advanced(Answer, frozen=True, kw_only=True):
     """What an advance did: all that fell due on the way, in order of time."""
 
     now: str
-    fired: list[Fired] = []
-    fired_count: int = 0
-
-
-class Paused(Advanced, frozen=True, kw_only=True):
-    """Where the clock stands still, and what fell due on the way there."""
+    fired: list[Fired]
+    fired_count: int
 
 
 class Named(Answer, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockplatform.client.answers import Advanced, Clock, Paused
+from mockplatform.client.answers import Advanced, Clock
 from mockplatform.client.calls.verbs import get, post
 from mockplatform.client.request import Request
 
@@ -23,9 +23,9 @@ def advance(by: Duration | None = None, *, to: Instant | None = None) -> Request
     return post("/clock/advance", Advanced, {"by": by, "to": to})
 
 
-def pause(at: Instant | None = None) -> Request[Paused]:
+def pause(at: Instant | None = None) -> Request[Clock]:
     """Stop the clock, now or at an instant to come (up to which it is moved)."""
-    return post("/clock/pause", Paused, {"at": at})
+    return post("/clock/pause", Clock, {"at": at})
 
 
 def resume(rate: float | None = None) -> Request[Clock]:

@@ -1,0 +1,170 @@
+"""Every method of the client does what it says, blocking or on an event loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from mockplatform.client.under_test import TenantUnderTest
+from tests.client.conftest import Either
+from tests.client.customer import open_conversation
+
+
+@pytest.fixture
+def conversation(tenant: TenantUnderTest) -> str:
+    """A conversation that nobody looks after."""
+    return open_conversation(tenant.url, tenant.token(user_id="user-7"))
+
+
+def test_the_server_tells_what_it_is(call: Either) -> None:
+    assert call("server.live").status == "live"
+    assert call("server.ready").status == "ready"
+    version = call("server.version")
+    assert (version.name, version.store, version.seed) == ("mockplatform", "memory", 1)
+
+
+def test_the_server_describes_itself(call: Either) -> None:
+    assert call("server.openapi")["openapi"].startswith("3.")
+    assert call("server.asyncapi")["asyncapi"].startswith("3.")
+
+
+def test_tenants_are_made_listed_shown_and_taken_away(call: Either) -> None:
+    made = call(
+        "tenants.create",
+        "made-here",
+        fixture="retail",
+        settings={"inactivity": "5m"},
+        seed=3,
+        clock="2030-01-01T00:00:00Z",
+        ttl="1h",
+    )
+    assert (made.id, made.fixture, made.seed, made.ttl) == ("made-here", "retail", 3, "1h")
+    assert made.now.startswith("2030-01-01")
+    assert made in _without_now(call("tenants.list").tenants, made)
+    assert call("tenants.get", "made-here").client == made.client
+    assert call("tenants.reset", "made-here", "journal").id == "made-here"
+    assert call("tenants.delete", "made-here") is None
+    assert "made-here" not in [one.id for one in call("tenants.list").tenants]
+
+
+def _without_now(found: list[Any], like: Any) -> list[Any]:
+    return [msgspec.structs.replace(one, now=like.now) for one in found]
+
+
+def test_this_tenant_is_put_back(call: Either, conversation: str, tenant: TenantUnderTest) -> None:
+    assert call("conversations.list").total == 1
+    assert call("reset", "clock").id == tenant.id
+    assert call("conversations.list").total == 1
+    assert call("reset").seed == 7
+    assert call("conversations.list").total == 0
+
+
+def test_the_clock_is_steered(call: Either) -> None:
+    assert call("clock.now").mode == "running"
+    stands = call("clock.pause")
+    assert call("clock.now").mode == "paused"
+    advanced = call("clock.advance", "31m")
+    assert (stands.fired, advanced.fired_count) == ([], 0)
+    assert call("clock.advance", to="2030-01-01T00:00:00Z").now == "2030-01-01T00:00:00.000Z"
+    stands = call("clock.pause", "2031-01-01T00:00:00Z")
+    assert (stands.now, stands.fired_count) == ("2031-01-01T00:00:00.000Z", 0)
+    assert call("clock.resume", 2).rate == 2
+    assert call("clock.reset").rate == 1
+
+
+def test_an_agent_holds_a_conversation(call: Either, conversation: str) -> None:
+    assert call("conversations.offer", conversation, "ben").state == "RINGING"
+    assert call("conversations.decline", conversation).declined == ["ben"]
+    assert call("conversations.offer", conversation, "ana").agent.name == "Ana Duarte"
+    assert call("conversations.accept", conversation).state == "ACTIVE"
+    said = call("conversations.message", conversation, "Hello", client_message_id="m-1")
+    again = call("conversations.message", conversation, "Hello", client_message_id="m-1")
+    assert (said.text, said.from_.id, said.duplicate) == ("Hello", "ana", None)
+    assert (again.id, again.duplicate) == (said.id, True)
+    assert call("conversations.typing", conversation, "on") is None
+    assert call("conversations.transfer", conversation, "billing").queue.id == "billing"
+    call("conversations.offer", conversation, "ana")
+    call("conversations.accept", conversation)
+    assert call("conversations.leave", conversation).state == "OPEN"
+    closed = call("conversations.close", conversation, "solved", by="supervisor")
+    assert (closed.state, closed.close_reason) == ("CLOSED", "solved")
+
+
+def test_conversations_are_looked_at(call: Either, conversation: str) -> None:
+    listed = call("conversations.list", state="OPEN", queue="general", user_id="user-7", limit=1)
+    assert [one.id for one in listed.conversations] == [conversation]
+    whole = call("conversations.get", conversation)
+    assert (whole.state, whole.transcript, whole.channels) == ("OPEN", [], [])
+    events = call("conversations.events", conversation, 1, limit=5)
+    assert [one["event"] for one in events.events] == ["Placed"]
+    assert call("conversations.delete", conversation) is None
+    assert call("conversations.get", conversation).state == "DELETED"
+
+
+def test_agents_are_made_changed_and_taken_away(call: Either) -> None:
+    made = call("agents.create", "mia", name="Mia", queues=["billing"], capacity=2, present=False)
+    assert (made.name, made.kind, made.queues) == ("Mia", "person", ["billing"])
+    assert call("agents.put", "mia", name="Mia", capacity=5).capacity == 5
+    assert call("agents.get", "mia").queues == []
+    bot = call("agents.create", "bot", kind="bot", script={"acceptAfter": "2s"})
+    assert bot.script is not None
+    assert {"mia", "bot"} <= {one.id for one in call("agents.list").agents}
+    assert call("agents.delete", "mia") is None
+
+
+def test_sockets_are_listed_and_dropped(
+    call: Either, conversation: str, tenant: TenantUnderTest
+) -> None:
+    token = tenant.token(user_id="user-7")
+    path = f"/api/v2/conversations/messaging/{conversation}/ws"
+    with connect(f"{tenant.ws_url}{path}?access_token={token}", proxy=None) as socket:
+        socket.recv(timeout=30)
+        (channel,) = call("channels.list").channels
+        assert channel["conversationId"] == conversation
+        assert call("channels.drop", channel["id"], "close", code=1012) is None
+        with pytest.raises(ConnectionClosed):
+            drain(socket)
+        assert socket.close_code == 1012
+
+
+def drain(socket: ClientConnection) -> None:
+    """Read until the socket ends."""
+    while True:
+        socket.recv(timeout=30)
+
+
+def test_tokens_are_minted_listed_and_revoked(call: Either) -> None:
+    minted = call(
+        "tokens.mint", "user-7", scope="user:read", expires_in="90s", claims={"acr": "high"}
+    )
+    assert (minted.scope, minted.expires_in, minted.claims["acr"]) == ("user:read", 90, "high")
+    assert call("tokens.mint", flaw="algNone").flaw == "algNone"
+    assert [one.user_id for one in call("tokens.list", user_id="user-7").tokens] == ["user-7"]
+    assert call("tokens.revoke", user_id="user-7").families == 1
+    assert call("tokens.revoke", all=True).families == 0
+
+
+def test_keys_are_shown_and_rotated(call: Either) -> None:
+    (key,) = call("keys.list").keys
+    assert (key.status, key.pem) == ("signing", None)
+    assert call("keys.list", private=True).keys[0].pem.startswith("-----BEGIN")
+    old, new = call("keys.rotate", "10m").keys
+    assert (old.kid, old.status, new.status) == (key.kid, "verifying", "signing")
+
+
+def test_settings_are_shown_changed_and_explained(call: Either) -> None:
+    assert call("settings.get")["inactivity"] == "15m"
+    assert call("settings.patch", {"inactivity": "5m"})["inactivity"] == "5m"
+    explained = {one.name: one for one in call("settings.schema").settings}
+    assert explained["inactivity"].default == "15m"
+
+
+def test_the_journal_is_read_and_emptied(call: Either, conversation: str) -> None:
+    entries = call("journal.get", kind="event", conversation_id=conversation, limit=10).entries
+    assert [one["type"] for one in entries] == ["ConversationCreated", "Placed"]
+    assert call("journal.clear") is None
+    assert call("journal.get", conversation_id=conversation).entries == []
