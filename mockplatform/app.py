@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from mockplatform import fixtures_loader
-from mockplatform.admin.context import CONTEXT, AdminContext
+from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
 from mockplatform.dialects.widget import frames
@@ -151,7 +151,7 @@ def create_app(options: Options | None = None) -> web.Application:
     """
     chosen = options or Options()
     app = web.Application(client_max_size=LIMITS.body_bytes_max)
-    admin = app[CONTEXT] = AdminContext(
+    admin = AdminContext(
         hosts=chosen.hosts,
         token=chosen.admin_token,
         store=chosen.store,
@@ -170,6 +170,7 @@ def create_app(options: Options | None = None) -> web.Application:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
         entrances.append(Entrance(platform, ROUTES, DIALECTS))
+        attach(platform, admin)
         admin.answered = entrances[0].answered
         app[SOCKETS] = Sockets(platform.around)
         admin.stage = "ready"

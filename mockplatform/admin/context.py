@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from aiohttp import web
-
 from mockplatform.edge.call import Call
+from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
 
 Stage = Literal["starting", "ready", "stopping"]
@@ -54,12 +53,17 @@ class AdminContext:
         return self._written[name]
 
 
-CONTEXT: web.AppKey[AdminContext] = web.AppKey("admin", AdminContext)
+_OF: WeakKeyDictionary[Platform, AdminContext] = WeakKeyDictionary()
+
+
+def attach(platform: Platform, admin: AdminContext) -> None:
+    """Have a platform's admin API find its context, by whatever way a request came in."""
+    _OF[platform] = admin
 
 
 def context(call: Call) -> AdminContext:
     """Return the admin context of the server that was called."""
-    return call.request.app[CONTEXT]
+    return _OF[call.platform]
 
 
 def record(call: Call, kind: str, detail: tuple[Any, ...], conversation_id: str = "") -> None:

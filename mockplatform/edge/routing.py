@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from heapq import nlargest
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from mockplatform.errors import MethodNotAllowed, UnknownRoute
 
 TENANT_PREFIX = "/t/"
 NEAREST_SHOWN = 3
+NEAREST_COMPARED = 8
+ASKED_COMPARED = 100
 
 
 class _Node:
@@ -90,14 +93,17 @@ class RouteTable:
 
     def _unknown(self, method: str, path: str) -> UnknownRoute:
         asked = f"{method} {path[:200]}"
-        scored = sorted(
-            self._paths,
-            key=lambda known: SequenceMatcher(None, asked, known).ratio(),
-            reverse=True,
-        )
-        return UnknownRoute(
-            f"Nothing answers {asked}", hint=f"Nearest: {'; '.join(scored[:NEAREST_SHOWN])}."
-        )
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(asked[:ASKED_COMPARED])
+
+        def likeness(known: str, *, rough: bool) -> float:
+            matcher.set_seq1(known)
+            return matcher.quick_ratio() if rough else matcher.ratio()
+
+        # The exact ratio is slow: whoever asks for nonsense is not to hold the others up.
+        likely = nlargest(NEAREST_COMPARED, self._paths, key=lambda one: likeness(one, rough=True))
+        scored = nlargest(NEAREST_SHOWN, likely, key=lambda one: likeness(one, rough=False))
+        return UnknownRoute(f"Nothing answers {asked}", hint=f"Nearest: {'; '.join(scored)}.")
 
 
 def split_tenant(path: str) -> tuple[str, str]:

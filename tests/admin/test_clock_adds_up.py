@@ -61,7 +61,6 @@ async def live(whole: Platform, story: Any, *, in_parts: bool) -> dict[str, Any]
         deployment_id="shop-web",
         routing_data={},
         conversation_data={},
-        queue_names=tenant.queue_names(),
     )
     await whole.service.execute(tenant, "conversation", id_, opening)
     fired = []
