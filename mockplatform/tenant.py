@@ -7,7 +7,8 @@ typing. It decides nothing; `mockplatform.service` runs commands over it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 from mockplatform.agenda import Agenda
@@ -159,8 +160,9 @@ class Tenant:
         """Return an OAuth client by its id."""
         return next((one for one in self.config.clients if one.id == id_), None)
 
-    def queue_names(self) -> dict[str, str]:
-        """Return each queue's name by its id."""
+    @cached_property
+    def queue_names(self) -> Mapping[str, str]:
+        """Each queue's name by its id."""
         return {queue.id: queue.name or queue.id for queue in self.config.queues}
 
     def circumstances(self, now: float | None = None) -> Circumstances:
@@ -169,6 +171,7 @@ class Tenant:
             now=self.clock.now() if now is None else now,
             settings=self.tenancy.settings,
             place=self.place,
+            queue_names=self.queue_names if self.tenancy.config else {},
         )
 
     def place(self, data: placing.RoutingData) -> placing.Placement:

@@ -63,9 +63,7 @@ def _command(
     tenant: Tenant, conversation_id: str, run: bots.BotRun, step: Step
 ) -> tuple[str, Command]:
     if step.transfer is not None:
-        name = tenant.queue_names().get(step.transfer, step.transfer)
-        transfer = Depart(verb=Verb.TRANSFER, queue=step.transfer, queue_name=name)
-        return "transferred", transfer
+        return "transferred", Depart(verb=Verb.TRANSFER, queue=step.transfer)
     if step.close is not None:
         return "closed", Close(by="agent", reason=step.close)
     agent = tenant.conversations[conversation_id].agent

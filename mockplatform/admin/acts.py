@@ -122,10 +122,10 @@ async def leave(call: Call) -> Answer:
 async def transfer(call: Call) -> Answer:
     """Hand the conversation to another queue."""
     queue = read(call, TransferBody).queue
-    names = call.tenant.queue_names()
+    names = call.tenant.queue_names
     if queue not in names:
         raise UnknownThing("queue", queue, hint=nearest(queue[:128], names))
-    command = c.Depart(verb=Verb.TRANSFER, queue=queue, queue_name=names[queue])
+    command = c.Depart(verb=Verb.TRANSFER, queue=queue)
     return await _act(call, "transfer", command)
 
 

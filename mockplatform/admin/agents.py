@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import field, to_builtins
 
 from mockplatform.admin.bodies import View, convert
-from mockplatform.core.configuration import Agent
+from mockplatform.core.configuration import Agent, Id
 from mockplatform.core.tenancy import PutAgent, RemoveAgent
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
 from mockplatform.tenant import Tenant
+
+
+class AgentAtPath(Agent, frozen=True, kw_only=True):
+    """An agent whose id the path says, so that the body need not."""
+
+    id: Id = field(default_factory=str)
 
 
 class AgentView(View, kw_only=True):

@@ -89,7 +89,7 @@ def _states(wanted: str | None) -> set[str]:
 
 
 def _queue(tenant: Tenant, wanted: str | None) -> str | None:
-    known = tenant.queue_names()
+    known = tenant.queue_names
     if wanted is not None and wanted not in known:
         raise InvalidValue("queue", f"no queue {wanted[:40]!r}", hint=nearest(wanted[:40], known))
     return wanted

@@ -158,7 +158,7 @@ AGENTS = (
         agents.put,
         "Make or replace an agent",
         {200: agents.AgentView, 201: agents.AgentView},
-        takes=Agent,
+        takes=agents.AgentAtPath,
     ),
     _route("DELETE /agents/{id}", agents.delete, "Take an agent away", {204: None}),
 )

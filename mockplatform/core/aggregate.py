@@ -8,7 +8,7 @@ next_deadline(state, settings) -> Deadline | None    when it wants to be ticked
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -60,11 +60,13 @@ class Circumstances:
         now: The tenant's time, UTC epoch seconds.
         settings: The tenant's settings.
         place: Places routing data by the tenant's rules.
+        queue_names: Each queue's name by its id.
     """
 
     now: float
     settings: Settings
     place: Callable[[RoutingData], Placement]
+    queue_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

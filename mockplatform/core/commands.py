@@ -20,7 +20,6 @@ class CreateConversation(Command, frozen=True, kw_only=True):
     instance_id: str = ""
     routing_data: dict[str, Any]
     conversation_data: dict[str, Any]
-    queue_names: dict[str, str]
     request_digest: str = ""
     message: SendMessage | None = None
 
@@ -43,7 +42,6 @@ class SetRoutingData(Command, frozen=True, kw_only=True):
     merge: bool
     instance_id: str = ""
     expected: int | None = None
-    queue_names: dict[str, str]
 
 
 class SetConversationData(Command, frozen=True, kw_only=True):
@@ -74,7 +72,6 @@ class Depart(Command, frozen=True, kw_only=True):
     verb: Verb
     agent_id: str = ""
     queue: str = ""
-    queue_name: str = ""
 
 
 class Close(Command, frozen=True, kw_only=True):

@@ -31,6 +31,9 @@ from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
 
+TRANSFER = "transfer"
+"""Stands as the rule of a placement that an agent chose."""
+
 
 def decide(state: Conversation, command: Command, at: Circumstances) -> Sequence[Event]:
     """Return what `command` makes happen; raise the error that forbids it.
@@ -62,23 +65,35 @@ def _create(state: Conversation, command: c.CreateConversation, at: Circumstance
             conversation_data=_conversation_data(command.conversation_data),
             request_digest=command.request_digest,
         ),
-        _placed(state, routing_data, command.queue_names, at),
+        _placed(state, at.place(routing_data), at),
     ]
     if command.message is not None:
         created.append(_message_sent(command.message, at))
     return created
 
 
-def _placed(
-    state: Conversation, data: RoutingData, queue_names: dict[str, str], at: Circumstances
-) -> Event:
-    placement = at.place(data)
+def _placed(state: Conversation, placement: Placement, at: Circumstances) -> Event:
     return e.Placed(
         at=at.now,
         placement=placement,
-        queue_name=queue_names.get(placement.queue, placement.queue),
+        queue_name=at.queue_names.get(placement.queue, placement.queue),
         participant_id=derive_uuid(state.id, "acd", state.version),
     )
+
+
+def _place_by(state: Conversation, data: RoutingData, at: Circumstances) -> Placement:
+    """Return where the conversation waits with `data`: an agent's transfer outlives rules."""
+    placement = state.placement
+    assert placement is not None  # a conversation is placed as it is created
+    if placement.rule == TRANSFER or placement.hash == data.hash:
+        return placement
+    return at.place(data)
+
+
+def _placed_again(state: Conversation, at: Circumstances) -> list[Event]:
+    """Return the placement that routing data written during a ring leads to, if it does."""
+    placement = _place_by(state, state.routing_data, at)
+    return [] if placement is state.placement else [_placed(state, placement, at)]
 
 
 def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> list[Event]:
@@ -127,7 +142,7 @@ def _set_routing_data(
         )
     ]
     if state.state is State.OPEN:
-        changed.append(_placed(state, data, command.queue_names, at))
+        changed.append(_placed(state, _place_by(state, data, at), at))
     return changed
 
 
@@ -163,7 +178,7 @@ def _answer(state: Conversation, command: c.Answer, at: Circumstances) -> list[E
     assert agent is not None  # only RINGING has these verbs, and RINGING has an agent
     _check_agent(agent, command.agent_id, "alerted")
     if command.verb is Verb.DECLINE:
-        return [changed]
+        return [changed, *_placed_again(state, at)]
     return [
         changed,
         e.ParticipantJoined(
@@ -178,21 +193,14 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
     assert agent is not None  # only ACTIVE has these verbs, and ACTIVE has an agent
     _check_agent(agent, command.agent_id, "connected")
     stay = next(one for one in state.participants if one.person == agent and one.left_at is None)
-    assert state.placement is not None
     if command.verb is Verb.TRANSFER:
-        placement = Placement(queue=command.queue, rule="transfer")
-        queue_name = command.queue_name
+        placement = Placement(queue=command.queue, rule=TRANSFER)
     else:
-        placement, queue_name = state.placement, state.queue_name
+        placement = _place_by(state, state.routing_data, at)
     return [
         e.ParticipantLeft(at=at.now, participant_id=stay.id, person=agent),
         changed,
-        e.Placed(
-            at=at.now,
-            placement=placement,
-            queue_name=queue_name,
-            participant_id=derive_uuid(state.id, "acd", state.version),
-        ),
+        _placed(state, placement, at),
     ]
 
 
@@ -214,7 +222,7 @@ def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[E
     if max(state.active_at, command.active_at) + at.settings.inactivity <= at.now:
         return [_changed(state, Verb.EXPIRE, at, reason="inactivity")]
     if state.ring_until is not None and state.ring_until <= at.now:
-        return [_changed(state, Verb.LAPSE, at, agent=state.agent)]
+        return [_changed(state, Verb.LAPSE, at, agent=state.agent), *_placed_again(state, at)]
     return []
 
 

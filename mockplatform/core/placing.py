@@ -34,7 +34,7 @@ class PlacementCache:
                 del self._placements[next(iter(self._placements))]
             self._placements[data.hash] = placement
         elapsed_ms = round((self._stopwatch() - began) * 1000, 4)
-        return replace(placement, cached=known is not None, elapsed_ms=elapsed_ms)
+        return replace(placement, cached=known is not None, elapsed_ms=elapsed_ms, hash=data.hash)
 
     def clear(self) -> None:
         """Forget all: the rules have changed."""

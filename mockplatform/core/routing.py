@@ -64,6 +64,7 @@ class Placement(Struct, frozen=True, kw_only=True):
         rule: The rule that matched; empty when none did and the fallback queue took it.
         evaluated_null: Keys that rules asked for and found missing or null.
         cached: Whether the answer came from the placement cache.
+        hash: Of the routing data that was placed; empty for a transfer.
         elapsed_ms: What the decision took, in milliseconds of real time.
     """
 
@@ -72,6 +73,7 @@ class Placement(Struct, frozen=True, kw_only=True):
     evaluated_null: tuple[str, ...] = ()
     cached: bool = False
     elapsed_ms: float = 0.0
+    hash: str = ""
 
 
 def accept(values: Mapping[str, object], policy: RoutingPolicy) -> RoutingData:

@@ -37,7 +37,7 @@ QUEUE_NAMES = {"vip": "Important people", "english": "English", "help": "Help"}
 
 def place_by_rules(data: RoutingData) -> Placement:
     """Place routing data by the tests' own rules."""
-    return place(RULES, FALLBACK, data.values)
+    return replace(place(RULES, FALLBACK, data.values), hash=data.hash)
 
 
 class Story(Generic[StateT]):
@@ -60,7 +60,12 @@ class Story(Generic[StateT]):
 
     def circumstances(self) -> Circumstances:
         """Return what a decision depends on now."""
-        return Circumstances(now=self.now, settings=self.settings, place=place_by_rules)
+        return Circumstances(
+            now=self.now,
+            settings=self.settings,
+            place=place_by_rules,
+            queue_names=QUEUE_NAMES,
+        )
 
     def do(self, command: Command) -> Sequence[Event]:
         """Run a command; return what it made happen."""
@@ -121,7 +126,7 @@ class Chat(Story[Conversation]):
 
     def transfer(self, queue: str = "vip") -> Sequence[Event]:
         """The connected agent passes it on."""
-        return self.do(Depart(verb=Verb.TRANSFER, queue=queue, queue_name=QUEUE_NAMES[queue]))
+        return self.do(Depart(verb=Verb.TRANSFER, queue=queue))
 
     def texts(self) -> list[str]:
         """Return the transcript's texts."""
@@ -136,7 +141,6 @@ def creation(**data: Any) -> CreateConversation:
         instance_id="tab-1",
         routing_data=data,
         conversation_data={},
-        queue_names=QUEUE_NAMES,
     )
 
 

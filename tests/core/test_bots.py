@@ -16,7 +16,7 @@ from mockplatform.core.commands import Answer, Close, Depart, Offer
 from mockplatform.core.configuration import Script
 from mockplatform.core.events import ConversationCreated, MessageSent
 from mockplatform.core.states import State, Verb
-from tests.core.builders import ANN, BEA, BOT, NOW, QUEUE_NAMES, Chat, message
+from tests.core.builders import ANN, BEA, BOT, NOW, Chat, message
 
 
 class Talk:
@@ -61,7 +61,7 @@ class Talk:
             self.run = bots.acted(run, self.chat.now)
         elif (queue := run.pending[0].transfer) is not None:
             self._note(f"transfer {queue}")
-            self.do(Depart(verb=Verb.TRANSFER, queue=queue, queue_name=QUEUE_NAMES[queue]))
+            self.do(Depart(verb=Verb.TRANSFER, queue=queue))
         elif (reason := run.pending[0].close) is not None:
             self._note(f"close {reason}")
             self.do(Close(by="agent", reason=reason))

@@ -7,7 +7,7 @@ import pytest
 from mockplatform.core import commands as c
 from mockplatform.core.aggregate import Command
 from mockplatform.core.states import Verb
-from tests.core.builders import ANN, QUEUE_NAMES
+from tests.core.builders import ANN
 
 COMMANDS: list[Command] = [
     c.CreateConversation(
@@ -15,10 +15,9 @@ COMMANDS: list[Command] = [
         deployment_id="shop",
         routing_data={},
         conversation_data={},
-        queue_names=QUEUE_NAMES,
     ),
     c.SendMessage(message_id="m1", sender=ANN, text="hi"),
-    c.SetRoutingData(data={}, merge=True, queue_names=QUEUE_NAMES),
+    c.SetRoutingData(data={}, merge=True),
     c.SetConversationData(data={}, merge=False),
     c.Offer(agent=ANN),
     c.Answer(verb=Verb.ACCEPT),

@@ -18,7 +18,7 @@ from mockplatform.core.commands import (
 from mockplatform.core.conversation import SentMessage
 from mockplatform.core.states import State, Verb
 from mockplatform.settings import DEFAULTS
-from tests.core.builders import ANN, BEA, CAL, NOW, QUEUE_NAMES, Chat, connected, opened
+from tests.core.builders import ANN, BEA, CAL, NOW, Chat, connected, opened
 
 QUARTER_H = 15 * 60.0
 
@@ -91,7 +91,7 @@ def test_an_agent_who_goes_leaves_it_open_and_is_passed_over(verb: Verb) -> None
     """Widget API, section 3: transfer, or the agent leaves: OPEN."""
     chat = connected()
     chat.now += 10
-    chat.do(Depart(verb=verb, queue="vip", queue_name="VIP"))
+    chat.do(Depart(verb=verb, queue="vip"))
     state = chat.state
     assert (state.state, state.agent, state.declined) == (State.OPEN, None, ("bea",))
     assert state.queued_at == NOW + 10
@@ -105,9 +105,7 @@ def test_an_agent_who_goes_leaves_it_open_and_is_passed_over(verb: Verb) -> None
 def test_data_that_changes_keeps_its_writer() -> None:
     """Guide, edge case 3: both writers of an overwrite are known."""
     chat = opened()
-    chat.do(
-        SetRoutingData(data={"a": "1"}, merge=False, instance_id="tab-2", queue_names=QUEUE_NAMES)
-    )
+    chat.do(SetRoutingData(data={"a": "1"}, merge=False, instance_id="tab-2"))
     chat.do(SetConversationData(data={"b": 2}, merge=False, instance_id="tab-3"))
     assert chat.state.routing_data.values == {"a": "1"}
     assert chat.state.conversation_data == {"b": 2}

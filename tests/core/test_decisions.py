@@ -37,7 +37,6 @@ from tests.core.builders import (
     BOT,
     CAL,
     NOW,
-    QUEUE_NAMES,
     Chat,
     connected,
     creation,
@@ -48,7 +47,7 @@ from tests.core.builders import (
 
 def routing(data: dict[str, Any], **more: Any) -> SetRoutingData:
     """Return the command that merges routing data."""
-    return SetRoutingData(**{"data": data, "merge": True, "queue_names": QUEUE_NAMES, **more})
+    return SetRoutingData(**{"data": data, "merge": True, **more})
 
 
 def closed() -> Chat:
@@ -145,6 +144,33 @@ def test_routing_data_is_merged_and_places_anew_while_it_waits() -> None:
     assert isinstance(placed, e.Placed)
     assert changed.routing_data.values == {"tier": "gold"}
     assert placed.placement.queue == "vip"
+
+
+def test_routing_data_written_during_a_ring_places_anew_when_nobody_takes_it() -> None:
+    """Invented: who is alerted keeps the offer; what was written meanwhile counts afterwards."""
+    chat = opened()
+    chat.ring(BEA)
+    chat.do(routing({"tier": "gold"}))
+    assert chat.state.placement is not None
+    assert chat.state.placement.queue == "help"
+    chat.do(Answer(verb=Verb.DECLINE))
+    assert chat.state.placement.queue == "vip"
+
+
+def test_what_did_not_change_during_a_ring_stays_where_it_waits() -> None:
+    """A decline alone is one event: the queue is the same."""
+    chat = opened()
+    chat.ring(BEA)
+    assert len(chat.do(Answer(verb=Verb.DECLINE))) == 1
+
+
+def test_an_agents_transfer_outlives_the_rules() -> None:
+    """Invented: rules do not take back what an agent decided."""
+    chat = connected()
+    chat.transfer("english")
+    chat.do(routing({"tier": "gold"}))
+    assert chat.state.placement is not None
+    assert chat.state.placement.queue == "english"
 
 
 def test_routing_data_is_replaced_whole_by_a_put() -> None:

@@ -14,7 +14,7 @@ from mockplatform.core.kinds import AGGREGATES, SCHEMA_NUMBER, decode, encode
 from mockplatform.core.lease import Holder, Start
 from mockplatform.core.tenancy import TenantCreated
 from mockplatform.settings import DEFAULTS
-from tests.core.builders import BEA, NOW, QUEUE_NAMES, Story, connected
+from tests.core.builders import BEA, NOW, Story, connected
 from tests.core.test_tenancy import CONFIG
 
 FAMILY: Story[lease.Family] = Story(lease.AGGREGATE)
@@ -24,7 +24,7 @@ FAMILY.do(
 FAMILY.advance(86_400)
 TALK = connected()
 TALK.say("hi \U0001f600 \u2028", key="k1")
-TALK.do(SetRoutingData(data={"a": True}, merge=True, queue_names=QUEUE_NAMES))
+TALK.do(SetRoutingData(data={"a": True}, merge=True))
 TALK.do(SetConversationData(data={"n": [1, 1.5, 2**70, None, {"x": ""}]}, merge=True))
 TALK.transfer()
 TALK.accept(BEA)

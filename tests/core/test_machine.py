@@ -18,7 +18,7 @@ from mockplatform.core.aggregate import Command, fold
 from mockplatform.core.kinds import decode, encode
 from mockplatform.core.states import TRANSITIONS, State, Verb
 from mockplatform.errors import PlatformError
-from tests.core.builders import ANN, BEA, BOT, CAL, QUEUE_NAMES, Chat, creation, message
+from tests.core.builders import ANN, BEA, BOT, CAL, Chat, creation, message
 
 PEOPLE = st.sampled_from([ANN, BEA, CAL, BOT])
 AGENTS = st.sampled_from([BEA, CAL, BOT])
@@ -34,14 +34,13 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(c.Offer, agent=AGENTS),
     st.builds(c.Answer, verb=st.sampled_from([Verb.ACCEPT, Verb.DECLINE]), agent_id=IDS),
     st.builds(c.Depart, verb=st.just(Verb.LEAVE), agent_id=IDS),
-    st.just(c.Depart(verb=Verb.TRANSFER, queue="vip", queue_name="VIP")),
+    st.just(c.Depart(verb=Verb.TRANSFER, queue="vip")),
     st.builds(c.Close, by=st.sampled_from(["customer", "agent", "supervisor"])),
     st.builds(
         c.SetRoutingData,
         data=DATA,
         merge=st.booleans(),
         expected=VERSIONS,
-        queue_names=st.just(QUEUE_NAMES),
     ),
     st.builds(c.SetConversationData, data=DATA, merge=st.booleans(), expected=VERSIONS),
     st.just(creation(tier="gold")),

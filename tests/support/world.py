@@ -128,7 +128,6 @@ def creation(tenant: Tenant, **data: Any) -> CreateConversation:
         deployment_id="site",
         routing_data=data,
         conversation_data={},
-        queue_names=tenant.queue_names(),
     )
 
 

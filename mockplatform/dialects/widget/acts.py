@@ -117,7 +117,6 @@ async def merge_routing(channel: Channel, body: frames.Merge) -> frames.Ack:
         data=body.data,
         merge=True,
         instance_id=_instance_id(channel),
-        queue_names=channel.tenant.queue_names(),
     )
     outcome = await _execute(channel, command)
     _note_overwrite(channel, outcome)

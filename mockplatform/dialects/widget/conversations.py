@@ -111,7 +111,6 @@ async def create(call: Call) -> Answer:
         instance_id=body.instance_id or call.claims.instance_id,
         routing_data=body.routing_data,
         conversation_data=body.conversation_data,
-        queue_names=tenant.queue_names(),
         request_digest=digest,
         message=send_command(tenant, call.claims.sub, body.message) if body.message else None,
     )

@@ -43,7 +43,6 @@ async def _routing(call: Call, *, merge: bool) -> Answer:
         merge=merge,
         instance_id=_instance(call),
         expected=_expected(call),
-        queue_names=call.tenant.queue_names(),
     )
     outcome = await execute(call, state.id, command)
     note_overwrite(call, outcome)

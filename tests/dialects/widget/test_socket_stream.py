@@ -61,7 +61,7 @@ async def test_every_event_has_a_frame_with_its_seq_and_time() -> None:
             Offer(agent=BEA),
             Answer(verb=Verb.ACCEPT),
             SendMessage(message_id="m", sender=BEA, text="Hi", client_message_id="b1"),
-            Depart(verb=Verb.TRANSFER, queue="orders", queue_name="Orders"),
+            Depart(verb=Verb.TRANSFER, queue="orders"),
         )
         async with talking(server, token, id_) as talk:
             frames = (await talk.frames(10))[1:]
