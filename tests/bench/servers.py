@@ -52,9 +52,7 @@ class Server:
 
 def start(command: tuple[str, ...]) -> Server:
     """Start a server; return when it has said that it is ready."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None  # it is a pipe
     for line in process.stdout:
         if found := _READY.match(line):
