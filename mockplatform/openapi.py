@@ -196,9 +196,9 @@ def _request_body(route: Route, schema: Any) -> dict[str, Any]:
 
 
 def _is_required(type_: Any) -> bool:
-    """Whether an empty body, which stands for an empty object, would be refused."""
+    """Whether an empty body would be refused; for a struct it stands for an empty object."""
     if not (isinstance(type_, type) and issubclass(type_, Struct)):
-        return False
+        return True
     return any(one.required for one in msgspec.structs.fields(type_))
 
 

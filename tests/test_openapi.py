@@ -102,6 +102,19 @@ def test_a_body_that_may_be_left_out_says_so() -> None:
     assert [body["required"] for body in bodies.values()] == [False, True]
 
 
+def test_a_document_of_the_widgets_has_to_be_there() -> None:
+    put = DOCUMENT["paths"]["/api/v2/conversations/messaging/{id}/conversation-data"]["put"]
+    assert put["requestBody"]["required"]
+
+
+def test_an_agent_may_leave_his_id_to_the_path_but_not_to_a_list() -> None:
+    kinds = [
+        DOCUMENT["paths"][path][method]["requestBody"]["required"]
+        for path, method in (("/__admin/agents", "post"), ("/__admin/agents/{id}", "put"))
+    ]
+    assert kinds == [True, False]
+
+
 def test_a_merge_patch_and_a_form_are_named_where_they_are_taken() -> None:
     patched = DOCUMENT["paths"]["/__admin/settings"]["patch"]["requestBody"]["content"]
     assert set(patched) == {"application/json", "application/merge-patch+json"}
