@@ -1,0 +1,151 @@
+"""Schemathesis throws what it can think of at every operation of the served OpenAPI document.
+
+Every operation meets a tenant of its own, with a conversation, a context document and a real
+token, so that no operation spoils another's. All of Schemathesis' checks hold but one: that
+whatever fits the schema is taken. A schema cannot say all (a step of a bot has exactly one
+verb, a grant type is one of three); what it cannot say is refused with 400.
+
+Source: design, "What it owes its users", 7: bad input gets a clear 4xx, never a 5xx or a hang.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from mockplatform.app import describe_http
+from mockplatform.server import MockPlatform
+
+EXAMPLES = 8
+HANG_S = 10.0
+GENERATION = {
+    "deterministic": True,
+    # Members that nobody declared are ignored and noted in the journal, as vendors do.
+    "allow-extra-parameters": False,
+}
+LONG_LIFE = {"accessTokenLife": "300d", "inactivity": "300d", "agentsAct": False}
+
+Case = schemathesis.Case[Any]
+SOCKETS = ("/ws", "/__admin/echo")
+"""A plain GET of these is answered 426, whatever else is wrong with it."""
+UNREACHABLE = "/__admin/shutdown"
+"""It would do what it says."""
+
+
+@dataclass
+class Target:
+    """A tenant for one operation, and what there is in it."""
+
+    url: str
+    token: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Make something in the tenant."""
+        headers = {"Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = Request(self.url + path, json.dumps(body).encode(), headers)  # noqa: S310 - http
+        with urlopen(request, timeout=HANG_S) as answer:  # noqa: S310 - our own server
+            return json.load(answer)
+
+
+class Targets:
+    """The tenants of one server, made when an operation is first called."""
+
+    def __init__(self, platform: MockPlatform) -> None:
+        self._platform = platform
+        self._known: dict[str, Target] = {}
+
+    def of(self, operation: str) -> Target:
+        """Return the operation's tenant."""
+        if operation not in self._known:
+            self._known[operation] = self._make(f"operation-{len(self._known)}")
+        return self._known[operation]
+
+    def _make(self, name: str) -> Target:
+        server = Target(self._platform.url)
+        server.post("/__admin/tenants", {"id": name, "settings": LONG_LIFE})
+        target = Target(f"{self._platform.url}/t/{name}")
+        body = {"deploymentId": self._platform.deployment_id, "userId": "user-7"}
+        target.token = target.post("/api/v2/widget/auth/token", body)["access_token"]
+        made = target.post("/api/v2/conversations/messaging", {"message": {"text": "Hello"}})
+        target.ids = {
+            "/messaging/{id}": made["id"],
+            "/__admin/conversations/{id}": made["id"],
+            "/analytics/conversations/{id}": made["id"],
+            "/widget-context/{key}": "ctx_user-7",
+            "/deployments/{id}": self._platform.deployment_id,
+            "/oauth/clients/{id}": "widget",
+            "/__admin/tenants/{id}": name,
+            "/__admin/agents/{id}": "ana",
+        }
+        return target
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[MockPlatform]:
+    """A server in a thread of its own."""
+    with MockPlatform.start(seed=1) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="module")
+def targets(platform: MockPlatform) -> Targets:
+    """A tenant for each operation."""
+    return Targets(platform)
+
+
+document = schemathesis.openapi.from_dict(
+    json.loads(describe_http()),
+    config=schemathesis.Config.from_dict({"generation": GENERATION}),
+)
+
+
+def test_the_document_that_is_tested_is_the_one_that_is_served(platform: MockPlatform) -> None:
+    """Design: one record gives the routes and the document."""
+    with urlopen(f"{platform.url}/__admin/openapi.json", timeout=HANG_S) as answer:  # noqa: S310
+        assert json.load(answer) == document.raw_schema
+
+
+@document.exclude(path=UNREACHABLE).parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_operation_breaks_hangs_or_answers_what_it_does_not_declare(
+    case: Case, targets: Targets
+) -> None:
+    """Design, owed 7: status, content type and shape are declared ones; never a 5xx."""
+    path = case.operation.path
+    target = targets.of(case.operation.label)
+    put_real_ids(case, target)
+    excluded: list[Any] = [positive_data_acceptance]
+    if path.endswith(SOCKETS):
+        excluded.append(negative_data_rejection)
+    headers = {} if path.startswith("/__admin") else {"Authorization": f"Bearer {target.token}"}
+
+    case.call_and_validate(
+        base_url=target.url, headers=headers, excluded_checks=excluded, timeout=HANG_S
+    )
+
+
+def put_real_ids(case: Case, target: Target) -> None:
+    """Point two of three cases at something that exists; the rest keep what was made up."""
+    for place, id_ in target.ids.items():
+        name = place.rpartition("{")[2].removesuffix("}")
+        made_up = (case.path_parameters or {}).get(name)
+        if place in case.operation.path and made_up is not None and len(str(made_up)) % 3:
+            case.path_parameters[name] = id_
