@@ -15,9 +15,16 @@ from mockplatform.core.context import Context
 from mockplatform.core.context import next_deadline as context_deadline
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
-from mockplatform.core.lease import AccessEnded, Family, FamilyRevoked, FamilyStarted, PairIssued
+from mockplatform.core.lease import (
+    ENDED,
+    AccessEnded,
+    Family,
+    FamilyRevoked,
+    FamilyStarted,
+    PairIssued,
+)
 from mockplatform.core.lease import next_deadline as family_deadline
-from mockplatform.core.states import State
+from mockplatform.core.states import State, Verb
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
@@ -56,7 +63,7 @@ def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) 
     if not is_message:
         _index(tenant, state, events)
     if not is_message or state.id in tenant.runs:
-        _follow_bot(tenant, state.id, events)
+        _follow_bot(tenant, state, events)
     if not is_message or not tenant.agenda.has("conversation", state.id):
         deadline = conversation.next_deadline(state, tenant.settings)
         if deadline is not None:
@@ -128,14 +135,20 @@ def wake_queues(tenant: Tenant, at: float) -> None:
             tenant.agenda.note("dispatch", queue, at)
 
 
-def _follow_bot(tenant: Tenant, conversation_id: str, events: Sequence[Event]) -> None:
-    before = run = tenant.runs.get(conversation_id)
+def _follow_bot(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
+    before = run = tenant.runs.get(state.id)
     changed = any(type(event) is StateChanged for event in events)
     scripts = tenant.scripts if changed else {}
+    # What was said before these events; a whole stream that comes back says it itself.
+    said = "" if state.version == len(events) else state.unanswered
     for event in events:
         run = bots.evolve(run, event, scripts)
+        if type(event) is MessageSent:
+            said = event.text if event.sender.purpose == "customer" else ""
+        elif type(event) is StateChanged and event.verb is Verb.OFFER:
+            run = bots.overheard(run, said)
     if run is not before:
-        set_run(tenant, conversation_id, run)
+        set_run(tenant, state.id, run)
 
 
 def set_run(tenant: Tenant, conversation_id: str, run: bots.BotRun | None) -> None:
@@ -159,8 +172,10 @@ def _family(tenant: Tenant, state: Family, events: Sequence[Event]) -> None:
                 dropped |= bool(ended)
             case AccessEnded(access_id=access_id):
                 tenant.revoked_ids.discard(access_id)
-            case FamilyRevoked():
-                tenant.dead_families.add(state.id)
+            case FamilyRevoked(reason=reason):
+                # Where time ended the family, it had ended the tokens before.
+                if reason != ENDED:
+                    tenant.dead_families.add(state.id)
                 # The family's end covers what was ended of it one by one.
                 numbers = range(1, state.pair.number + 1 if state.pair else 1)
                 tenant.revoked_ids.difference_update(f"{state.id}.{n}" for n in numbers)

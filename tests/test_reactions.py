@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from mockplatform.core.commands import Answer, Close, CreateConversation, Offer, SendMessage
-from mockplatform.core.events import Person
+from mockplatform.core.events import MessageSent, Person
 from mockplatform.core.states import Verb
 from mockplatform.errors import TokenRevoked
 from mockplatform.tenant import Tenant
@@ -51,7 +51,18 @@ async def test_a_conversation_opened_with_a_message_is_found_and_waits(made: Wor
     await made.do(tenant, "c1", with_message(tenant))
     assert tenant.by_user == {"ann": ["c1"]}
     assert list(tenant.waiting["help"]) == ["c1"]
-    assert await made.advance(tenant, 1.0) == ["agent.offered", "bot.accepted", "bot.said"]
+    done = await made.advance(tenant, 1.0)
+    assert done == ["agent.offered", "bot.accepted", "bot.said", "bot.said"]
+
+
+async def test_a_bot_answers_what_was_said_before_it_was_alerted(made: World) -> None:
+    """The first message is often part of the creation: it is not lost on the bot."""
+    tenant = await made.tenant()
+    await made.do(tenant, "c1", with_message(tenant))
+    await made.advance(tenant, 1.0)
+    events = await made.platform.service.events(tenant, "conversation", "c1")
+    texts = [event.text for event in events if isinstance(event, MessageSent)]
+    assert texts == ["hi", "Hello.", "You: hi"]
 
 
 async def test_a_queue_holds_a_conversation_while_it_is_open(made: World) -> None:

@@ -81,6 +81,13 @@ def evolve(run: BotRun | None, event: Event, scripts: Mapping[str, Script]) -> B
     return run
 
 
+def overheard(run: BotRun | None, text: str) -> BotRun | None:
+    """Return the run of a bot that is being alerted, with what the customer said before."""
+    if run is None or not run.ringing or not text:
+        return run
+    return replace(run, heard=text, unanswered=True)
+
+
 def acted(run: BotRun, at: float) -> BotRun:
     """Return the run after an act that leaves no event: typing, or the turn to `idle` steps."""
     if run.due is None:

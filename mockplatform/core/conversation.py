@@ -33,7 +33,8 @@ class SentMessage(Struct, frozen=True):
 class Conversation(Struct, frozen=True, kw_only=True):
     """The state of one conversation. `version` 0 means that it does not exist.
 
-    `sent` maps (sender id, client message id) to the message that came first.
+    `sent` maps (sender id, client message id) to the message that came first; `unanswered` is
+    the customer's last text while nobody has spoken since.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     sent: Map[tuple[str, str], SentMessage] = Map()
     message_count: int = 0
     request_digest: str = ""
+    unanswered: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -133,6 +135,7 @@ def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
         active_at=event.at,
         sent=sent,
         message_count=state.message_count + 1,
+        unanswered=event.text if event.sender.purpose == "customer" else "",
     )
 
 

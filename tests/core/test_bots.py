@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mockplatform.core import bots
 from mockplatform.core.aggregate import Command
@@ -334,3 +335,19 @@ def test_whenever_a_bot_rests_its_run_is_what_its_events_say(
     talk.run = rebuilt
     talk.wait(100)
     assert talk.chat.texts() == spoken, "nothing is said twice after a restart"
+
+
+def test_what_was_said_before_the_offer_is_heard_by_who_is_alerted() -> None:
+    """Invented: a bot answers the message with which the conversation began."""
+    ringing = BotRun(bot_id="bot", script=Script(), ringing=True, due=1.0)
+    heard = bots.overheard(ringing, "hi")
+    assert heard is not None
+    assert (heard.heard, heard.unanswered) == ("hi", True)
+
+
+def test_nobody_overhears_where_nothing_was_said_or_nobody_is_alerted() -> None:
+    """A person's offer is no run; a bot that talks already has heard by itself."""
+    talking = BotRun(bot_id="bot", script=Script(), ringing=False, due=1.0)
+    assert bots.overheard(None, "hi") is None
+    assert bots.overheard(talking, "hi") is talking
+    assert bots.overheard(replace(talking, ringing=True), "") == replace(talking, ringing=True)
