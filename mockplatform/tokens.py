@@ -228,7 +228,8 @@ class Tokens:
                 key,
                 REFRESH_TYPE,
             )
-        expires_in = pair.expires_at - pair.issued_at
+        # A pair that is given again within the grace has less of its life left.
+        expires_in = pair.expires_at - int(tenant.clock.now())
         return TokenPair(access, refresh, expires_in, " ".join(pair.scope))
 
     async def revoke(self, tenant: Tenant, token: str) -> str:

@@ -19,6 +19,9 @@ from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Deadl
 from mockplatform.errors import OAuthError
 from mockplatform.settings import Settings
 
+ENDED = "ended"
+"""The reason of a family that time ended, not somebody."""
+
 
 class Pair(Struct, frozen=True, kw_only=True):
     """What one issue gives: enough to sign the same two tokens again.
@@ -216,7 +219,7 @@ def _tick(state: Family, command: Tick, at: Circumstances) -> list[Event]:
         AccessEnded(at=at.now, access_id=jti) for jti, end in in_order if end <= at.now
     ]
     if len(ended) == len(state.live) and at.now >= ends_at(state, at.settings):
-        ended.append(FamilyRevoked(at=at.now, reason="ended"))
+        ended.append(FamilyRevoked(at=at.now, reason=ENDED))
     return ended
 
 
