@@ -188,7 +188,7 @@ class Call:
         if text is None:
             return default
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > len("1000000000000"):
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(high)):
             raise InvalidValue(name, f"{text[:40]!r} is no whole number")
         value = int(text)
         if not low <= value <= high:

@@ -90,7 +90,9 @@ class Api:
         async with asked as answer:
             return Reply(answer.status, answer.headers, await answer.read())
 
-    async def form(self, path: str, basic: tuple[str, str] | None = None, **fields: str) -> Reply:
+    async def form(
+        self, path: str, basic: tuple[str, str] | None = None, /, **fields: str
+    ) -> Reply:
         """Send a form, perhaps with HTTP Basic."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         if basic is not None:
