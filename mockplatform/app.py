@@ -186,5 +186,6 @@ def create_app(options: Options | None = None) -> web.Application:
 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(say_goodbye)
-    app.router.add_route("*", "/{path:.*}", enter, expect_handler=expect)
+    # Not `.*`, which stops at a line feed (%0A): the library's own 404 would answer.
+    app.router.add_route("*", r"/{path:[\s\S]*}", enter, expect_handler=expect)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -87,6 +88,11 @@ async def test_a_reset_returns_to_real_time(api: Api) -> None:
     await api.post("/clock/pause")
     reply = await api.post("/clock/reset")
     assert (reply["now"], reply["mode"], reply["rate"]) == (NOW, "running", 1)
+
+
+async def test_advances_that_come_at_once_add_up(api: Api) -> None:
+    await asyncio.gather(*(api.post("/clock/advance", {"by": "1m"}) for _ in range(10)))
+    assert (await api.get("/clock"))["offset"] == 600
 
 
 async def test_an_advance_by_nothing_is_no_step_back(api: Api) -> None:

@@ -76,6 +76,12 @@ async def test_claims_have_the_last_word(api: Api) -> None:
     assert (refused.status, refused["code"]) == (401, "invalid.token")
 
 
+async def test_a_token_may_be_longer_than_any_that_the_edge_takes(api: Api) -> None:
+    token = await api.token(claims={"cart": "x" * 8000})
+    refused = await api.widget("GET", MESSAGING, token)
+    assert (refused.status, refused["code"]) == (401, "invalid.token")
+
+
 def test_every_flaw_has_its_refusal_here() -> None:
     assert set(REFUSALS) == set(FLAWS)
 
@@ -106,6 +112,7 @@ async def test_a_token_that_is_not_valid_yet_becomes_so(api: Api) -> None:
         ({"user": "ann"}, "unknown.member", "'userId'"),
         ({"flaw": "expird"}, "invalid.value", "'expired'"),
         ({"userId": ""}, "invalid.value", "$.userId"),
+        ({"userId": "x" * 129}, "invalid.value", "$.userId"),
         ({"userId": 7}, "invalid.value", "$.userId"),
         ({"scope": ["a b"]}, "invalid.value", "$.scope"),
         ({"scope": 7}, "invalid.value", "$.scope"),
