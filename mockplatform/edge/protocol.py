@@ -20,8 +20,11 @@ from aiohttp.web_protocol import RequestHandler
 
 from mockplatform.edge import correlation
 from mockplatform.edge.dispatch import ADMIN_PREFIX
+from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS
+from mockplatform.limits import LIMITS
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+_CLOSE_S_MAX = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
 _log = structlog.get_logger("mockplatform.edge")
 
 
@@ -67,6 +70,16 @@ def _body(status: int, id_: str, exc: BaseException | None) -> bytes:
 
 class Runner(web.AppRunner):
     """Runs an application over connections that keep secrets."""
+
+    async def cleanup(self) -> None:
+        """Stop, sockets first: when the library stops, it reads from no connection any more.
+
+        A socket whose client answers the goodbye would then wait for that answer in vain.
+        """
+        sockets = self.app.get(SOCKETS)
+        if sockets is not None:
+            await sockets.close_all(GOING_AWAY, "server going away", _CLOSE_S_MAX)
+        await super().cleanup()
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
