@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
 from typing import NoReturn
 
 import click
@@ -10,16 +10,71 @@ import click
 from mockplatform.cli import exits
 from mockplatform.version import __version__
 
-COMMANDS = {
-    "serve": "mockplatform.cli.serve:serve",
-    "exec": "mockplatform.cli.execute:execute",
-    "chat": "mockplatform.cli.chat:chat",
-    "token": "mockplatform.cli.token:token",
-    "clock": "mockplatform.cli.clock:clock",
-    "conversations": "mockplatform.cli.conversations:conversations",
-    "agents": "mockplatform.cli.agents:agents",
-    "tenants": "mockplatform.cli.tenants:tenants",
-    "validate": "mockplatform.cli.validate:validate",
+
+def _serve() -> click.Command:
+    from mockplatform.cli.serve import serve
+
+    return serve
+
+
+def _execute() -> click.Command:
+    from mockplatform.cli.execute import execute
+
+    return execute
+
+
+def _chat() -> click.Command:
+    from mockplatform.cli.chat import chat
+
+    return chat
+
+
+def _token() -> click.Command:
+    from mockplatform.cli.token import token
+
+    return token
+
+
+def _clock() -> click.Command:
+    from mockplatform.cli.clock import clock
+
+    return clock
+
+
+def _conversations() -> click.Command:
+    from mockplatform.cli.conversations import conversations
+
+    return conversations
+
+
+def _agents() -> click.Command:
+    from mockplatform.cli.agents import agents
+
+    return agents
+
+
+def _tenants() -> click.Command:
+    from mockplatform.cli.tenants import tenants
+
+    return tenants
+
+
+def _validate() -> click.Command:
+    from mockplatform.cli.validate import validate
+
+    return validate
+
+
+COMMANDS: dict[str, Callable[[], click.Command]] = {
+    "serve": _serve,
+    "exec": _execute,
+    "chat": _chat,
+    "token": _token,
+    "clock": _clock,
+    "conversations": _conversations,
+    "agents": _agents,
+    "tenants": _tenants,
+    "validate": _validate,
 }
 """In the order in which `--help` lists them."""
 
@@ -35,13 +90,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
         del ctx
-        place = COMMANDS.get(cmd_name)
-        if place is None:
-            return None
-        module, _, name = place.partition(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
+        load = COMMANDS.get(cmd_name)
+        return None if load is None else load()
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -47,9 +47,10 @@ async def _serve(
         ready_file.clear(file)
     server = await Server.start(replace(options, on_shutdown=stop.set), place)
     try:
-        gc.collect()
+        # What is there now stays, so nobody need ever look through it again.
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
+        gc.enable()
         if file is not None:
             ready_file.write(file, server.ready)
         on_ready(server.ready)

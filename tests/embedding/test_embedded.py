@@ -85,9 +85,9 @@ def test_it_cannot_be_started_twice() -> None:
 
 def test_it_cannot_be_stopped_twice() -> None:
     platform = MockPlatform.start()
-    assert platform.is_running
+    before = platform.is_running
     platform.stop()
-    assert not platform.is_running
+    assert (before, platform.is_running) == (True, False)
     with pytest.raises(AlreadyStopped):
         platform.stop()
     with pytest.raises(AlreadyStopped), platform:

@@ -50,8 +50,8 @@ class TestTenant:
         assert mockplatform.agent.accept(id_, "ana").state == "ACTIVE"
         mockplatform.agent.typing(id_)
         mockplatform.agent.say(id_, "Hello")
-        (message,) = mockplatform.conversations.get(id_).transcript or ()
-        assert (message.text, message.from_.name) == ("Hello", "Ana Duarte")
+        transcript = mockplatform.conversations.get(id_).transcript or []
+        assert [(one.text, one.from_.name) for one in transcript] == [("Hello", "Ana Duarte")]
         mockplatform.agent.transfer({"id": id_}, "billing")
         mockplatform.agent.offer(id_, "ana")
         mockplatform.agent.decline(id_)
