@@ -13,23 +13,28 @@ from tests.client.customer import open_conversation
 
 pytest_plugins = ["pytester"]
 
+PLUGINS = ("-p", "no:cacheprovider", "-p", "mockplatform.pytest_plugin", "-p", "xdist")
 INI = """
 [pytest]
-asyncio_default_fixture_loop_scope = function
 filterwarnings = error
 """
 
 
 @pytest.fixture
-def inner(pytester: pytest.Pytester) -> pytest.Pytester:
-    """A test suite of somebody else, as strict as ours."""
+def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A test suite of somebody else, as strict as ours.
+
+    Plugins are named there: loading all that our own suite has takes seconds a process. That
+    pytest finds ours by itself is shown by `TestTenant`.
+    """
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makefile(".ini", pytest=INI)
     return pytester
 
 
 def run(inner: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run that suite in a process of its own, as its author would."""
-    return inner.runpytest_subprocess("-p", "no:cacheprovider", *arguments, timeout=120)
+    return inner.runpytest_subprocess(*PLUGINS, *arguments, timeout=120)
 
 
 class TestTenant:
@@ -196,7 +201,7 @@ def test_a_wrong_marker_is_told_in_a_line(inner: pytest.Pytester, marker: str, t
             pass
         """
     )
-    result = inner.runpytest_inprocess("-p", "no:cacheprovider")
+    result = inner.runpytest_inprocess(*PLUGINS)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([told])
     result.stdout.no_fnmatch_line("*Traceback*")
