@@ -6,6 +6,8 @@ Source: guide, section 4 (the three-phase handshake, the platform is the source 
 from __future__ import annotations
 
 import asyncio
+import socket
+from dataclasses import replace
 
 import pytest
 
@@ -194,3 +196,48 @@ async def test_a_tab_that_knows_nothing_begins_a_conversation() -> None:
 
         assert list(server.tenant.conversations) == [widget.conversation_id]
         await widget.close()
+
+
+@pytest.mark.parametrize(("body", "code"), [({"how": "abort"}, 1006), ({"how": "close"}, 1001)])
+async def test_a_drop_that_a_tester_makes_is_survived_like_any_other(
+    body: dict[str, str], code: int
+) -> None:
+    """Guide, section 4, with the admin API's hand on the network."""
+    async with serving() as server:
+        widget = await open_widget(server)
+        await widget.send("one")
+        (channel,) = (await widget.api.must("GET", "/__admin/channels"))["channels"]
+        await widget.api.must("POST", f"/__admin/channels/{channel['id']}/drop", json=body)
+        await widget.until(lambda: not widget.is_connected)
+        assert widget.wire.close_code == code
+        widget.write("two")
+
+        assert await widget.resume()
+
+        assert widget.texts == ["one", "two"]
+        await assert_in_step(server, widget)
+        await widget.close()
+
+
+async def test_a_widget_waits_longer_each_time_while_the_platform_is_out_of_reach() -> None:
+    """Guide, section 4: exponential backoff, 30 s at most, so that no herd thunders."""
+    waited: list[float] = []
+    async with serving() as server:
+        page = await open_widget(server)
+        await page.close()
+        page = refreshed(page)
+
+        async def wait(delay_s: float) -> None:
+            waited.append(delay_s)
+            if len(waited) == 6:
+                page.move_to(site_of(server))  # the outage is over
+
+        with socket.socket() as nobody_listens:
+            nobody_listens.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{nobody_listens.getsockname()[1]}"
+            page.move_to(replace(site_of(server), url=url, wait=wait))
+            assert await page.resume()
+
+        assert waited == [2, 4, 8, 16, 30, 30]
+        assert len(server.tenant.conversations) == 1
+        await page.close()
