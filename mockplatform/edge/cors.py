@@ -9,6 +9,7 @@ from aiohttp.hdrs import ORIGIN
 
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.route import Route
+from mockplatform.limits import LIMITS
 
 EXPOSED = (
     "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
@@ -26,7 +27,7 @@ def layer(route: Route, rest: Next) -> Next:
     async def allow(call: Call) -> web.StreamResponse:
         response = await rest(call)
         origin = call.request.headers.get(ORIGIN)
-        if origin is not None and origin.isascii() and not response.prepared:
+        if origin is not None and is_echoed(origin) and not response.prepared:
             write(response.headers, origin)
         return response
 
@@ -45,6 +46,11 @@ def write(headers: MutableMapping[str, str], origin: str) -> None:
         headers["Vary"] = f"{varies}, Origin"
 
 
+def is_echoed(origin: str) -> bool:
+    """Whether an origin can be one: it is written back as it came."""
+    return origin.isascii() and len(origin) <= LIMITS.origin_chars_max
+
+
 def is_preflight(request: web.Request) -> bool:
     """Whether a browser asks beforehand."""
     return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
@@ -59,7 +65,7 @@ async def preflight(call: Call) -> Answer:
         "Vary": "Access-Control-Request-Headers, Origin",
     }
     asked = request.headers.get("Access-Control-Request-Headers")
-    if asked and asked.isascii():
+    if asked and asked.isascii() and len(asked) <= LIMITS.preflight_headers_chars_max:
         headers["Access-Control-Allow-Headers"] = asked
     if request.headers.get("Access-Control-Request-Private-Network") == "true":
         headers["Access-Control-Allow-Private-Network"] = "true"

@@ -113,7 +113,7 @@ async def metrics(api: Api, id_: str) -> dict[str, Any]:
 
 
 async def test_analytics_follow_from_the_times_of_events(ann: Api) -> None:
-    """tAcd waits, tAlert rings, tTalk talks, tHandle is what it cost agents."""
+    """Waiting is tAcd, ringing tAlert, talking tTalk; tHandle is what it cost agents."""
     id_ = (await ann.open())["id"]
     await ann.advance(10)
     assert (await metrics(ann, id_)) == {
