@@ -135,6 +135,11 @@ class Socket:
         """Whether it takes no more frames."""
         return self._closing is not None
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the peer does not take what is being sent."""
+        return bool(self._sending_since)
+
     def push(self, out: Out) -> None:
         """Send an answer as soon as it may go."""
         if self._answers is None:
