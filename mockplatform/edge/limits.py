@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from aiohttp import web
+from aiohttp.hdrs import CONTENT_ENCODING, CONTENT_TYPE
 from aiohttp.http_exceptions import PayloadEncodingError
 
 from mockplatform.edge.call import Call, Next
@@ -34,12 +35,15 @@ def layer(route: Route, rest: Next) -> Next:
 
 def _check_type(call: Call, route: Route) -> None:
     headers = call.request.headers
-    encoding = headers.get("Content-Encoding", "identity")
+    encoding = headers.get(CONTENT_ENCODING, "identity")
     if encoding != "identity":
         raise UnsupportedMediaType(
             f"Content-Encoding {encoding[:40]!r} is not taken", hint="Send the body as it is."
         )
-    given = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    given = headers.get(CONTENT_TYPE, "")
+    if given == JSON:
+        return
+    given = given.partition(";")[0].strip().lower()
     if given == JSON or (given == FORM and route.form):
         return
     if given == MERGE_PATCH and route.method == "PATCH":
@@ -56,7 +60,7 @@ async def _read(request: web.Request, within_s: float) -> bytes:
         raise _too_large()
     try:
         if request.content.is_eof():
-            return await request.read()
+            return _all_that_came(request)
         async with asyncio.timeout(within_s):
             return await request.read()
     except TimeoutError:
@@ -73,6 +77,14 @@ async def _read(request: web.Request, within_s: float) -> bytes:
             hint="See RFC 9112 section 7.1.",
             headers={"Connection": "close"},
         ) from None
+
+
+def _all_that_came(request: web.Request) -> bytes:
+    """Return a body that is there as a whole, as nearly every one is: nothing to wait for."""
+    body = request.content.read_nowait()
+    if len(body) > LIMITS.body_bytes_max:
+        raise _too_large()
+    return body
 
 
 def _too_large() -> PayloadTooLarge:
