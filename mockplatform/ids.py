@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-from uuid import UUID
 
 
 def derive_seed(*parts: object) -> int:
@@ -26,7 +25,8 @@ def derive_uuid(*parts: object) -> str:
 def _uuid(value: int) -> str:
     value = value & ~(0xF << 76) | (4 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
-    return str(UUID(int=value))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class IdStream:

@@ -52,8 +52,7 @@ class Deadline(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What a decision may depend on beside the state and the command.
 
     Attributes:

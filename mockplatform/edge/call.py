@@ -205,7 +205,8 @@ def unknown_members(
 ) -> list[str]:
     """Return the paths of members that a type does not know, also inside its own objects."""
     names, inner = _members_of(type_)
-    found = [f"{path}{name}" for name in members.keys() - names]
+    known = members.keys()
+    found = [] if known <= names else [f"{path}{name}" for name in known - names]
     for name, inner_type in inner:
         value = members.get(name)
         if isinstance(value, dict):
