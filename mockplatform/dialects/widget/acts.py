@@ -76,7 +76,7 @@ async def send(channel: Channel, body: frames.MessageSend) -> frames.Ack:
         attachments=body.attachments,
     )
     tenant = channel.tenant
-    command = send_command(tenant, _user_id(channel), message)
+    command = send_command(tenant, _state(channel).customer, message)
     outcome = await _execute(channel, command)
     if outcome.events:
         message_id, seq = command.message_id, outcome.state.version

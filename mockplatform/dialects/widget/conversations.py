@@ -105,14 +105,15 @@ async def create(call: Call) -> Answer:
             f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
             hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
         )
+    who = customer(tenant, call.claims.sub)
     command = CreateConversation(
-        customer=customer(tenant, call.claims.sub),
+        customer=who,
         deployment_id=call.claims.deployment_id or tenant.config.deployments[0].id,
         instance_id=body.instance_id or call.claims.instance_id,
         routing_data=body.routing_data,
         conversation_data=body.conversation_data,
         request_digest=digest,
-        message=send_command(tenant, call.claims.sub, body.message) if body.message else None,
+        message=send_command(tenant, who, body.message) if body.message else None,
     )
     try:
         state = (await execute(call, id_, command)).state
@@ -162,7 +163,7 @@ async def execute(call: Call, id_: str, command: Command) -> Outcome:
     )
 
 
-def send_command(tenant: Tenant, user_id: str, body: shapes.MessageBody) -> SendMessage:
+def send_command(tenant: Tenant, sender: Person, body: shapes.MessageBody) -> SendMessage:
     """Return the command for a message of a customer.
 
     Raises:
@@ -172,7 +173,7 @@ def send_command(tenant: Tenant, user_id: str, body: shapes.MessageBody) -> Send
         raise InvalidValue("text", "a message has a text or an attachment")
     return SendMessage(
         message_id=tenant.ids.uuid(),
-        sender=customer(tenant, user_id),
+        sender=sender,
         text=body.text,
         type=body.type,
         client_message_id=body.client_message_id or "",
@@ -224,7 +225,7 @@ async def close(call: Call) -> Answer:
 async def send(call: Call) -> Answer:
     """Put a message into the transcript, once for each `clientMessageId`."""
     state = find(call)
-    command = send_command(call.tenant, call.claims.sub, call.parse(shapes.MessageBody))
+    command = send_command(call.tenant, state.customer, call.parse(shapes.MessageBody))
     outcome = await execute(call, state.id, command)
     return Answer(*await sent_answer(call.platform.service, call.tenant, outcome, command))
 
