@@ -23,6 +23,7 @@ class Limits:
     body_read_s_max: float = 10.0
     header_field_bytes_max: int = 32 * KIB
     keepalive_s: float = 30.0
+    unread_body_s_max: float = 2.0
     token_bytes_max: int = 8 * KIB
     json_depth_max: int = 64
     json_number_digits_max: int = 300

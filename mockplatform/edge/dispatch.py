@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from urllib.parse import quote
 
 from aiohttp import HttpVersion11, web
 
@@ -166,12 +165,10 @@ class Entrance:
 
 
 def _path_of(request: web.Request) -> str:
-    """Return the path as it stood in the request line: ASCII, percent-encoded."""
+    """Return the path as it stood in the request line: percent-encoded, else it is no HTTP."""
     raw = request.raw_path
     if not raw.startswith("/"):  # an absolute target, or none at all
         raw = request.rel_url.raw_path or "/"
-    if not raw.isascii():
-        raw = quote(raw.encode(errors="surrogateescape"), safe="/%?#")
     return raw.partition("?")[0].partition("#")[0]
 
 
