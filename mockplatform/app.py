@@ -37,6 +37,8 @@ RUNNER_SETTINGS: Mapping[str, Any] = {
     # A header over the limit is answered below all layers, so ours lies above every token's.
     "max_field_size": LIMITS.header_field_bytes_max,
     "keepalive_timeout": LIMITS.keepalive_s,
+    # Who still sends a body that nobody reads hears the answer, and is not waited for longer.
+    "lingering_time": LIMITS.unread_body_s_max,
     # A command that is being committed is not to be cut by a client that hangs up.
     "handler_cancellation": False,
     "access_log": None,
@@ -105,6 +107,7 @@ async def open_platform(options: Options) -> Platform:
         spawn=wallclock.spawn,
         body_read_s=options.body_read_s,
         public_url=options.public_url,
+        log_requests=options.log_requests,
         seed=secrets.randbits(32) if options.seed is None else options.seed,
     )
     platform = Platform(await open_log(options.store), around)

@@ -49,6 +49,7 @@ class Surroundings:
         public_url: The base URL under which clients reach the server.
         seed: From which every tenant's seed derives.
         spawn: Runs a coroutine in the background.
+        log_requests: Whether each request is logged.
         body_read_s: Seconds of real time that a request's body may take to come.
     """
 
@@ -58,6 +59,7 @@ class Surroundings:
     spawn: Callable[[Any], object]
     body_read_s: float = LIMITS.body_read_s_max
     public_url: str = "http://localhost"
+    log_requests: bool = False
     seed: int = field(default_factory=lambda: secrets.randbits(32))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
-import structlog
 from aiohttp import web
 
 from mockplatform import errors
@@ -12,7 +12,7 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
 
 HINT = "X-Mockplatform-Hint"
-_log = structlog.get_logger("mockplatform.edge")
+_log = logging.getLogger("mockplatform.edge")
 
 
 def layer(route: Route, rest: Next) -> Next:
@@ -28,7 +28,8 @@ def layer(route: Route, rest: Next) -> Next:
         except (asyncio.CancelledError, ConnectionError):
             raise
         except Exception:  # noqa: BLE001 - the last resort: nothing may leave without an answer
-            _log.exception("internal error", correlation_id=call.correlation_id, path=call.path)
+            about = {"correlation_id": call.correlation_id, "path": call.path}
+            _log.exception("internal error", extra=about)
             response = refuse(route, call, errors.PlatformError("Internal error"))
         if call.hint and not response.prepared:
             response.headers[HINT] = header_text(call.hint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from aiohttp import web
 
 from mockplatform.edge.call import Call, Next
@@ -42,3 +44,18 @@ def record(call: Call, status: int) -> None:
         subject=call.subject,
         conversation_id=call.conversation_id,
     )
+    if call.platform.around.log_requests:
+        _log(call, status, elapsed_ms)
+
+
+def _log(call: Call, status: int, elapsed_ms: float) -> None:
+    """Write the line that `--log-requests` asks for; the journal has it anyway."""
+    about = {
+        "method": call.request.method,
+        "path": call.path,
+        "status": status,
+        "elapsed_ms": elapsed_ms,
+        "tenant": call.tenant.id,
+        "correlation_id": call.correlation_id,
+    }
+    logging.getLogger("mockplatform.requests").info("request", extra=about)

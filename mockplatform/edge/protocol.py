@@ -7,12 +7,12 @@ bytes to the log. Here they get the API's shape, and nobody is quoted.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import cast
 
 import msgspec
-import structlog
 from aiohttp import web
 from aiohttp.hdrs import EXPECT, UPGRADE
 from aiohttp.http_exceptions import HttpProcessingError
@@ -25,7 +25,7 @@ from mockplatform.limits import LIMITS
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 _CLOSE_S_MAX = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
-_log = structlog.get_logger("mockplatform.edge")
+_log = logging.getLogger("mockplatform.edge")
 
 
 class Protocol(RequestHandler):
@@ -44,9 +44,10 @@ class Protocol(RequestHandler):
         del message  # it quotes what came
         id_ = correlation.choose(None, 0)
         if isinstance(exc, HttpProcessingError):
-            _log.info("refused what is no HTTP", reason=type(exc).__name__, correlation_id=id_)
+            about = {"reason": type(exc).__name__, "correlation_id": id_}
+            _log.info("refused what is no HTTP", extra=about)
         else:
-            _log.error("internal error", correlation_id=id_, exc_info=exc)
+            _log.error("internal error", extra={"correlation_id": id_}, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("part of another answer was sent")
         response = web.Response(

@@ -8,10 +8,10 @@ Nobody else ever waits for a socket.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-import structlog
 from aiohttp import WSMsgType, web
 
 from mockplatform.edge.handshake import SocketResponse, translated
@@ -35,7 +35,7 @@ _NORMAL = 1000
 _FIRST_FREE_CODE, _LAST_CODE = 3000, 4999
 _SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
 _LINGER_STEP_S = 0.05
-log = structlog.get_logger("mockplatform.socket")
+log = logging.getLogger("mockplatform.socket")
 
 
 class Out(NamedTuple):
@@ -295,7 +295,7 @@ class Socket:
         except ConnectionError:
             pass  # the reader hears of it too
         except Exception:
-            log.exception("socket broke", socket=self.id)
+            log.exception("socket broke", extra={"socket": self.id})
             self.abort()
         finally:
             self._is_pumping = False

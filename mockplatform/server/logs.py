@@ -38,39 +38,48 @@ def keep_secrets() -> None:
 
 
 def configure(format_: LogFormat) -> None:
-    """Send this process's logs to standard error."""
+    """Send this process's logs to standard error: warnings of all, life events of our own."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LateFormatter(format_))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("mockplatform").setLevel(logging.INFO)
+
+
+class LateFormatter(logging.Formatter):
+    """Renders by structlog, which is imported with the first line: most starts log none."""
+
+    def __init__(self, format_: LogFormat) -> None:
+        super().__init__()
+        self._format: LogFormat = format_
+        self._renderer: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for a record."""
+        if self._renderer is None:
+            self._renderer = _renderer(self._format)
+        return self._renderer.format(record)
+
+
+def _renderer(format_: LogFormat) -> logging.Formatter:
     import structlog
 
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if format_ == "json"
-        else structlog.dev.ConsoleRenderer(
+    trace: list[structlog.typing.Processor] = []
+    renderer: structlog.typing.Processor
+    if format_ == "json":
+        trace = [structlog.processors.format_exc_info]
+        renderer = structlog.processors.JSONRenderer()
+    else:
+        renderer = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *trace, renderer],
     )
-    trace: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info] if format_ == "json" else []
-    )
-    structlog.configure(
-        processors=[*shared, *trace, renderer],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *trace,
-                renderer,
-            ],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)

@@ -146,7 +146,7 @@ class Voice:
                 channel.note("in", "", len(data), None)
             self._refuse(channel, error, id_)
         except Exception:  # noqa: BLE001 - the last resort: a frame is answered, whatever it does
-            log.exception("internal error", socket=channel.id, frame=type_)
+            log.exception("internal error", extra={"socket": channel.id, "frame": type_})
             self._refuse(channel, PlatformError("Internal error"), id_)
 
     def _refuse(self, channel: Channel, error: PlatformError, id_: FrameId | None) -> None:
