@@ -111,7 +111,7 @@ async def open_platform(options: Options) -> Platform:
         seed=secrets.randbits(32) if options.seed is None else options.seed,
     )
     platform = Platform(await open_log(options.store), around)
-    platform.keys.fill()
+    platform.keys.begin()
     await platform.bring_back()
     if DEFAULT_TENANT not in platform.tenants:
         plan = TenantPlan(config=config, fixture=options.fixture, settings=options.settings)

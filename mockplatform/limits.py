@@ -82,7 +82,7 @@ class Limits:
     command_attempts_max: int = 16
     group_commit_events_max: int = 512
     fired_entries_max: int = 10_000
-    key_pool_size: int = 4
+    key_pool_size: int = 2
     keys_per_tenant_max: int = 16
 
     # Fixture files.

@@ -180,10 +180,12 @@ class KeyPool:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
         self._closed = False
 
-    def fill(self) -> None:
-        """Begin to make keys in the background until the pool is full."""
-        for _ in range(self._size - len(self._ready)):
-            self._thread.submit(self._make)
+    def begin(self) -> None:
+        """Make a first key in the background; more are made as keys are taken.
+
+        A server that starts has better things to do with its cores than to fill the pool.
+        """
+        self._thread.submit(self._make)
 
     async def take(self) -> SigningKey:
         """Return a key with a fresh id, made before or now."""
@@ -191,9 +193,11 @@ class KeyPool:
             loop = asyncio.get_running_loop()
             while not self._ready:
                 await loop.run_in_executor(self._thread, self._make)
-        elif not self._closed:
-            self._thread.submit(self._make)
-        return SigningKey(secrets.token_hex(8), self._ready.popleft())
+        key = SigningKey(secrets.token_hex(8), self._ready.popleft())
+        if not self._closed:
+            for _ in range(self._size - len(self._ready)):
+                self._thread.submit(self._make)
+        return key
 
     def give_back(self, key: SigningKey) -> None:
         """Take a key from a tenant that is gone, to be handed out under another id."""

@@ -39,7 +39,7 @@ CLAIMS: dict[str, Any] = {"sub": "ann", "tenant": "t", "exp": 1}
 def pool() -> Iterator[KeyPool]:
     """Keys, made beside the tests."""
     made = KeyPool(2)
-    made.fill()
+    made.begin()
     yield made
     made.close()
 
