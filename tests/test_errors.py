@@ -139,3 +139,10 @@ def test_an_oauth_error_has_its_registered_name_and_a_challenge_with_401(status:
     error = e.OAuthError("invalid_client", "unknown", status=status)
     assert (error.error, error.oauth_status) == ("invalid_client", status)
     assert ("WWW-Authenticate" in error.headers) == (status == 401)
+
+
+def test_the_nearest_of_thousands_is_looked_for_among_a_few() -> None:
+    """A hint may not hold everybody up: only so many names are compared."""
+    names = [f"tenant-{number:05d}" for number in range(5_000)]
+    assert e.nearest("tenant-0001", names).startswith("Did you mean")
+    assert e.nearest("tenant-04999", names) != "Did you mean 'tenant-04999'?"

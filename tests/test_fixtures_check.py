@@ -78,7 +78,10 @@ def test_members_that_must_be_are_missed() -> None:
         ),
         (
             agents("kind: bot", "script: {acceptAfter: -1}"),
-            ("7:14 $.agents[0].script.acceptAfter: must be a number of seconds, 0 or more"),
+            (
+                "7:14 $.agents[0].script.acceptAfter: must be a number of seconds, 0 or more. "
+                'Write it like "250ms", "31m" or "1h30m", or as a number of seconds'
+            ),
         ),
         (
             bot("{say: a, wait: 1s}"),

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import ClassVar
 
 NAMES_SHOWN = 12
+NAMES_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class PlatformError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a sentence that names what `name` may have meant, or lists what is known."""
-    names = sorted(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    names = sorted(str(one) for one in known)
+    # To compare with thousands would hold everybody up for a hint.
+    close = get_close_matches(name[:200], names[:NAMES_COMPARED], n=1, cutoff=0.6)
     if close:
         return f"Did you mean {close[0]!r}?"
     shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
