@@ -237,9 +237,10 @@ class Channel(Socket):
     def grown(self, stream: StreamId) -> None:
         """Hear that the conversation has grown; a peer who is too far behind is cut."""
         del stream
-        behind = self._version() - max(self.cursor, self._live_from)
-        if behind > LIMITS.socket_backlog_events_max and self._sending_since:
-            self.close(TRY_AGAIN_LATER, f"{behind} events behind")
+        if self._is_sending:
+            behind = self._version() - max(self.cursor, self._live_from)
+            if behind > LIMITS.socket_backlog_events_max:
+                self.close(TRY_AGAIN_LATER, f"{behind} events behind")
         self.wake()
 
     def signalled(self, stream: StreamId, signal: Signal) -> None:
@@ -265,7 +266,8 @@ class Channel(Socket):
     async def send_all(self) -> None:
         """Send answers, events and signals until there is nothing more."""
         while True:
-            await self.send_answers(self.cursor)
+            if self._answers:
+                await self.send_answers(self.cursor)
             version = self._version()
             if self.cursor < version:
                 await self._send_events(version)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from aiohttp import WSMsgType, web
@@ -66,11 +67,14 @@ class Socket:
         "_frames_until",
         "_is_pumping",
         "_is_reading",
+        "_is_sending",
         "_pinged_at",
         "_request",
         "_response",
         "_room",
-        "_sending_since",
+        "_seen_at",
+        "_seen_sends",
+        "_sends",
         "_sockets",
         "heard_at",
         "id",
@@ -99,7 +103,10 @@ class Socket:
         self._room: asyncio.Future[None] | None = None
         self._is_pumping = False
         self._is_reading = False
-        self._sending_since = 0.0
+        self._is_sending = False
+        self._sends = 0
+        self._seen_sends = 0
+        self._seen_at = 0.0
         self._pinged_at = 0.0
         self._frames_until = 0.0
         self.heard_at = platform.around.stopwatch()
@@ -138,7 +145,7 @@ class Socket:
     @property
     def is_stuck(self) -> bool:
         """Whether the peer does not take what is being sent."""
-        return bool(self._sending_since)
+        return self._is_sending
 
     def push(self, out: Out) -> None:
         """Send an answer as soon as it may go."""
@@ -167,9 +174,8 @@ class Socket:
 
     def look(self, now: float) -> None:
         """Ping, close or cut, whatever is due at `now` of the stopwatch."""
-        if self._sending_since:
-            if now - self._sending_since > LIMITS.socket_send_s_max:
-                self.close(TRY_AGAIN_LATER, "what is sent is not taken")
+        if self._is_sending:
+            self._look_at_sending(now)
             self.heard_at = now  # a peer who is slow is not silent
         elif self._closing is None:
             beat = self.heartbeat_s
@@ -178,6 +184,14 @@ class Socket:
             elif now - max(self.heard_at, self._pinged_at) >= beat:
                 self._pinged_at = now
                 self.push(Out("", b"", opcode=WSMsgType.PING))
+
+    def _look_at_sending(self, now: float) -> None:
+        # To read the time for each send would cost more than to count them.
+        if self._sends != self._seen_sends:
+            self._seen_sends = self._sends
+            self._seen_at = now
+        elif now - self._seen_at > LIMITS.socket_send_s_max:
+            self.close(TRY_AGAIN_LATER, "what is sent is not taken")
 
     # The reader.
 
@@ -220,21 +234,16 @@ class Socket:
             if not self.is_within_rate(now):
                 rate = self.tenant.settings.frames_per_second
                 self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
-            elif type_ is WSMsgType.TEXT:
-                await self._hear(self.hear, message.data)
-            elif type_ is WSMsgType.PING:
+            else:
+                # What it has to say now goes out above, without a task of its own.
                 self._is_reading = True
-                self.push(Out("", message.data, opcode=WSMsgType.PONG))
+                if type_ is WSMsgType.TEXT:
+                    await self.hear(message.data)
+                elif type_ is WSMsgType.BINARY:
+                    await self.hear_binary(message.data)
+                elif type_ is WSMsgType.PING:
+                    self.push(Out("", message.data, opcode=WSMsgType.PONG))
                 self._is_reading = False
-            elif type_ is WSMsgType.BINARY:
-                await self._hear(self.hear_binary, message.data)
-
-    async def _hear(self, hear: Callable[[bytes], Awaitable[None]], data: bytes) -> None:
-        self._is_reading = True
-        try:
-            await hear(data)
-        finally:
-            self._is_reading = False
 
     def is_within_rate(self, now: float) -> bool:
         """Count a frame; whether there may be one now (the leaky bucket as one time)."""
@@ -296,10 +305,12 @@ class Socket:
             pass  # the reader hears of it too
         except Exception:
             log.exception("socket broke", extra={"socket": self.id})
-            self.abort()
+            self.close(BROKEN, "internal error")
+            with suppress(ConnectionError):
+                await self._say_goodbye(BROKEN, "internal error")
         finally:
             self._is_pumping = False
-            self._sending_since = 0.0
+            self._is_sending = False
             self._answers = None
             if self._room is not None:
                 if not self._room.done():
@@ -314,12 +325,13 @@ class Socket:
 
     async def send(self, out: Out, seq: int | None = None) -> None:
         """Write one frame; waits while the peer does not take what was sent."""
-        self._sending_since = self.platform.around.stopwatch()
         type_, data, _, opcode = out
         if type_:
             self.note("out", type_, len(data), seq)
+        self._sends += 1
+        self._is_sending = True
         await self._response.send_frame(data, opcode)
-        self._sending_since = 0.0
+        self._is_sending = False
 
     def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
         """Have the journal say that a frame came or went."""

@@ -212,6 +212,7 @@ async def test_a_reader_that_takes_nothing_for_long_is_cut() -> None:
             await reader.frame()
             await stuck(server, reader, id_)
             now = server.platform.around.stopwatch()
+            server.sockets.sweep(now)
             server.sockets.sweep(now + LIMITS.socket_send_s_max - 1)
             assert "ws-1" in server.tenant.channels
             server.sockets.sweep(now + LIMITS.socket_send_s_max + 1)

@@ -12,7 +12,6 @@ from mockplatform.core.events import ConversationDataChanged, RoutingDataChanged
 from mockplatform.core.signals import Seen
 from mockplatform.dialects.widget import frames, shapes
 from mockplatform.dialects.widget.conversations import (
-    customer,
     send_command,
     sent_answer,
     signal_typing,
@@ -69,14 +68,8 @@ def _instance_id(channel: Channel) -> str:
 
 async def send(channel: Channel, body: frames.MessageSend) -> frames.Ack:
     """Put a message into the transcript, once for each `clientMessageId`."""
-    message = shapes.MessageBody(
-        text=body.text,
-        client_message_id=body.client_message_id,
-        type=body.message_type,
-        attachments=body.attachments,
-    )
     tenant = channel.tenant
-    command = send_command(tenant, _state(channel).customer, message)
+    command = send_command(tenant, _state(channel).customer, body)
     outcome = await _execute(channel, command)
     if outcome.events:
         message_id, seq = command.message_id, outcome.state.version
@@ -95,9 +88,8 @@ async def typing(channel: Channel, body: shapes.TypingBody) -> None:
     """Pass a typing signal on, to others than this very socket."""
     tenant = channel.tenant
     state = _state(channel)
-    sender = customer(tenant, _user_id(channel))
-    now = tenant.clock.now()
-    channel.signal(lambda: signal_typing(tenant, state, sender, on=body.state == "on", now=now))
+    now, on = tenant.clock.now(), body.state == "on"
+    channel.signal(lambda: signal_typing(tenant, state, state.customer, on=on, now=now))
 
 
 async def seen(channel: Channel, body: frames.SeenMark) -> None:
@@ -106,7 +98,7 @@ async def seen(channel: Channel, body: frames.SeenMark) -> None:
     state = _state(channel)
     if body.seq > state.version:
         raise InvalidValue("$.seq", f"lies beyond the latest seq, {state.version}")
-    mark = Seen(customer(tenant, _user_id(channel)), body.seq)
+    mark = Seen(state.customer, body.seq)
     stream = StreamId(tenant.id, "conversation", state.id)
     channel.signal(lambda: tenant.hub.signal(stream, mark))
 

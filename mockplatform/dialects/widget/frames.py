@@ -180,15 +180,10 @@ class Auth(shapes.Wire, kw_only=True):
     token: Annotated[str, Meta(min_length=1, max_length=LIMITS.token_bytes_max)]
 
 
-class MessageSend(shapes.Wire, kw_only=True):
+class MessageSend(shapes.MessageBody, kw_only=True):
     """A message of the customer; `type` is the frame's own, so the message's is `messageType`."""
 
-    text: shapes.Text
-    client_message_id: shapes.ClientMessageId | None = None
-    message_type: Literal["text", "structured"] = "text"
-    attachments: Annotated[list[e.Attachment], Meta(max_length=LIMITS.message_attachments_max)] = (
-        field(default_factory=list)
-    )
+    type: Literal["text", "structured"] = field(default="text", name="messageType")
 
 
 class Merge(shapes.Wire, kw_only=True):
@@ -239,6 +234,8 @@ CLIENT_FRAMES: dict[str, type[Struct]] = {
     "ping": Nothing,
     "close": Nothing,
 }
+
+TYPES = {type_: name for name, type_ in SERVER_FRAMES.items()}
 
 encode = msgspec.json.Encoder().encode
 

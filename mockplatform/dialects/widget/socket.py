@@ -14,7 +14,7 @@ from mockplatform.core.signals import Signal
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.acts import ACTS, NEEDS
 from mockplatform.dialects.widget.conversations import find, find_for
-from mockplatform.dialects.widget.frames import CLIENT_FRAMES, FrameId, encode
+from mockplatform.dialects.widget.frames import CLIENT_FRAMES, TYPES, FrameId, encode
 from mockplatform.dialects.widget.shapes import ErrorDetail
 from mockplatform.dialects.widget.translate import conversation_view
 from mockplatform.edge.auth import SUBPROTOCOL, judged
@@ -109,12 +109,12 @@ class Voice:
     def event(self, event: Event, seq: int) -> Out:
         """Return an event's frame."""
         frame = frames.event_frame(event, seq)
-        return Out(str(type(frame).__struct_config__.tag), encode(frame))
+        return Out(TYPES[type(frame)], encode(frame))
 
     def signal(self, signal: Signal) -> Out:
         """Return a signal's frame."""
         frame = frames.signal_frame(signal)
-        return Out(str(type(frame).__struct_config__.tag), encode(frame))
+        return Out(TYPES[type(frame)], encode(frame))
 
     def expiring(self, exp: int, in_s: float) -> Out:
         """Return the warning that the token ends."""
@@ -178,8 +178,8 @@ class Voice:
         if frame is None:
             return None
         frame.id = id_
-        after = getattr(frame, "seq", None) or getattr(frame, "version", None) or 0
-        return Out(str(type(frame).__struct_config__.tag), encode(frame), after)
+        after = (frame.seq or frame.version or 0) if isinstance(frame, frames.Ack) else 0
+        return Out(TYPES[type(frame)], encode(frame), after)
 
     async def _introduce(self, channel: Channel, type_: str, body: Any) -> None:
         """Take the first frame: it must bring a token that opens this conversation."""

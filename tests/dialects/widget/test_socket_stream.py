@@ -6,6 +6,7 @@ Source: guide, section 4 (resume with what was missed, no duplicate); section 4 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from mockplatform.core.aggregate import Command
@@ -88,7 +89,7 @@ async def test_every_event_has_a_frame_with_its_seq_and_time() -> None:
         assert message["direction"] == "outbound"
         assert message["from"] == {"purpose": "agent", "id": "bea", "name": "Bea"}
         assert (message["messageId"], message["clientMessageId"]) == ("m", "b1")
-        assert frames[8]["queue"] == {"id": "orders", "name": "Orders"}
+        assert frames[8]["queue"] == {"id": "orders", "name": "Orders and delivery"}
 
 
 async def test_without_a_cursor_the_stream_is_told_from_its_beginning() -> None:
@@ -261,3 +262,23 @@ async def test_the_socket_is_described_for_the_admin_api() -> None:
         assert (shown["conversationId"], shown["userId"]) == (id_, "user-7")
         assert (shown["cursor"], shown["behind"]) == (2, 0)
         assert shown["openedAt"] == "2023-11-14T22:13:20.000Z"
+
+
+async def test_over_a_durable_store_the_order_is_the_same(tmp_path: Path) -> None:
+    """Appends wait for the disk there, and yet each ack comes right behind its own event."""
+    store = f"sqlite:///{tmp_path / 'mock.db'}"
+    async with serving(store=store, settings=QUIET | {"framesPerSecond": 1_000}) as server:
+        token = await server.token()
+        id_ = await server.conversation(token)
+        async with talking(server, token, id_) as one, talking(server, token, id_) as two:
+            await asyncio.gather(
+                *(one.say("message.send", id=n, text=f"one {n}") for n in range(50)),
+                *(two.say("message.send", id=n, text=f"two {n}") for n in range(50)),
+            )
+            told = [await talk.frames(1 + 2 + 100 + 50) for talk in (one, two)]
+        for frames in told:
+            assert seqs(frames) == list(range(1, 103))
+            places = {frame["seq"]: n for n, frame in enumerate(frames) if frame["type"] in EVENTS}
+            acks = [(n, frame) for n, frame in enumerate(frames) if frame["type"] == "ack"]
+            assert [frame["id"] for _, frame in acks] == list(range(50))
+            assert all(places[frame["seq"]] < n for n, frame in acks)
