@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -17,6 +18,9 @@ from mockplatform.errors import MethodNotAllowed, UnknownRoute
 
 TENANT_PREFIX = "/t/"
 NEAREST_SHOWN = 3
+PATHS_REMEMBERED = 2048
+"""A widget asks for the same few paths again and again: they are not walked each time."""
+REMEMBERED_CHARS_MAX = 200
 NEAREST_COMPARED = 8
 ASKED_COMPARED = 100
 
@@ -44,6 +48,7 @@ class RouteTable:
     def __init__(self, routes: Iterable[tuple[Route, Any]]) -> None:
         self._root = _Node()
         self._paths: list[str] = []
+        self._known = lru_cache(PATHS_REMEMBERED)(self._walk)
         for route, target in routes:
             self._add(route, target)
 
@@ -70,6 +75,11 @@ class RouteTable:
             UnknownRoute: No route takes the path; the hint names the nearest.
             MethodNotAllowed: The path takes other methods.
         """
+        if len(path) > REMEMBERED_CHARS_MAX:
+            return self._walk(method, path)
+        return self._known(method, path)
+
+    def _walk(self, method: str, path: str) -> Match:
         node = self._root
         values: list[str] = []
         for segment in path[1:].split("/"):
