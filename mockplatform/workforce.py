@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from mockplatform.core import bots
-from mockplatform.core.agents import choose, everybody_declined, person
+from mockplatform.core.agents import choose, everybody_declined, person, serves
 from mockplatform.core.aggregate import Command, StreamId
 from mockplatform.core.commands import Answer, Close, Depart, Offer, SendMessage
 from mockplatform.core.configuration import Step
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import Verb
-from mockplatform.errors import PlatformError
+from mockplatform.errors import Conflict, NotFound, NotReady, PlatformError, StorageFull
 from mockplatform.reactions import set_run
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
@@ -18,23 +20,32 @@ from mockplatform.tenant import Tenant
 async def dispatch_queue(service: Service, tenant: Tenant, queue: str, at: float) -> list[str]:
     """Offer what waits in a queue to whoever is free; return the conversations offered."""
     offered: list[str] = []
+    agents = [agent for agent in tenant.agents() if serves(agent, queue)]
     for conversation_id in tuple(tenant.waiting.get(queue, ())):
+        if not any(len(tenant.loads.get(one.id, ())) < one.capacity for one in agents):
+            break  # whoever becomes free has the queue looked through again
+        if tenant.waits_in.get(conversation_id) != queue:
+            continue  # it was closed while another one was offered
         state = tenant.conversations[conversation_id]
-        agents = tenant.agents()
-        declined = state.declined
+        declined = order = state.declined
+        asked = agents
         if everybody_declined(agents, queue, declined):
             # A new round begins, but not before a ring's time has passed.
             again_at = state.queued_at + tenant.settings.ring
             if again_at > at:
                 tenant.agenda.note("dispatch", queue, again_at)
                 continue
+            # Who declined longest ago goes first, so that it goes round.
+            asked = sorted(agents, key=lambda one: order.index(one.id))
             declined = ()
-        agent = choose(agents, tenant.loads, queue, declined)
+        agent = choose(asked, tenant.loads, queue, declined)
         if agent is None:
             continue
         offer = Offer(agent=person(agent))
-        await service.execute(tenant, "conversation", conversation_id, offer, now=at)
-        offered.append(conversation_id)
+        # Another may have closed it while the offer waited for its turn.
+        with suppress(Conflict, NotFound):
+            await service.execute(tenant, "conversation", conversation_id, offer, now=at)
+            offered.append(conversation_id)
     return offered
 
 
@@ -77,6 +88,8 @@ async def _execute(
 ) -> str:
     try:
         await service.execute(tenant, "conversation", conversation_id, command, now=at)
+    except (StorageFull, NotReady):
+        raise  # the act is still due
     except PlatformError as error:
         # The conversation went on without the bot; its part in it is over.
         set_run(tenant, conversation_id, None)
