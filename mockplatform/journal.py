@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mockplatform.clock import Wall
@@ -128,14 +129,22 @@ class Journal:
         since: int = 0,
     ) -> Iterator[Entry]:
         """Yield the entries behind id `since` that match what is given, oldest first."""
-        for entry in tuple(self._ring):
+        for entry in self._behind(since):
             if (
-                entry.id > since
-                and (not kind or entry.kind == kind)
+                (not kind or entry.kind == kind)
                 and (not conversation_id or entry.conversation_id == conversation_id)
                 and (not subject or entry.subject == subject)
             ):
                 yield entry
+
+    def _behind(self, since: int) -> Sequence[Entry]:
+        """Return the entries behind an id, which stand at the end: ids have no gaps."""
+        count = self._last_id - since
+        if count >= len(self._ring):
+            return tuple(self._ring)
+        newest = list(islice(reversed(self._ring), max(count, 0)))
+        newest.reverse()
+        return newest
 
     def resize(self, entries_max: int) -> None:
         """Give the ring another size; the newest entries stay."""

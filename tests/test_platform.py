@@ -41,6 +41,10 @@ class Socket:
         """Close."""
         self.closed = (code, reason)
 
+    def abort(self) -> None:
+        """Break off."""
+        self.closed = (1006, "")
+
     def due_at(self) -> float | None:
         """Want nothing."""
         return None
@@ -112,7 +116,7 @@ async def test_a_tenant_is_not_shown_before_it_has_begun(tmp_path: Path) -> None
         making = asyncio.ensure_future(made.tenant("t"))
         while not making.done():
             shown = made.platform.tenants.get("t")
-            assert shown is None or shown.config
+            assert shown is None or shown.config is CONFIG
             await asyncio.wait([making], timeout=0)
 
 
@@ -265,7 +269,7 @@ async def test_all_comes_back_from_a_store(tmp_path: Path) -> None:
         assert {id_: (run.bot_id, run.pending) for id_, run in back.runs.items()} == runs
         assert list(back.keys) == keys
         assert back.settings == before["tenant"]["tenant"].settings
-        assert back.tenancy.agents["dora"]
+        assert "dora" in back.tenancy.agents
         assert back.tenancy.deployments["site"].config == {"title": "New"}
         assert back.clock.now() == now
         assert back.clock.state.paused
