@@ -67,14 +67,16 @@ def socket_token(request: web.Request) -> str | None:
     if bearer is not None:
         found.append(bearer)
     lines = request.headers.getall("Sec-WebSocket-Protocol", ())
-    offered = [name.strip() for line in lines for name in line.split(",")]
-    found += [name[len(_OFFERED) :] for name in offered if name.startswith(_OFFERED)]
+    offered = [[name.strip() for name in line.split(",")] for line in lines]
+    names = [name for line in offered for name in line]
+    found += [name[len(_OFFERED) :] for name in names if name.startswith(_OFFERED)]
     if len(found) > 1:
         raise AmbiguousCredentials(
             "Several tokens in one handshake",
             hint="Send one: as a subprotocol, as ?access_token= or as Authorization.",
         )
-    if offered and SUBPROTOCOL not in offered:
+    # The server library reads the first line only, and would log what it offers instead.
+    if offered and SUBPROTOCOL not in offered[0]:
         raise InvalidValue(
             "Sec-WebSocket-Protocol",
             f"{SUBPROTOCOL} is not among what is offered",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from aiohttp import WSMsgType, web
 
 from mockplatform.edge.handshake import SocketResponse, translated
-from mockplatform.edge.heartbeat import Sockets
+from mockplatform.edge.heartbeat import GOING_AWAY, Sockets
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
@@ -202,6 +202,8 @@ class Socket:
         try:
             self._is_reading = True
             self.opened()
+            if self._sockets.is_closing:
+                self.close(GOING_AWAY, "server going away")
             self._is_reading = False
             code, reason = await self._read()
         finally:

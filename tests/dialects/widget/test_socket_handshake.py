@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 import pytest
+from multidict import CIMultiDict
 from websockets.exceptions import InvalidStatus
 
 from mockplatform.core.commands import Close, Delete
@@ -87,6 +88,23 @@ async def test_subprotocols_without_ours_are_refused_with_the_way_out() -> None:
         assert (status, body["code"]) == (400, "invalid.value")
         assert "mockplatform.v1" in headers["X-Mockplatform-Hint"]
         assert token not in str(headers)
+
+
+async def test_subprotocols_in_two_lines_never_reach_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with serving(settings=QUIET) as server:
+        token = await server.token()
+        id_ = await server.conversation(token)
+        lines = [
+            *UPGRADE.items(),
+            ("Sec-WebSocket-Protocol", f"bearer.{token}"),
+            ("Sec-WebSocket-Protocol", "mockplatform.v1"),
+        ]
+        headers = CIMultiDict(lines)
+        async with server.http.get(server.url + path_of(id_), headers=headers) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (400, "invalid.value")
+        assert token not in caplog.text
 
 
 async def test_an_expired_token_is_refused_and_the_conversation_never_hears_of_it() -> None:
