@@ -53,24 +53,9 @@ def hs256(key: SigningKey, claims: dict[str, Any]) -> str:
     return f"{signed}.{b64(hmac.new(public, signed.encode(), hashlib.sha256).digest())}"
 
 
-async def bad_tokens(api: Api) -> dict[str, str]:
-    """Return tokens of which none is good, by what is wrong with them."""
-    key = await api.server.platform.tokens.signing_key(api.tenant)
-    now = int(api.tenant.clock.now())
-    claims: dict[str, Any] = {
-        "iss": api.tenant.issuer,
-        "aud": "mockplatform",
-        "sub": "ann",
-        "tenant": api.tenant.id,
-        "client_id": "widget",
-        "scope": "conversation:read conversation:write user:read",
-        "iat": now,
-        "exp": now + 600,
-        "jti": "mine",
-    }
-    good = sign(claims, key, ACCESS_TYPE)
-    assert (await api.bearing(good)("GET /api/v2/users/me")).status == 200
-    odd: dict[str, dict[str, Any]] = {
+def odd_claims(now: int) -> dict[str, dict[str, Any]]:
+    """Return claims that no token may have, by what is wrong with them."""
+    return {
         "another issuer": {"iss": "http://evil.example"},
         "another issuer with a line feed": {"iss": 'http://evil\r\nX-Evil: yes"'},
         "another audience": {"aud": "x"},
@@ -89,6 +74,26 @@ async def bad_tokens(api: Api) -> dict[str, str]:
         "no subject": {"sub": ""},
         "a number as subject": {"sub": 7},
     }
+
+
+async def bad_tokens(api: Api) -> dict[str, str]:
+    """Return tokens of which none is good, by what is wrong with them."""
+    key = await api.server.platform.tokens.signing_key(api.tenant)
+    now = int(api.tenant.clock.now())
+    claims: dict[str, Any] = {
+        "iss": api.tenant.issuer,
+        "aud": "mockplatform",
+        "sub": "ann",
+        "tenant": api.tenant.id,
+        "client_id": "widget",
+        "scope": "conversation:read conversation:write user:read",
+        "iat": now,
+        "exp": now + 600,
+        "jti": "mine",
+    }
+    good = sign(claims, key, ACCESS_TYPE)
+    assert (await api.bearing(good)("GET /api/v2/users/me")).status == 200
+    odd = odd_claims(now)
     head, payload, signature = good.split(".")
     return {
         **{what: sign({**claims, **change}, key, ACCESS_TYPE) for what, change in odd.items()},
