@@ -20,7 +20,7 @@ from mockplatform.edge import wallclock
 from mockplatform.edge.handshake import SocketResponse
 from mockplatform.edge.heartbeat import Sockets
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD, Out, Socket
-from mockplatform.errors import Unauthorized
+from mockplatform.errors import TokenRevoked, Unauthorized
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -223,6 +223,8 @@ class Channel(Socket):
     def _revocation(self) -> Unauthorized | None:
         """Return why the token is no longer good, its end aside."""
         assert self.access is not None  # asked only of channels with a token
+        if self.access.key_id not in self.tenant.keys:
+            return TokenRevoked("The key that signed the access token is retired")
         try:
             self.platform.tokens.judge(self.tenant, self.access, self.access.claims.exp - 1)
         except Unauthorized as refusal:

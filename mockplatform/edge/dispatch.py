@@ -20,10 +20,8 @@ from mockplatform.errors import (
     Unauthorized,
 )
 from mockplatform.platform import DEFAULT_TENANT, Platform
-from mockplatform.signing import claimed_tenant
 from mockplatform.tenant import Tenant
 
-__all__ = ["ADMIN_PREFIX", "UNKNOWN_ROUTE", "Dialects", "Entrance", "claimed_tenant"]
 ADMIN_PREFIX = "/__admin"
 
 UNKNOWN_ROUTE = ("*", "unknown")

@@ -20,7 +20,6 @@ from mockplatform.dialects.widget.translate import conversation_view
 from mockplatform.edge.auth import SUBPROTOCOL, judged
 from mockplatform.edge.call import Call, convert
 from mockplatform.edge.channel import ENDED, FORBIDDEN, GONE, UNAUTHORIZED, Channel
-from mockplatform.edge.dispatch import claimed_tenant
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
 from mockplatform.edge.socket import BAD_UTF8, Out, log
@@ -191,7 +190,7 @@ class Voice:
         tenant = channel.tenant
         platform = channel.platform
         if self._roams:
-            tenant = platform.tenants.get(claimed_tenant(body.token)) or tenant
+            tenant = platform.tenants.get(platform.tokens.tenant_of(body.token)) or tenant
         if tenant.agenda.earliest <= tenant.clock.now():
             await platform.timeline.settle(tenant)
         access = judged(platform.tokens, tenant, body.token, correlation_id=channel.correlation_id)

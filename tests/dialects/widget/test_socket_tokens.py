@@ -224,6 +224,19 @@ async def test_a_revoked_token_ends_its_socket_at_once(what: str) -> None:
                 assert (await other.ask("ping"))["type"] == "pong"
 
 
+async def test_a_retired_key_ends_the_sockets_of_its_tokens_when_its_time_is_over() -> None:
+    async with serving(settings=QUIET) as server:
+        token = await server.token()
+        id_ = await server.conversation(token)
+        async with talking(server, token, id_) as talk:
+            await talk.frames(3)
+            await server.platform.tokens.rotate_keys(server.tenant, keep_old_s=60)
+            await server.advance(59)
+            assert (await talk.ask("ping"))["type"] == "pong"
+            await server.advance(1)
+            assert await talk.end() == End(4401, "The key that signed the access token is retired")
+
+
 async def test_a_refresh_that_ends_the_old_token_ends_its_socket() -> None:
     """Setting `revokeOnRefresh`: the swap blocks, as some platforms' does."""
     async with serving(settings=QUIET | {"revokeOnRefresh": True}) as server:
