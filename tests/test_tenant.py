@@ -49,7 +49,7 @@ async def test_clients_and_queues_are_found_by_their_ids(made: World) -> None:
     client = tenant.client("widget")
     assert client is CONFIG.clients[0]
     assert tenant.client("nobody") is None
-    assert tenant.queue_names() == {"help": "Help", "vip": "vip"}
+    assert tenant.queue_names == {"help": "Help", "vip": "vip"}
 
 
 async def test_silence_is_counted_from_the_last_word_or_typing(made: World) -> None:
