@@ -30,10 +30,10 @@ class Plan:
     """
 
     only: frozenset[str] = frozenset()
-    seconds: float = 10.0
+    seconds: float = 8.0
     connections: int = 32
     sockets: int = 5000
-    starts: int = 7
+    starts: int = 5
     tenants: int = 100
 
     def wants(self, *names: str) -> bool:
