@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -10,7 +9,14 @@ from msgspec import Struct
 
 from mockplatform.durations import format_instant, parse_duration, parse_instant
 from mockplatform.edge.call import Call
-from mockplatform.errors import BadRequest, Detail, InvalidValue, PlatformError, UnknownMember
+from mockplatform.errors import (
+    Detail,
+    InvalidMembers,
+    InvalidValue,
+    PlatformError,
+    UnknownMember,
+    UnknownMembers,
+)
 from mockplatform.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -35,19 +41,6 @@ class View(Struct, kw_only=True, rename="camel", omit_defaults=True):
 
 class Nothing(Body, frozen=True, kw_only=True):
     """The body of an act that needs none: left out or an empty object."""
-
-
-class MisshapenBody(BadRequest):
-    """Several members of a body are wrong, or one has the wrong type."""
-
-    code = InvalidValue.code
-
-
-class UnknownMembers(UnknownMember):
-    """A body has a member that nobody reads, maybe beside other wrong ones."""
-
-    def __init__(self, message: str, *, hint: str, details: Sequence[Detail]) -> None:
-        PlatformError.__init__(self, message, hint=hint, details=details)
 
 
 def read(call: Call, type_: type[BodyT]) -> BodyT:
@@ -89,7 +82,7 @@ def _refusal(members: dict[str, Any], type_: type[Struct], error: Exception) -> 
     hint = _hint(problems[0])
     if problems[0].code == UnknownMember.code:
         return UnknownMembers(message, hint=hint, details=details)
-    return MisshapenBody(message, hint=hint, details=details)
+    return InvalidMembers(message, hint=hint, details=details)
 
 
 def _hint(problem: Problem) -> str:

@@ -38,6 +38,7 @@ from mockplatform.errors.requests import (
     ConversationDataTooDeep,
     ExpectationFailed,
     InvalidJson,
+    InvalidMembers,
     InvalidValue,
     MethodNotAllowed,
     PayloadTooLarge,
@@ -47,12 +48,17 @@ from mockplatform.errors.requests import (
     TooManyRequests,
     UnknownFrame,
     UnknownMember,
+    UnknownMembers,
     UnsupportedMediaType,
     UpgradeRequired,
 )
 from mockplatform.errors.running import (
+    AlreadyRunning,
+    AlreadyStopped,
     FixtureInvalid,
     NotReady,
+    PortInUse,
+    StartRefused,
     StorageFull,
     StoreRefused,
 )
@@ -71,6 +77,8 @@ from mockplatform.errors.state import (
 )
 
 __all__ = [
+    "AlreadyRunning",
+    "AlreadyStopped",
     "AmbiguousCredentials",
     "BadRequest",
     "ClockBackwards",
@@ -85,6 +93,7 @@ __all__ = [
     "IdempotencyKeyReused",
     "IllegalTransition",
     "InvalidJson",
+    "InvalidMembers",
     "InvalidValue",
     "MessageIdReused",
     "MethodNotAllowed",
@@ -96,10 +105,12 @@ __all__ = [
     "OriginRefused",
     "PayloadTooLarge",
     "PlatformError",
+    "PortInUse",
     "PreconditionFailed",
     "RequestTimeout",
     "RoutingDataNotFlat",
     "RoutingDataTooLarge",
+    "StartRefused",
     "StorageFull",
     "StoreRefused",
     "ThingExists",
@@ -111,6 +122,7 @@ __all__ = [
     "Unauthorized",
     "UnknownFrame",
     "UnknownMember",
+    "UnknownMembers",
     "UnknownRoute",
     "UnknownThing",
     "UnsupportedMediaType",

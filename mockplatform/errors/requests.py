@@ -52,6 +52,20 @@ class UnknownMember(BadRequest):
         )
 
 
+class InvalidMembers(InvalidValue):
+    """Several members of a body are wrong; `details` have all of them."""
+
+    def __init__(self, message: str, *, hint: str, details: Iterable[Detail]) -> None:
+        PlatformError.__init__(self, message, hint=hint, details=details)
+
+
+class UnknownMembers(UnknownMember):
+    """A body has members that nobody reads, maybe beside other wrong ones."""
+
+    def __init__(self, message: str, *, hint: str, details: Iterable[Detail]) -> None:
+        PlatformError.__init__(self, message, hint=hint, details=details)
+
+
 class UnknownFrame(BadRequest):
     """A client's frame is of a type that the socket does not know."""
 

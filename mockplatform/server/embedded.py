@@ -13,7 +13,7 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from mockplatform.server.refusals import AlreadyRunning, AlreadyStopped
+from mockplatform.errors import AlreadyRunning, AlreadyStopped
 
 if TYPE_CHECKING:
     from mockplatform.client import Admin, AsyncAdmin

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from mockplatform.server.refusals import PortInUse, StartRefused
+from mockplatform.errors import PortInUse, StartRefused
 
 LOOPBACK = ("127.0.0.1", "::1")
 ANY_PORT_TRIES = 16

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mockplatform.server.refusals import StartRefused
+from mockplatform.errors import StartRefused
 
 
 class ClientFacts(Struct, frozen=True, kw_only=True):

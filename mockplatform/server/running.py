@@ -15,10 +15,10 @@ from aiohttp import http_parser, web
 
 from mockplatform.app import PLATFORM, RUNNER_SETTINGS, Options, create_app
 from mockplatform.edge.protocol import Runner
+from mockplatform.errors import StartRefused
 from mockplatform.platform import DEFAULT_TENANT, Platform
 from mockplatform.server import listening, logs, tls
 from mockplatform.server.ready import ClientFacts, Ready
-from mockplatform.server.refusals import StartRefused
 from mockplatform.version import __version__
 
 STOP_S_MAX = 5.0

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from mockplatform.server.refusals import StartRefused
+from mockplatform.errors import StartRefused
 
 CA_NAME = "mockplatform-ca.pem"
 
