@@ -23,8 +23,8 @@ help: ## Say what there is to make
 run: $(RUN_READY) ## Start the platform (ARGS='--port 9000' and so on)
 	@$(BIN)/mockplatform serve $(ARGS)
 
-test: $(TEST_READY) ## Run the tests (ARGS='-n 2', ARGS='tests/core -k closed')
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(TEST_READY) ## Run the tests on all cores (ARGS='-n 0 tests/core -k closed')
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(TEST_READY) ## Check format, lint, types, the direction of imports and generated docs
 	@$(MAKE) --keep-going $(CHECKS)

@@ -16,7 +16,7 @@ README = tuple(blocks("README.md"))
 EXPECTED = {
     "mockplatform chat": "order",
     "API=http": '"clientMessageId":"m-1"',
-    "mockplatform clock": "token.ended",
+    "mockplatform clock": " fired",
     "mockplatform exec": "running against http://",
 }
 """What a shell block prints, by how it begins."""
