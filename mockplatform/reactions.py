@@ -110,6 +110,9 @@ def _index_queue(tenant: Tenant, state: Conversation) -> None:
 
 def forget(tenant: Tenant, state: Any) -> None:
     """Take out of the indexes what was derived from a stream that is no more."""
+    if isinstance(state, Family):
+        tenant.dead_families.discard(state.id)
+        _discard(tenant.families_of, state.holder.user_id, state.id)
     if not isinstance(state, Conversation):
         return
     ids = tenant.by_user.get(state.customer.id, [])

@@ -15,6 +15,7 @@ from mockplatform.core import conversation
 from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
+from mockplatform.core.lease import ENDED, FORGOTTEN
 from mockplatform.errors import ClockBackwards
 from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
@@ -48,7 +49,7 @@ class Timeline:
     def __init__(self, service: Service) -> None:
         self._handlers: dict[str, Handler] = {
             "conversation": _Conversations(service),
-            "family": _Streams(service, "family"),
+            "family": _Families(service, "family"),
             "context": _Streams(service, "context"),
             "dispatch": _Dispatch(service),
             "bot": _Bots(service),
@@ -144,6 +145,17 @@ class _Streams:
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         outcome = await self._service.execute(tenant, self._kind, subject, Tick(), now=at)
         return [Fired(at, what, subject) for _ in outcome.events]
+
+
+class _Families(_Streams):
+    """Ends tokens and families, and forgets the families that nobody can ask for any more."""
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        fired = [] if what == FORGOTTEN else await super().fire(tenant, subject, at, what)
+        state = tenant.families[subject]
+        if what == FORGOTTEN or state.revoked == ENDED:
+            await self._service.forget(tenant, self._kind, subject)
+        return fired
 
 
 class _Conversations:

@@ -232,6 +232,10 @@ class Tokens:
         expires_in = pair.expires_at - int(tenant.clock.now())
         return TokenPair(access, refresh, expires_in, " ".join(pair.scope))
 
+    async def revoke_family(self, tenant: Tenant, family_id: str) -> None:
+        """End a family and every token of it."""
+        await self._service.execute(tenant, "family", family_id, Revoke())
+
     async def revoke(self, tenant: Tenant, token: str) -> str:
         """Revoke the family of an access or refresh token; return the family's id or ``""``."""
         for type_ in (REFRESH_TYPE, ACCESS_TYPE):
@@ -242,7 +246,7 @@ class Tokens:
             jti = str(claims.get("jti", ""))
             family_id = jti.rpartition(".")[0]
             if family_id in tenant.families:
-                await self._service.execute(tenant, "family", family_id, Revoke())
+                await self.revoke_family(tenant, family_id)
                 return family_id
             if type_ == ACCESS_TYPE and jti:
                 await self.revoke_matching(tenant, access_id=jti)
@@ -262,7 +266,7 @@ class Tokens:
         )
         await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
         for family_id in families:
-            await self._service.execute(tenant, "family", family_id, Revoke())
+            await self.revoke_family(tenant, family_id)
         return len(families)
 
     def recognise(self, tenant: Tenant, token: str) -> Access:

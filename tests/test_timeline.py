@@ -251,3 +251,19 @@ async def test_a_family_ends_when_nobody_uses_it(made: World) -> None:
     tenant = await made.tenant()
     await made.platform.tokens.issue(tenant, holder(), ["conversation:read"])
     assert await made.advance(tenant, 86_400) == ["token.ended", "family.ended"]
+
+
+async def test_families_are_forgotten_when_the_last_of_their_tokens_has_ended(
+    made: World,
+) -> None:
+    """Memory is bounded: neither the dead nor the ended are kept for ever, in state or store."""
+    tenant = await made.tenant()
+    await made.issue(tenant, "ann")
+    await made.issue(tenant, "bob")
+    await made.platform.tokens.revoke_matching(tenant, user_id="ann")
+    assert (len(tenant.families), len(tenant.dead_families)) == (2, 1)
+
+    await made.advance(tenant, 86_401.0)
+
+    assert (tenant.families, tenant.dead_families, tenant.families_of) == ({}, set(), {})
+    assert [s.kind async for s in made.platform.log.streams(tenant.id)] == ["tenant"]

@@ -23,6 +23,9 @@ ENDED = "ended"
 """The reason of a family that time ended, not somebody."""
 
 
+FORGOTTEN = "family.forgotten"
+
+
 class Pair(Struct, frozen=True, kw_only=True):
     """What one issue gives: enough to sign the same two tokens again.
 
@@ -96,6 +99,8 @@ class Family(Struct, frozen=True, kw_only=True):
     rotated_at: float = 0.0
     live: tuple[tuple[str, int], ...] = ()
     """The access tokens not yet ended: (jti, end)."""
+    last_end: int = 0
+    """When the last access token of all ends: a dead family is remembered until then."""
     revoked: str = ""
 
 
@@ -253,6 +258,7 @@ def evolve(state: Family, event: Event) -> Family:
                 used_at=event.at,
                 rotated_at=event.at,
                 live=(*kept, (pair.access_id, pair.expires_at)),
+                last_end=max(state.last_end, pair.expires_at),
             )
         case AccessEnded(access_id=access_id):
             kept = tuple((jti, end) for jti, end in state.live if jti != access_id)
@@ -263,9 +269,15 @@ def evolve(state: Family, event: Event) -> Family:
 
 
 def next_deadline(state: Family, settings: Settings) -> Deadline | None:
-    """Return when the next access token ends; when there is none, when the family does."""
-    if state.version == 0 or state.revoked:
+    """Return when the next access token ends; when there is none, when the family does.
+
+    A dead family is to be forgotten when the last token that it stands against has ended,
+    the refresh token included.
+    """
+    if state.version == 0:
         return None
+    if state.revoked:
+        return Deadline(max(state.last_end, ends_at(state, settings)), FORGOTTEN)
     if state.live:
         return Deadline(min(end for _, end in state.live), "token.ended")
     return Deadline(ends_at(state, settings), "family.ended")

@@ -150,10 +150,20 @@ def test_an_old_refresh_token_after_10_s_is_reuse_and_kills_the_family() -> None
     family.refresh(1)
     family.now += 10.001
     assert family.refresh(1) == [FamilyRevoked(at=family.now, reason="reuse")]
-    assert (family.live(), family.due()) == ([], None)
+    assert family.live() == []
     with pytest.raises(OAuthError, match=r"dead \(reuse\)") as refused:
         family.refresh(2)
     assert refused.value.error == "invalid_grant"
+
+
+def test_a_dead_family_is_remembered_until_the_last_of_its_tokens_has_ended() -> None:
+    """What is forgotten refuses nothing: the refresh token of a dead family lives a day."""
+    family = started()
+    family.do(Revoke())
+    assert family.due() == Deadline(NOW + DAY, "family.forgotten")
+    long = started(life_s=2 * DAY)
+    long.do(Revoke())
+    assert long.due() == Deadline(NOW + 2 * DAY, "family.forgotten")
 
 
 def test_grace_is_for_the_last_refresh_token_only() -> None:

@@ -137,6 +137,9 @@ async def _authorization_code(call: Call, client: Client, given: Parameters) -> 
     family_id = derive_uuid("code", tenant.id, code.jti)
     scope = tuple(code.scope.split())
     tokens = call.platform.tokens
+    if family_id in tenant.families:
+        # RFC 6749 section 4.1.2: what a code gave that comes twice is taken back.
+        await tokens.revoke_family(tenant, family_id)
     return token_answer(await tokens.issue(tenant, holder, scope, family_id=family_id))
 
 

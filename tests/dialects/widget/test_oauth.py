@@ -168,6 +168,16 @@ async def test_a_code_is_good_once(api: Api) -> None:
     assert (await exchange(api, code)).oauth_refusal == (400, "invalid_grant")
 
 
+async def test_a_code_that_comes_twice_takes_back_what_it_gave(api: Api) -> None:
+    """RFC 6749, section 4.1.2: whoever has the code may have stolen it."""
+    code = await code_of(api)
+    pair = await exchange(api, code)
+    assert (await exchange(api, code)).oauth_refusal == (400, "invalid_grant")
+    (family,) = api.tenant.families.values()
+    assert family.revoked == "revoked"
+    assert pair.status == 200
+
+
 async def test_a_code_is_good_for_five_minutes(api: Api) -> None:
     """RFC 6749 recommends ten at most."""
     code = await code_of(api)
