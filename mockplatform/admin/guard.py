@@ -8,6 +8,7 @@ own that it makes point here (DNS rebinding: the Host tells), or by posting acro
 from __future__ import annotations
 
 import hmac
+import re
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -38,18 +39,27 @@ def check(call: Call) -> None:
 
 def _check_host(request: web.Request, admin: AdminContext, public_url: str) -> str:
     given = request.headers.getall("Host", [])
-    allowed = {*admin.hosts, urlsplit(public_url).hostname, *_own_address(request)}
+    allowed = {*map(str.lower, admin.hosts), *_own_address(request)}
+    allowed.add(urlsplit(public_url).hostname or "localhost")
     # The authority of an absolute target stands for the Host (RFC 9112 section 3.2.2).
-    asked = [hostname(host) for host in given]
-    if request.rel_url.host is not None:
-        asked.append(request.rel_url.host)
-    if len(given) != 1 or not allowed.issuperset(asked):
-        shown = ", ".join(given)[:_SHOWN]
-        names = ", ".join(sorted(filter(None, allowed)))
+    authorities = [*given, *_authority(request.raw_path)]
+    if len(given) != 1 or not allowed.issuperset(map(hostname, authorities)):
+        shown = ", ".join(authorities)[:_SHOWN]
+        names = ", ".join(sorted(allowed))
         raise HostRefused(
             f"The admin API does not go by the Host {shown!r}", hint=f"Call it by one of: {names}."
         )
     return given[0].lower()
+
+
+def _authority(target: str) -> tuple[str, ...]:
+    """Return the authority in a request line's target; a target that is a path has none.
+
+    It is read from the line itself: of a parsed target the library keeps the path alone.
+    """
+    if target.startswith("/"):
+        return ()
+    return (re.split(r"[/?#]", target.partition("://")[2], maxsplit=1)[0],)
 
 
 def _own_address(request: web.Request) -> tuple[str, ...]:
@@ -59,12 +69,12 @@ def _own_address(request: web.Request) -> tuple[str, ...]:
 
 
 def hostname(authority: str) -> str:
-    """Return the host of a `Host` header without its port; ``""`` if it is no authority."""
+    """Return the host of an authority without its port; ``""`` if that is not all it is."""
     try:
         parts = urlsplit(f"//{authority}")
     except ValueError:
         return ""
-    return (parts.hostname or "") if parts.netloc == authority and not parts.username else ""
+    return (parts.hostname or "") if parts.netloc == authority and "@" not in authority else ""
 
 
 def _check_origin(request: web.Request, host: str, public_url: str) -> None:

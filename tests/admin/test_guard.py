@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from urllib.parse import urlsplit
+
 import pytest
 
 from mockplatform.admin.guard import hostname
 from tests.admin.api import Api
-from tests.support.server import serving
+from tests.support.server import Server, serving
 
 BEARER = {"Authorization": "Bearer s3cret"}
 
@@ -26,6 +29,45 @@ async def test_the_servers_own_names_pass_with_any_port(api: Api, host: str) -> 
     assert (await api.get("/clock", headers={"Host": host})).status == 200
 
 
+async def by_target(server: Server, target: str, host: str = "localhost") -> int:
+    """Write a request line's target as it is, which clients do not; return the status."""
+    place = urlsplit(server.url)
+    async with asyncio.timeout(30):
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        lines = (f"GET {target} HTTP/1.1", f"Host: {host}", "Connection: close", "", "")
+        writer.write("\r\n".join(lines).encode())
+        status = (await reader.read()).split(b" ", 2)[1]
+        writer.close()
+    return int(status)
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "evil.example",
+        "evil.example:80",
+        "EVIL.example",
+        "localhost@evil.example",
+        "evil.example@localhost",
+        "@localhost",
+        "localhost.evil.example",
+        "[2001:db8::1]",
+        "[2001:db8::1]:80",
+    ],
+)
+@pytest.mark.parametrize("path", ["/__admin/version", "/t/default/__admin/version", "/metrics"])
+async def test_an_absolute_target_is_judged_like_a_host(
+    api: Api, authority: str, path: str
+) -> None:
+    assert await by_target(api.server, f"http://{authority}{path}") == 403
+
+
+@pytest.mark.parametrize("authority", ["localhost", "LOCALHOST:80", "127.0.0.1:1", "[::1]:80"])
+async def test_an_absolute_target_of_the_servers_own_passes(api: Api, authority: str) -> None:
+    assert await by_target(api.server, f"http://{authority}/__admin/version") == 200
+    assert await by_target(api.server, f"http://{authority}/__admin/version", "evil.example") == 403
+
+
 async def test_the_name_of_the_public_url_passes() -> None:
     async with serving(public_url="https://mock.example:8443") as server:
         reply = await Api(server).get("/clock", headers={"Host": "mock.example:8443"})
@@ -33,7 +75,7 @@ async def test_the_name_of_the_public_url_passes() -> None:
 
 
 async def test_names_that_the_server_was_given_pass() -> None:
-    async with serving(hosts=frozenset({"mock"})) as server:
+    async with serving(hosts=frozenset({"Mock"})) as server:
         assert (await Api(server).get("/clock", headers={"Host": "mock"})).status == 200
 
 
@@ -100,7 +142,7 @@ async def test_a_body_that_a_form_could_send_is_refused(api: Api, kind: str) -> 
 
 @pytest.mark.parametrize(
     ("authority", "host"),
-    [("a:80", "a"), ("[::1]", "::1"), ("a/b", ""), ("u@a", ""), ("[", ""), ("", "")],
+    [("a:80", "a"), ("[::1]", "::1"), ("a/b", ""), ("u@a", ""), ("@a", ""), ("[", ""), ("", "")],
 )
 def test_a_host_header_is_an_authority_and_nothing_else(authority: str, host: str) -> None:
     assert hostname(authority) == host
