@@ -13,6 +13,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
+DEAD_ENTRIES_MIN = 64  # fewer are not worth a sweep
+
 
 class Key(NamedTuple):
     """What falls due: a kind that somebody handles, and which one of it."""
@@ -40,6 +42,7 @@ class Agenda:
             return
         self._noted[key] = at
         heapq.heappush(self._heap, (at, next(self._order), key))
+        self._compact()
         if at < self.earliest:
             self.earliest = at
             self._on_earlier()
@@ -60,12 +63,27 @@ class Agenda:
         return None
 
     def forget(self, kind: str, subject: str) -> None:
-        """Drop the subject; its entry in the heap is skipped when it comes up."""
+        """Drop the subject; its entry in the heap is skipped when it comes up, or swept before."""
         self._noted.pop(Key(kind, subject), None)
+        self._compact()
 
     def items(self) -> list[tuple[Key, float]]:
         """Return every subject and when it will be asked, in no order."""
         return list(self._noted.items())
+
+    def _compact(self) -> None:
+        """Sweep the dead entries once they outnumber the live: each costs its share of one sweep.
+
+        On a clock that stands still, nothing else would ever take them out.
+        """
+        if len(self._heap) <= 2 * len(self._noted) + DEAD_ENTRIES_MIN:
+            return
+        live: dict[Key, tuple[float, int, Key]] = {}
+        for entry in sorted(self._heap):
+            if self._noted.get(entry[2]) == entry[0]:
+                live.setdefault(entry[2], entry)
+        self._heap = list(live.values())  # sorted, hence a heap
+        self._look()
 
     def _look(self) -> None:
         self.earliest = self._heap[0][0] if self._heap else math.inf

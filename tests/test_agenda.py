@@ -102,6 +102,33 @@ def test_nothing_is_due_before_its_time() -> None:
     assert made.earliest == 1.0
 
 
+def test_the_forgotten_do_not_pile_up() -> None:
+    """Sockets that come and go under a paused clock leave nothing behind for ever."""
+    made, _ = agenda()
+    for number in range(100):
+        made.note("bot", f"b{number}", 500.0 - number)
+    for number in range(10_000):
+        made.note("channel", f"s{number}", 100.0)
+        made.forget("channel", f"s{number}")
+    assert len(made._heap) < 400  # noqa: SLF001  # what is piled up cannot be seen elsewhere
+    assert made.earliest <= 401.0
+    assert drain(made) == [(500.0 - number, f"b{number}") for number in range(99, -1, -1)]
+
+
+def test_one_who_is_noted_anew_for_the_same_time_does_not_pile_up() -> None:
+    """Nor does one whose deadline comes nearer again and again; he comes up once."""
+    made, _ = agenda()
+    for _ in range(1_000):
+        made.note("channel", "a", 5.0)
+        made.forget("channel", "a")
+        made.note("channel", "a", 5.0)
+    for number in range(1_000):
+        made.note("bot", "b", 2_000.0 - number)
+    assert len(made._heap) < 400  # noqa: SLF001  # what is piled up cannot be seen elsewhere
+    assert made.earliest == 5.0
+    assert drain(made) == [(5.0, "a"), (1_001.0, "b")]
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 20)), max_size=40))
 def test_each_subject_comes_up_once_at_its_earliest_note(notes: list[tuple[str, int]]) -> None:
     """Whatever the order of the notes, what comes out is the minimum for each subject."""
