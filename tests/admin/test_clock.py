@@ -90,6 +90,14 @@ async def test_a_reset_returns_to_real_time(api: Api) -> None:
     assert (reply["now"], reply["mode"], reply["rate"]) == (NOW, "running", 1)
 
 
+async def test_a_hair_behind_real_time_is_no_offset(api: Api) -> None:
+    await api.post("/clock/reset")
+    await api.post("/clock/pause")
+    wall: Any = api.server.platform.around.wall
+    wall.move(0.0001)
+    assert str((await api.get("/clock"))["offset"]) in ("0", "0.0")
+
+
 async def test_advances_that_come_at_once_add_up(api: Api) -> None:
     await asyncio.gather(*(api.post("/clock/advance", {"by": "1m"}) for _ in range(10)))
     assert (await api.get("/clock"))["offset"] == 600
