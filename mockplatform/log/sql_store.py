@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -23,6 +24,9 @@ from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.errors import StoreRefused
 from mockplatform.log.sql_refusals import refusal
 from mockplatform.log.sql_schema import ADD_EVENT, ADD_TENANT, KEYS, METADATA, SCHEMA, Statement
+
+_FILE_MODE = 0o600
+"""The store holds private keys and what customers wrote."""
 
 
 class SqlStore:
@@ -51,6 +55,7 @@ class SqlStore:
         """
         target = target_of(url)
         file = target.database or ""
+        await asyncio.to_thread(_make_private, file)
         engine = await asyncio.to_thread(  # It looks at the working directory.
             create_async_engine,
             target,
@@ -147,6 +152,16 @@ def target_of(url: str) -> URL:
         hint += " Without a store the platform keeps everything in memory."
         raise StoreRefused(f"{url!r} does not name just a file", hint=hint)
     return target.set(drivername="sqlite+aiosqlite")
+
+
+def _make_private(file: str) -> None:
+    """Make the file if it does not exist, for its owner alone; SQLite would let all read it.
+
+    Its write-ahead log takes the mode over. What exists is not opened even: closing it would
+    let go of a hold that this process has.
+    """
+    with suppress(OSError, RuntimeError):  # SQLite refuses it next, and tells why.
+        Path(file).resolve().touch(_FILE_MODE, exist_ok=False)
 
 
 def _check_is_ours(connection: Connection, file: str) -> bool:
