@@ -68,16 +68,18 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     bots_act: Annotated[
         bool, _flag("Whether bots take offers and follow their scripts", INVENTED)
     ] = True
-    routing_truncate: Annotated[
-        bool,
-        _flag(
-            "Truncate routing data over its limit instead of rejecting it",
-            f"{GUIDE}: truncate the payload or reject it",
+    routing_policy: Annotated[
+        str,
+        Meta(
+            pattern="^(reject|truncate)$",
+            description="What befalls routing data over its limit: reject it or truncate it",
+            extra={
+                "unit": "choice",
+                "source": f"{GUIDE}: truncate the payload or reject it",
+            },
         ),
-    ] = False
-    routing_coerce: Annotated[bool, _flag("Take numbers in routing data as strings", INVENTED)] = (
-        False
-    )
+    ] = "reject"
+    coerce: Annotated[bool, _flag("Take numbers in routing data as strings", INVENTED)] = False
     context_ttl: Annotated[
         float, _duration("How long a context document lives after its last write", INVENTED, low=1)
     ] = LIMITS.context_ttl_s_default

@@ -221,7 +221,7 @@ def test_the_default_tenant_answers_every_queue_of_its_rules_by_its_bot() -> Non
 def test_the_bank_forgives_nothing() -> None:
     config = fixtures_loader.load("bank")
     settings = change(DEFAULTS, config.settings)
-    assert (settings.revoke_on_refresh, settings.routing_truncate) == (True, True)
+    assert (settings.revoke_on_refresh, settings.routing_policy) == (True, "truncate")
     assert settings.access_token_life == 300
     assert {(agent.kind, agent.capacity) for agent in config.agents} == {("person", 3)}
 

@@ -17,7 +17,7 @@ def test_the_defaults_are_those_of_the_guide_and_the_protocol() -> None:
     wire = to_wire(DEFAULTS)
     assert (wire["accessTokenLife"], wire["inactivity"], wire["ring"]) == ("30m", "15m", "30s")
     assert (wire["refreshGrace"], wire["familyIdle"], wire["familyLife"]) == ("10s", "1d", "30d")
-    assert (wire["routingTruncate"], wire["socketExpiry"]) == (False, "4401")
+    assert (wire["routingPolicy"], wire["socketExpiry"]) == ("reject", "4401")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_routing_data_of_an_answered_conversation_moves_nobody() -> None:
 def test_a_value_that_truncation_took_is_no_value_to_merge_into() -> None:
     """The null of the truncate policy is not what somebody wrote."""
     chat = Chat()
-    chat.set(routing_truncate=True)
+    chat.set(routing_policy="truncate")
     chat.create(big="b" * 16_000, more="m" * 1000)
     assert chat.state.routing_data.values["more"] is None
     chat.do(routing({"big": "small"}))

@@ -135,7 +135,7 @@ def test_all_bad_members_are_named_at_once() -> None:
 
 
 def test_numbers_become_texts_when_the_tenant_wants_that() -> None:
-    """Setting `routingCoerce`: numbers as JSON writes them, booleans as they are."""
+    """Setting `coerce`: numbers as JSON writes them, booleans as they are."""
     data = accept({"a": 5, "b": -1.5, "c": True, "d": 10**20}, RoutingPolicy(coerce=True))
     assert data.values == {"a": "5", "b": "-1.5", "c": True, "d": "1" + "0" * 20}
 

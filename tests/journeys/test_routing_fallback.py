@@ -45,7 +45,7 @@ async def test_lean_routing_data_reaches_the_queue_it_is_meant_for() -> None:
 
 async def test_truncated_routing_data_sends_the_customer_to_the_fallback_queue() -> None:
     """Guide, section 3, the trap: rules evaluate null where the limit took the value."""
-    async with serving(settings={"routingTruncate": True}) as server:
+    async with serving(settings={"routingPolicy": "truncate"}) as server:
         api = Api(server.http, server.url)
         token = await server.token()
 
@@ -75,7 +75,7 @@ async def test_the_same_verbose_data_is_refused_where_the_platform_rejects() -> 
 
 async def test_a_delta_over_the_socket_is_truncated_too() -> None:
     """Guide, section 3: one policy, whatever way the data comes."""
-    async with serving(settings={"routingTruncate": True}) as server:
+    async with serving(settings={"routingPolicy": "truncate"}) as server:
         widget = await open_widget(server, routingData=PREMIUM)
 
         answer = await widget.wire.ask("routingData.merge", data={"notes": "x" * 20_000})

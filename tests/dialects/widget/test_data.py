@@ -104,7 +104,7 @@ async def test_creation_has_the_same_limit(ann: Api) -> None:
 
 async def test_truncation_takes_the_newest_values_away(data: Data) -> None:
     """Policy `truncate`: 200, a hint, null for routing, which then falls back."""
-    await data.api.set(routingTruncate=True)
+    await data.api.set(routingPolicy="truncate")
     await data.put("routing", {"tier": "premium"})
     reply = await data.patch("routing", {**filled(16_350, key="notes"), "language": "en-US"})
     assert reply.status == 200
@@ -154,8 +154,8 @@ async def test_keys_have_1_to_128_characters(data: Data, key: str, status: int) 
 
 
 async def test_numbers_may_be_taken_as_strings(data: Data) -> None:
-    """Setting `routingCoerce`."""
-    await data.api.set(routingCoerce=True)
+    """Setting `coerce`."""
+    await data.api.set(coerce=True)
     reply = await data.put("routing", {"age": 42, "rate": 1.5, "yes": True})
     assert reply["routingData"] == {"age": "42", "rate": "1.5", "yes": True}
 

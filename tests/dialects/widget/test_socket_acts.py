@@ -133,7 +133,7 @@ async def test_routing_data_over_the_limit_changes_nothing() -> None:
 
 
 async def test_the_truncate_policy_is_told_in_the_ack() -> None:
-    async with serving(settings=QUIET | {"routingTruncate": True}) as server:
+    async with serving(settings=QUIET | {"routingPolicy": "truncate"}) as server:
         token = await server.token()
         id_ = await server.conversation(token)
         async with talking(server, token, id_, "?after=2") as talk:
