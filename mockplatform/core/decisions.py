@@ -206,8 +206,6 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
 
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
     _check_live(state)
-    if command.by == "agent":
-        _check_connected(state, "", "be closed by an agent")
     return [_changed(state, Verb.CLOSE, at, reason=command.reason or command.by)]
 
 
@@ -302,7 +300,8 @@ def _check_connected(state: Conversation, agent_id: str, act: str) -> None:
 
 
 def _policy(settings: Settings) -> RoutingPolicy:
-    return RoutingPolicy(truncate=settings.routing_truncate, coerce=settings.routing_coerce)
+    truncate = settings.routing_policy == "truncate"
+    return RoutingPolicy(truncate=truncate, coerce=settings.coerce)
 
 
 def _conversation_data(data: dict[str, Any]) -> dict[str, Any]:
