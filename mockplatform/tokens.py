@@ -164,8 +164,11 @@ class Tokens:
         scope: Sequence[str] | None,
         *,
         client_id: str | None = None,
+        user_id: str | None = None,
     ) -> TokenPair:
         """Spend a refresh token and return the next pair (or, within the grace, the same).
+
+        `client_id` and `user_id` are whom the caller has proved to speak for, if anybody.
 
         Raises:
             OAuthError: `invalid_grant` or `invalid_scope`.
@@ -180,6 +183,8 @@ class Tokens:
         family = tenant.families.get(family_id)
         if client_id is not None and family and family.holder.client_id != client_id:
             raise OAuthError("invalid_grant", "The refresh token is another client's")
+        if user_id is not None and family and family.holder.user_id != user_id:
+            raise OAuthError("invalid_grant", "The refresh token is another user's")
         if family and family.holder.user_id != claims.get("sub"):
             # A tenant that was reset gives the same ids again.
             raise OAuthError("invalid_grant", "The refresh token is of another family")

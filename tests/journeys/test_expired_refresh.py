@@ -122,7 +122,7 @@ async def test_a_refused_reuse_is_the_services_word_not_the_edges() -> None:
         reuse = await api.call("POST", REFRESH, token=newer["access_token"], json=body)
 
         assert (reuse.status, reuse.body["error"]) == (400, "invalid_grant")
-        assert refusals(server.tenant, since) == []
+        assert refusals(server.tenant, since) == ["service refused: invalid_grant"]
         assert [entry.detail[2] for entry in events_since(server.tenant, since)] == [
             "FamilyRevoked"
         ]

@@ -162,9 +162,25 @@ async def refresh(call: Call) -> Answer:
     await call.follow(call.platform.tenants.get(claimed_tenant(body.refresh_token)))
     client_id = _check_refresher(call)
     scope = None if body.scope is None else tuple(dict.fromkeys(body.scope.split()))
-    tokens = call.platform.tokens
-    return token_answer(
-        await tokens.refresh(call.tenant, body.refresh_token, scope, client_id=client_id)
+    user_id = call.access.claims.sub if call.access is not None else None
+    try:
+        pair = await call.platform.tokens.refresh(
+            call.tenant, body.refresh_token, scope, client_id=client_id, user_id=user_id
+        )
+    except OAuthError as refusal:
+        _note_refusal(call, refusal)
+        raise
+    return token_answer(pair)
+
+
+def _note_refusal(call: Call, refusal: OAuthError) -> None:
+    """Have the journal say that the service refused, and not the edge."""
+    call.tenant.journal.record(
+        "auth",
+        (f"service refused: {refusal.error}", None, None, None, None),
+        at=call.now,
+        correlation_id=call.correlation_id,
+        subject=call.subject,
     )
 
 

@@ -54,6 +54,15 @@ async def test_an_access_token_that_is_good_may_refresh(api: Api) -> None:
     assert (await refresh(api, first["refresh_token"], first["access_token"])).status == 200
 
 
+async def test_nobodys_access_token_spends_another_users_refresh_token(api: Api) -> None:
+    """Invented: whoever refreshes with an access token proves whose family it is."""
+    mine = await pair_of(api, userId="user-7")
+    yours = await pair_of(api, userId="user-8")
+    reply = await refresh(api, yours["refresh_token"], mine["access_token"])
+    assert reply.oauth_refusal == (400, "invalid_grant")
+    assert (await refresh(api, yours["refresh_token"], yours["access_token"])).status == 200
+
+
 async def test_the_clients_secret_is_noted_and_not_shown(api: Api) -> None:
     """No secret in the journal."""
     first = await pair_of(api)
