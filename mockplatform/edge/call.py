@@ -188,12 +188,18 @@ class Call:
         if text is None:
             return default
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(high)):
-            raise InvalidValue(name, f"{text[:40]!r} is no whole number")
-        value = int(text)
-        if not low <= value <= high:
-            raise InvalidValue(name, f"must be between {low} and {high}")
-        return value
+        if not (digits.isascii() and digits.isdecimal()):
+            raise InvalidValue(
+                name, f"{text[:40]!r} is no whole number", hint="Write it in digits: 25."
+            )
+        # What has more digits than the highest is over it, and need not be read.
+        if len(digits) > len(str(high)) or not low <= int(text) <= high:
+            raise InvalidValue(
+                name,
+                f"must be between {low} and {high}",
+                hint=f"Leave it out for {default}, or take a number in between.",
+            )
+        return int(text)
 
     def page_size(self, name: str) -> int:
         """Return how many entries a page is to have."""
@@ -243,7 +249,19 @@ def convert(value: Any, type_: type[BodyT], root: str = "$") -> BodyT:
     except msgspec.ValidationError as error:
         what, _, path = str(error).partition(" - at `")
         field = root + path.removesuffix("`").removeprefix("$")
-        raise InvalidValue(field, what) from None
+        raise InvalidValue(field, what, hint=_shape_hint(value, type_)) from None
+
+
+def _shape_hint(value: Any, type_: type[msgspec.Struct]) -> str:
+    """Return what the type takes where `value` does not fit, with the known values."""
+    # Imported late: only who errs pays for the check that finds the reason.
+    from mockplatform.fixtures_check import misfits
+    from mockplatform.fixtures_document import render
+
+    problem = next(iter(misfits(value, type_)), None)
+    if problem is None:
+        return "GET /__admin/openapi.json has the shape of every body."
+    return f"{render(problem.path)}: {problem.message.rstrip('.')}."
 
 
 Next = Callable[[Call], Awaitable[web.StreamResponse]]

@@ -13,7 +13,7 @@ from mockplatform.limits import LIMITS
 
 EXPOSED = (
     "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
-    "ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation"
+    "X-Context-Expires-At, ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation"
 )
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 PREFLIGHT_S = 600

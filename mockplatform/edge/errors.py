@@ -53,7 +53,8 @@ def refuse(route: Route, call: Call, error: errors.PlatformError) -> web.Respons
 
 def header_text(text: str) -> str:
     """Return text that can stand in a header: one line of visible ASCII."""
-    return " ".join(text.split()).encode("ascii", "replace").decode()[:1000]
+    spelled = " ".join(text.split()).replace("…", "...")
+    return spelled.encode("ascii", "replace").decode()[:1000]
 
 
 def _translate(error: web.HTTPException) -> errors.PlatformError:

@@ -17,6 +17,7 @@ from mockplatform.edge.route import Route
 from mockplatform.errors import MethodNotAllowed, UnknownRoute
 
 TENANT_PREFIX = "/t/"
+ADMIN = "/__admin"
 NEAREST_SHOWN = 3
 PATHS_REMEMBERED = 2048
 """A widget asks for the same few paths again and again: they are not walked each time."""
@@ -110,8 +111,10 @@ class RouteTable:
             matcher.set_seq1(known)
             return matcher.quick_ratio() if rough else matcher.ratio()
 
+        # Who asks for the admin API is told of it, and who asks for another of that one.
+        kin = [one for one in self._paths if (ADMIN in one) == (ADMIN in asked)]
         # The exact ratio is slow: whoever asks for nonsense is not to hold the others up.
-        likely = nlargest(NEAREST_COMPARED, self._paths, key=lambda one: likeness(one, rough=True))
+        likely = nlargest(NEAREST_COMPARED, kin, key=lambda one: likeness(one, rough=True))
         scored = nlargest(NEAREST_SHOWN, likely, key=lambda one: likeness(one, rough=False))
         return UnknownRoute(f"Nothing answers {asked}", hint=f"Nearest: {'; '.join(scored)}.")
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ME = "GET /api/v2/users/me"
 ORIGIN = {"Origin": "https://shop.example"}
 EXPOSED = {
+    "X-Context-Expires-At",
     "X-Correlation-Id",
     "X-Mockplatform-Hint",
     "X-Mockplatform-Explain",
@@ -77,6 +78,23 @@ async def test_an_error_has_one_shape(api: Api) -> None:
     assert "POST /api/v2/widget/auth/token" in reply.hint
     assert reply.hint not in reply.data.decode()
     assert reply.headers["Content-Type"] == "application/json"
+
+
+async def test_a_widget_is_told_of_no_admin_route_and_an_admin_of_no_other(api: Api) -> None:
+    """The nearest is one that the caller can want."""
+    assert "/__admin" not in (await api("GET /api/v2/nope")).hint
+    asked = (await api("GET /__admin/tenant"))["hint"]
+    assert "GET /__admin/tenants" in asked
+    assert "/api/" not in asked
+
+
+async def test_a_value_that_does_not_fit_is_told_what_does(api: Api) -> None:
+    """The hint is the next step: the range of a number, the known values of a choice."""
+    ann = await api.user()
+    assert "take a number in between" in (await ann("GET " + MESSAGING + "?pageSize=201")).hint
+    made = await ann.open()
+    reply = await ann(f"POST {MESSAGING}/{made['id']}/typing", {"state": "maybe"})
+    assert reply.hint == "$.state: Invalid enum value 'maybe'. Known: off, on."
 
 
 async def test_an_unknown_path_is_told_the_nearest(api: Api) -> None:
