@@ -13,15 +13,16 @@ import secrets
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
-
-import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockplatform import strictjson
 from mockplatform.errors import InvalidJson, TokenInvalid
 from mockplatform.limits import LIMITS
+
+# The libraries are imported where they are used: together they take a tenth of a start, and
+# until the first token nobody needs them.
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 ALGORITHM = "RS256"
 ACCESS_TYPE = "at+jwt"
@@ -46,12 +47,17 @@ class SigningKey:
     @classmethod
     def from_pem(cls, id_: str, pem: str) -> SigningKey:
         """Return the key that `pem` (PKCS 8, not encrypted) holds."""
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
         private = serialization.load_pem_private_key(pem.encode(), password=None)
         assert isinstance(private, RSAPrivateKey)  # we only ever write RSA keys
         return cls(id_, private)
 
     def pem(self) -> str:
         """Return the private key in PEM."""
+        from cryptography.hazmat.primitives import serialization
+
         return self.private.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
@@ -61,6 +67,8 @@ class SigningKey:
     def jwk(self, *, private: bool = False) -> dict[str, Any]:
         """Return the key as a JWK (RFC 7517), public unless asked otherwise."""
         key = self.private if private else self.public
+        import jwt
+
         jwk: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(key, as_dict=True)
         jwk.pop("key_ops", None)
         return {**jwk, "kid": self.id, "alg": ALGORITHM, "use": "sig"}
@@ -68,6 +76,8 @@ class SigningKey:
 
 def sign(claims: Mapping[str, Any], key: SigningKey, type_: str) -> str:
     """Return the compact token of `claims`; the same claims and key give the same bytes."""
+    import jwt
+
     return jwt.encode(
         dict(claims), key.private, algorithm=ALGORITHM, headers={"kid": key.id, "typ": type_}
     )
@@ -75,6 +85,8 @@ def sign(claims: Mapping[str, Any], key: SigningKey, type_: str) -> str:
 
 def unsigned(claims: Mapping[str, Any]) -> str:
     """Return a token with `alg` none, for tests of those who must refuse it."""
+    import jwt
+
     return jwt.encode(dict(claims), "", algorithm="none", headers={"typ": ACCESS_TYPE})
 
 
@@ -115,6 +127,8 @@ def verify_signed(token: str, keys: Mapping[str, SigningKey], type_: str) -> Ver
             "The token names a key that this tenant does not have",
             hint="The keys are at /.well-known/jwks.json; was the token another tenant's?",
         )
+    import jwt
+
     try:
         jwt.PyJWS().decode(token, key.public, algorithms=[ALGORITHM])
     except jwt.PyJWTError:
@@ -211,4 +225,6 @@ class KeyPool:
 
     def _make(self) -> None:
         if len(self._ready) < self._size and not self._closed:
+            from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+
             self._ready.append(generate_private_key(_PUBLIC_EXPONENT, _KEY_BITS))
