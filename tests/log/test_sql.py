@@ -79,7 +79,7 @@ async def test_a_closed_store_brings_everything_back(file: Path) -> None:
 async def test_a_new_store_is_its_owners_alone(file: Path, before: int | None, after: int) -> None:
     """It holds private keys. What SQLite puts beside it has its mode; an old one keeps its own."""
     if before is not None:
-        file.touch(before)
+        await asyncio.to_thread(file.touch, before)
     async with opened(file) as log:
         await log.append(stream(), 0, messages("a"))
         assert {path.stat().st_mode & 0o777 for path in file.parent.iterdir()} == {after}
