@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from mockplatform.clock import ClockState, TenantClock, Wall
+from mockplatform.core.aggregate import Event
 from mockplatform.core.configuration import TenantConfig
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.tenancy import (
@@ -26,16 +28,18 @@ from mockplatform.errors import InvalidValue, ThingExists, TooManyRequests, Unkn
 from mockplatform.ids import IdStream, derive_seed
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
-from mockplatform.service import Service
+from mockplatform.service import Service, wanted
 from mockplatform.settings import DEFAULTS, Settings, change
 from mockplatform.signing import KeyPool
-from mockplatform.tenant import Alarm, Tenant
+from mockplatform.tenant import Alarm, Tenant, Turn
 from mockplatform.timeline import Fired, Timeline
 from mockplatform.tokens import Tokens
 
 DEFAULT_TENANT = "default"
 GOING_RESTART = 1012
 FREED_AT_ONCE = 500
+
+WorkT = TypeVar("WorkT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Platform:
         self.tenants: dict[str, Tenant] = {}
         self._owners: dict[str, dict[str, None]] = {}
         self._making: set[str] = set()
+        self._turns: dict[str, Turn] = {}
 
     def tenant(self, id_: str) -> Tenant:
         """Return a tenant.
@@ -108,7 +113,19 @@ class Platform:
             TooManyRequests: There are as many tenants as the platform holds.
             InvalidValue: A setting of the plan is wrong.
         """
-        if id_ in self.tenants or id_ in self._making:
+        return await self._in_turn(id_, self._create(id_, plan))
+
+    async def _in_turn(self, id_: str, work: Coroutine[Any, Any, WorkT]) -> WorkT:
+        """Let one at a time change which tenant has an id, to the end also if cancelled."""
+
+        async def run() -> WorkT:
+            async with wanted(self._turns, id_):
+                return await work
+
+        return await asyncio.shield(run())
+
+    async def _create(self, id_: str, plan: TenantPlan) -> Tenant:
+        if id_ in self.tenants:
             raise ThingExists(
                 f"Tenant {id_!r} exists", hint="DELETE it first, reset it, or take another id."
             )
@@ -130,8 +147,7 @@ class Platform:
             fixture=plan.fixture,
             clock=plan.clock,
         )
-        # Taken before the first wait, so that two who ask at once cannot both have it; and
-        # not shown before it has begun.
+        # Counted before the first wait, and not shown before it has begun.
         self._making.add(id_)
         try:
             await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
@@ -155,7 +171,7 @@ class Platform:
         )
 
         def ring() -> None:
-            self.around.spawn(self.timeline.settle(tenant))
+            self.around.spawn(self.timeline.ring(tenant))
 
         tenant.ring_alarm = ring
         return tenant
@@ -194,7 +210,7 @@ class Platform:
             used_at = self.around.wall() if tenant.channels else tenant.used_at
             left = used_at + ttl_s - self.around.wall()
             if left <= 0:
-                self.around.spawn(self._drop(tenant))
+                self.around.spawn(self._in_turn(tenant.id, self._drop(tenant.id, tenant)))
             else:
                 self.around.alarm(left, look)
 
@@ -211,20 +227,23 @@ class Platform:
         Raises:
             UnknownThing: There is none by that id.
         """
-        await self._drop(self.tenant(id_))
+        self.tenant(id_)
+        await self._in_turn(id_, self._drop(id_))
 
-    async def _drop(self, tenant: Tenant) -> None:
-        if self.tenants.get(tenant.id) is not tenant:
+    async def _drop(self, id_: str, meant: Tenant | None = None) -> None:
+        """Take away whoever has the id by now, or nobody if that is not who was meant."""
+        tenant = self.tenants.get(id_) if meant else self.tenant(id_)
+        if tenant is None or meant not in (None, tenant):
             return
+        with _going(tenant):
+            await self.log.drop(tenant.id)
         del self.tenants[tenant.id]
         self._leave(tenant)
         self._retire(tenant, "tenant deleted")
         for key in tenant.keys.values():
             self.keys.give_back(key)
-        await self.log.drop(tenant.id)
 
     def _retire(self, tenant: Tenant, reason: str) -> None:
-        tenant.is_gone = True
         tenant.disarm()
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
@@ -236,6 +255,10 @@ class Platform:
         Raises:
             UnknownThing: There is none by that id.
         """
+        self.tenant(id_)
+        return await self._in_turn(id_, self._reset(id_))
+
+    async def _reset(self, id_: str) -> Tenant:
         old = self.tenant(id_)
         first = (await self.service.events(old, "tenant", "tenant"))[0]
         assert isinstance(first, TenantCreated)  # that is how every tenant begins
@@ -244,15 +267,16 @@ class Platform:
         if begun is not None:
             tenant.clock = TenantClock(self.around.wall, begun)
         tenant.ids = IdStream(first.seed)
-        old.is_gone = True
-        await self.log.drop(id_)
-        event = replace(first, at=tenant.clock.now(), issuer=old.tenancy.issuers[-1], clock=begun)
-        await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
-        for key in old.tenancy.keys:
-            if key.until is None:
-                tenant.keys[key.id] = old.keys[key.id]
-                added = KeyAdded(at=event.at, key_id=key.id, pem=key.pem)
-                await self.service.execute(tenant, "tenant", "tenant", Record(event=added))
+        at = tenant.clock.now()
+
+        def beginning() -> list[Event]:
+            kept = [key for key in old.tenancy.keys if key.until is None]
+            tenant.keys.update((key.id, old.keys[key.id]) for key in kept)
+            created = replace(first, at=at, issuer=old.tenancy.issuers[-1], clock=begun)
+            return [created, *(KeyAdded(at=at, key_id=key.id, pem=key.pem) for key in kept)]
+
+        with _going(old):
+            await self.service.begin_anew(old, tenant, beginning)
         self._leave(old)
         self.tenants[id_] = tenant
         self._retire(old, "tenant reset")
@@ -333,6 +357,17 @@ class Platform:
         self.say_goodbye(code)
         self.keys.close()
         await self.log.close()
+
+
+@contextmanager
+def _going(tenant: Tenant) -> Iterator[None]:
+    """Let nothing be written for a tenant that goes; if it cannot, it goes on as it was."""
+    tenant.is_gone = True
+    try:
+        yield
+    except BaseException:
+        tenant.is_gone = False
+        raise
 
 
 def _credentials(tenant: Tenant) -> list[str]:

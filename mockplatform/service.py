@@ -6,8 +6,9 @@ command is atomic; with a durable log the expected version makes it so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, TypeVar
 
 from mockplatform.core.aggregate import Command, Event, StreamId
 from mockplatform.core.kinds import AGGREGATES
@@ -16,6 +17,22 @@ from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.reactions import forget, observe
 from mockplatform.tenant import Tenant, Turn
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+@asynccontextmanager
+async def wanted(turns: dict[KeyT, Turn], key: KeyT) -> AsyncIterator[None]:
+    """Hold the turn of `key`, which is kept for as long as somebody wants it."""
+    turn = turns.setdefault(key, Turn())
+    turn.wanted_by += 1
+    try:
+        async with turn:
+            yield
+    finally:
+        turn.wanted_by -= 1
+        if not turn.wanted_by:
+            del turns[key]
 
 
 class Outcome(NamedTuple):
@@ -61,15 +78,8 @@ class Service:
             return await self._run(tenant, kind, id_, command, now=now, cause=cause)
         # With a log that waits, commands of one stream take turns: racing them over the
         # version check would only make them decide again and again.
-        turn = tenant.locks.setdefault((kind, id_), Turn())
-        turn.wanted_by += 1
-        try:
-            async with turn:
-                return await self._run(tenant, kind, id_, command, now=now, cause=cause)
-        finally:
-            turn.wanted_by -= 1
-            if not turn.wanted_by:
-                del tenant.locks[kind, id_]
+        async with wanted(tenant.locks, (kind, id_)):
+            return await self._run(tenant, kind, id_, command, now=now, cause=cause)
 
     async def _run(
         self,
@@ -90,15 +100,15 @@ class Service:
             events = aggregate.decide(state, command, tenant.circumstances(now))
             if not events:
                 return Outcome(state, events)
-            if tenant.is_gone:
-                raise NotReady("The tenant is gone, or begins anew", hint="Try again in a moment.")
+            _refuse_if_gone(tenant)
             stream = StreamId(tenant.id, kind, id_)
             try:
                 await self.log.append(stream, state.version, events)
             except WrongExpectedVersion:
+                _refuse_if_gone(tenant)  # The stream may be that of the tenant that began anew.
                 await self.catch_up(tenant, kind, id_)
                 continue
-            return Outcome(apply(tenant, stream, events, cause), events)
+            return Outcome(apply(tenant, stream, state.version, events, cause), events)
         raise WrongExpectedVersion(
             f"{kind} {id_} changed {LIMITS.command_attempts_max} times while this was decided",
             hint="Try again.",
@@ -111,32 +121,78 @@ class Service:
         """
         state = tenant.states[kind].get(id_)
         stream = StreamId(tenant.id, kind, id_)
-        events = await self.log.read(stream, state.version if state else 0)
+        version = state.version if state else 0
+        events = await self.log.read(stream, version)
         if not events:
             return state
-        return apply(tenant, stream, events, "" if journal else None)
+        return apply(tenant, stream, version, events, "" if journal else None)
 
     async def events(self, tenant: Tenant, kind: str, id_: str, after: int = 0) -> Sequence[Event]:
         """Return a stream's events behind `after`, oldest first."""
         return await self.log.read(StreamId(tenant.id, kind, id_), after)
 
     async def forget(self, tenant: Tenant, kind: str, id_: str) -> None:
-        """Remove a stream, its state and what was derived from it."""
+        """Remove a stream, its state and what was derived from it; commands wait meanwhile.
+
+        Raises:
+            NotReady: The tenant was dropped or reset meanwhile: its streams are another's now.
+        """
+        if tenant.locks is None:
+            await self._forget(tenant, kind, id_)
+            return
+        async with wanted(tenant.locks, (kind, id_)):
+            await self._forget(tenant, kind, id_)
+
+    async def _forget(self, tenant: Tenant, kind: str, id_: str) -> None:
+        _refuse_if_gone(tenant)
+        await self.log.forget(StreamId(tenant.id, kind, id_))
         state = tenant.states[kind].pop(id_, None)
         if state is not None:
             forget(tenant, state)
-        await self.log.forget(StreamId(tenant.id, kind, id_))
+
+    async def begin_anew(
+        self, old: Tenant, new: Tenant, first: Callable[[], Sequence[Event]]
+    ) -> None:
+        """Put a tenant that nothing has happened in where another one was: all or nothing.
+
+        Args:
+            old: Who goes. Nothing may be written for it any more.
+            new: Who comes, of the same id.
+            first: Tells with what it begins, once all writes to the old tenant's stream ended.
+        """
+        stream = StreamId(new.id, "tenant", "tenant")
+        locks: dict[tuple[str, str], Turn] = {} if old.locks is None else old.locks
+        async with wanted(locks, ("tenant", "tenant")):
+            events = first()
+            await self.log.begin_anew(stream, events)
+        apply(new, stream, 0, events, "")
 
 
-def apply(tenant: Tenant, stream: StreamId, events: Sequence[Event], cause: str | None) -> Any:
+def _refuse_if_gone(tenant: Tenant) -> None:
+    if tenant.is_gone:
+        raise NotReady("The tenant is gone, or begins anew", hint="Try again in a moment.")
+
+
+def apply(
+    tenant: Tenant, stream: StreamId, expected: int, events: Sequence[Event], cause: str | None
+) -> Any:
     """Evolve a tenant's state by events that are in the log, and tell those who watch.
 
-    `cause` is the correlation id for the journal; None keeps the events out of it.
+    `expected` is the version behind which the events stand; `cause` is the correlation id
+    for the journal, and None keeps the events out of it.
+
+    Raises:
+        NotReady: The state is another one meanwhile, or gone: evolved, it would be false.
     """
     aggregate = AGGREGATES[stream.kind]
     states = tenant.states[stream.kind]
     before = states.get(stream.id)
     state = before if before is not None else aggregate.initial(stream.id)
+    if state.version != expected:
+        raise NotReady(
+            f"{stream.kind} {stream.id} is at {state.version}, and its events are not behind that",
+            hint="Try again in a moment.",
+        )
     for event in events:
         state = aggregate.evolve(state, event)
     states[stream.id] = state

@@ -48,6 +48,14 @@ class Log(Protocol):
         """Remove a tenant's streams, all of them."""
         ...
 
+    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
+        """Drop the tenant of `stream`, and begin it again with these events: both or neither.
+
+        Raises:
+            StorageFull: The store cannot take more; all is as it was.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what was begun and release what is held."""
         ...

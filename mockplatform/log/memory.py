@@ -60,5 +60,9 @@ class MemoryLog:
         """Drop as `Log.drop` says."""
         self._tenants.pop(tenant, None)
 
+    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
+        """Begin anew as `Log.begin_anew` says."""
+        self._tenants[stream.tenant] = {stream: list(events)}
+
     async def close(self) -> None:
         """Close as `Log.close` says: there is nothing to do."""

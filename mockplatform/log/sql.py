@@ -13,7 +13,7 @@ from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.kinds import decode
 from mockplatform.errors import StoreRefused
 from mockplatform.limits import LIMITS
-from mockplatform.log.sql_group import Append
+from mockplatform.log.sql_group import Append, Draft
 from mockplatform.log.sql_mirror import Mirror
 from mockplatform.log.sql_schema import BODIES, DROP, FORGET, STREAMS, TENANTS
 from mockplatform.log.sql_store import SqlStore
@@ -138,6 +138,27 @@ class SqlLog:
             await self._store.run(DROP, tenant=key)
         del self._mirror.keys[tenant]
         self._writer.freeing.append(key)
+
+    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
+        """Begin anew as `Log.begin_anew` says: in one transaction."""
+        append = Append(stream, 0, events)
+        await self._writer.write(lambda: self._begin_anew(append))
+
+    async def _begin_anew(self, append: Append) -> None:
+        name = append.stream.tenant
+        old = self._mirror.keys.get(name)
+        others = {other: key for other, key in self._mirror.keys.items() if other != name}
+        draft = Draft(others, self._mirror.next_key)
+        place = draft.place(append.stream)
+        draft.add(append, place, 0)
+        async with self._store.transaction():
+            if old is not None:
+                await self._store.run(DROP, tenant=old)
+            await self._store.insert(draft.new_tenants(), draft.rows)
+        self._mirror.learn(draft.new_tenants())
+        self._mirror.hold(place, append.events)
+        if old is not None:
+            self._writer.freeing.append(old)
 
     async def close(self) -> None:
         """Close as `Log.close` says."""

@@ -125,9 +125,13 @@ class SqlStore:
     async def add(self, tenants: Iterable[tuple[int, str]], events: Iterable[Any]) -> None:
         """Keep new tenants (key, name) and events (rows of `ADD_EVENT`), all or none."""
         async with self.transaction():
-            if tenants:
-                await self._driver.executemany(ADD_TENANT.sql, tenants)
-            await self._driver.executemany(ADD_EVENT.sql, events)
+            await self.insert(tenants, events)
+
+    async def insert(self, tenants: Iterable[tuple[int, str]], events: Iterable[Any]) -> None:
+        """Do what `add` does inside a transaction."""
+        if tenants:
+            await self._driver.executemany(ADD_TENANT.sql, tenants)
+        await self._driver.executemany(ADD_EVENT.sql, events)
 
     async def close(self) -> None:
         """Let go of the file. SQLite then moves what its write-ahead log holds into it."""
