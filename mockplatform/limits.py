@@ -93,6 +93,8 @@ class Limits:
     # The steerable clock.
     clock_rate_max: float = 10_000.0
     clock_advance_s_max: float = 3_660 * DAY_S
+    fired_at_once: int = 200
+    settle_again_s: float = 1.0
 
 
 LIMITS = Limits()

@@ -102,6 +102,7 @@ class Tenant:
         self.placements = placing.PlacementCache(stopwatch)
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None
+        self.overdue_s = 0.0  # how long the alarm waits with what is due: a while after a failure
         self._alarm = alarm
         self._disarm: Callable[[], None] | None = None
 
@@ -196,7 +197,9 @@ class Tenant:
         earliest = self.agenda.earliest
         if earliest == float("inf"):
             return
-        delay = 0.0 if earliest <= self.clock.now() else self.clock.wall_delay_s(earliest)
+        delay = (
+            self.overdue_s if earliest <= self.clock.now() else self.clock.wall_delay_s(earliest)
+        )
         if delay is not None:
             self._disarm = self._alarm(delay, self._rung)
 

@@ -5,7 +5,10 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Generator
 from contextlib import suppress
+from types import coroutine
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -16,11 +19,14 @@ from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
-from mockplatform.errors import ClockBackwards
+from mockplatform.errors import ClockBackwards, PlatformError
+from mockplatform.limits import LIMITS
 from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
 from mockplatform.workforce import act_of_bot, dispatch_queue
+
+_log = logging.getLogger("mockplatform.timeline")
 
 
 class Fired(NamedTuple):
@@ -59,11 +65,23 @@ class Timeline:
 
     async def settle(self, tenant: Tenant) -> None:
         """Fire all that is due by now."""
-        if tenant.agenda.earliest <= tenant.clock.now():
-            async with tenant.firing:
-                await self._fire(tenant, tenant.clock.now(), move=False)
-        # Also where nothing was due: an alarm may ring too early, and is to ring again then.
-        tenant.rearm()
+        try:
+            if tenant.agenda.earliest <= tenant.clock.now():
+                async with tenant.firing:
+                    await self._fire(tenant, tenant.clock.now(), move=False)
+        finally:
+            # Also where nothing was due: an alarm may ring too early, and is to ring again then.
+            tenant.rearm()
+
+    async def ring(self, tenant: Tenant) -> None:
+        """Settle because the alarm rang; what fails is told, and tried again in a while."""
+        if tenant.firing.locked():
+            return  # whoever fires arms the alarm when he is done
+        try:
+            await self.settle(tenant)
+        except Exception:
+            if not tenant.overdue_s and not tenant.is_gone:
+                raise  # nobody has told it
 
     async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
         """Move the clock to `to`, firing all that falls due on the way, in order of time.
@@ -71,13 +89,15 @@ class Timeline:
         Raises:
             ClockBackwards: `to` lies before now.
         """
-        async with tenant.firing:
-            now = tenant.clock.now()
-            if to < now:
-                raise ClockBackwards(now=now, asked=to)
-            fired = await self._fire(tenant, to, move=True)
-            _reach(tenant, to)
-        tenant.rearm()
+        try:
+            async with tenant.firing:
+                now = tenant.clock.now()
+                if to < now:
+                    raise ClockBackwards(now=now, asked=to)
+                fired = await self._fire(tenant, to, move=True)
+                _reach(tenant, to)
+        finally:
+            tenant.rearm()
         return fired
 
     def upcoming(self, tenant: Tenant, limit: int = 20) -> list[Fired]:
@@ -91,10 +111,20 @@ class Timeline:
 
     async def _fire(self, tenant: Tenant, until: float, *, move: bool) -> list[Fired]:
         fired: list[Fired] = []
-        while not tenant.is_gone and (entry := tenant.agenda.pop_due(until)) is not None:
+        left = LIMITS.fired_at_once
+        while not tenant.is_gone:
+            if left <= 0:
+                # No entry is in hand here: whoever runs meanwhile sees the tenant as it is at
+                # its clock's time, or finds something due and waits for `firing`.
+                await _turn()
+                left = LIMITS.fired_at_once
+                continue
+            if (entry := tenant.agenda.pop_due(until)) is None:
+                break
             # An entry is noted for when it is due, or for when its deadline came nearer (as
             # by new settings): nothing is done in the time before that.
             at, key = entry
+            left -= 1
             handler = self._handlers[key.kind]
             deadline = handler.next_at(tenant, key.subject, at)
             if deadline is None:
@@ -105,12 +135,17 @@ class Timeline:
             if move:
                 _reach(tenant, at)
             try:
-                fired.extend(await handler.fire(tenant, key.subject, at, deadline.what))
-            except BaseException:
+                done = await handler.fire(tenant, key.subject, at, deadline.what)
+            except BaseException as error:
+                if isinstance(error, Exception):
+                    _hold(tenant, error)
                 # What could not be stored is still due, for the next who asks.
                 tenant.agenda.note(key.kind, key.subject, at)
                 raise
+            fired.extend(done)
+            left -= len(done)
             self._note_again(tenant, handler, key, at)
+        tenant.overdue_s = 0.0
         return fired
 
     def _note_again(self, tenant: Tenant, handler: Handler, key: Key, at: float) -> None:
@@ -120,6 +155,24 @@ class Timeline:
         if again is not None:
             assert again.at > at or key.kind == "bot", f"{key} was fired and is still due"
             tenant.agenda.note(key.kind, key.subject, again.at)
+
+
+def _hold(tenant: Tenant, error: Exception) -> None:
+    """Let the alarm wait with what is due, as it failed; the first failure in a row is told."""
+    if not tenant.overdue_s and not tenant.is_gone:
+        _log.warning(
+            "what is due cannot be done; it is tried again until it can",
+            extra={"tenant": tenant.id, "error": str(error)},
+            # A refusal says all there is to say; anything else is a fault of ours.
+            exc_info=None if isinstance(error, PlatformError) else error,
+        )
+    tenant.overdue_s = LIMITS.settle_again_s
+
+
+@coroutine
+def _turn() -> Generator[None]:
+    """Let all else that is ready run once."""
+    yield
 
 
 def _reach(tenant: Tenant, at: float) -> None:

@@ -14,6 +14,7 @@ import pytest
 from mockplatform.clock import ManualWall
 from mockplatform.core.commands import Close, Delete
 from mockplatform.errors import ClockBackwards, StorageFull
+from mockplatform.limits import LIMITS
 from mockplatform.log.memory import MemoryLog
 from mockplatform.settings import DEFAULTS
 from tests.support.world import World, holder, world
@@ -207,6 +208,110 @@ async def test_what_could_not_be_stored_is_still_due(made: World) -> None:
     log.full = False
     await made.platform.timeline.settle(tenant)
     assert tenant.conversations["c1"].close_reason == "inactivity"
+
+
+async def test_an_alarm_that_fails_rings_again_in_a_while_and_tells_it_once(
+    made: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that stays full costs neither a core nor a log full of the same."""
+    log = FullLog()
+    made.platform.service.log = made.platform.log = log
+    tenant = await made.tenant(settings={"agentsAct": False})
+    for id_ in ("c1", "c2"):  # two at one time: the other is no reason to forget the alarm
+        await made.open(tenant, id_)
+    made.alarms.ring()
+    await made.rest()
+    made.wall.move(900)
+    for id_ in ("c3", "c4"):
+        log.full = True
+        for _ in range(5):
+            made.alarms.ring()
+            await made.rest()
+            assert made.alarms.delays == [LIMITS.settle_again_s]
+            with pytest.raises(StorageFull):
+                await made.platform.timeline.settle(tenant)
+            assert made.alarms.delays == [LIMITS.settle_again_s]
+        (told,) = caplog.records
+        assert (told.levelname, told.exc_info) == ("WARNING", None)
+        assert told.__dict__["error"] == "The store is full"
+        caplog.clear()
+        log.full = False
+        made.alarms.ring()
+        await made.rest()
+        assert not any(one.is_live for one in tenant.conversations.values())
+        await made.open(tenant, id_)
+        made.wall.move(900)
+
+
+async def test_a_fault_of_ours_is_told_with_its_trace(
+    made: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once, as well: what cannot be done is no reason to try at once for ever."""
+
+    class BrokenLog(MemoryLog):
+        async def append(self, *args: object, **kwargs: object) -> int:
+            raise RuntimeError("broken")
+
+    tenant = await made.tenant(settings={"agentsAct": False})
+    await made.open(tenant)
+    made.platform.service.log = BrokenLog()
+    made.wall.move(900)
+    for _ in range(3):
+        made.alarms.ring()
+        await made.rest()
+    assert made.alarms.delays == [LIMITS.settle_again_s]
+    (told,) = caplog.records
+    assert told.exc_info is not None
+
+
+async def test_an_alarm_during_an_advance_leaves_it_to_who_advances(made: World) -> None:
+    """Whoever fires arms the alarm when he is done; nobody queues up behind him."""
+    tenant = await made.tenant(settings={"agentsAct": False})
+    await made.open(tenant)
+    made.wall.move(900)
+    async with tenant.firing, asyncio.timeout(1):
+        made.alarms.ring()
+        await made.rest()
+        assert tenant.conversations["c1"].is_live
+    await made.advance(tenant, 0)
+    assert not tenant.conversations["c1"].is_live
+
+
+async def test_a_long_advance_lets_others_have_their_turn(made: World) -> None:
+    """No tenant waits for another one's days; whoever looks in meanwhile sees a whole state."""
+    tenant = await made.tenant(settings={"agentsAct": False, "inactivity": 1e6})
+    ids = [f"c{number}" for number in range(3 * LIMITS.fired_at_once)]
+    begun = tenant.clock.now()
+    for id_ in ids:
+        made.wall.move(1.0)
+        await made.open(tenant, id_)
+    seen: list[tuple[int, bool]] = []
+
+    def look_in() -> None:
+        now = tenant.clock.now()
+        all_ = tenant.conversations.values()
+        closed = sum(not one.is_live for one in all_)
+        # Closed are those, and only those, whose time has come on the clock.
+        due = sum(one.active_at + 1e6 <= now for one in all_)
+        seen.append((closed, tenant.agenda.earliest <= now or due == closed))
+        if closed < len(ids):
+            asyncio.get_running_loop().call_soon(look_in)
+
+    asyncio.get_running_loop().call_soon(look_in)
+    assert len(await made.platform.advance(tenant, begun + 2e6)) == len(ids)
+    assert any(0 < closed < len(ids) for closed, _ in seen)
+    assert all(whole for _, whole in seen)
+
+
+async def test_a_short_advance_is_atomic(made: World) -> None:
+    """Nobody sees the middle of what takes no time."""
+    tenant = await made.tenant(settings={"agentsAct": False})
+    for number in range(LIMITS.fired_at_once // 4):
+        await made.open(tenant, f"c{number}")
+    turns: list[None] = []
+    asyncio.get_running_loop().call_soon(turns.append, None)
+    await made.platform.timeline.advance(tenant, tenant.clock.now() + 900)
+    assert not turns
 
 
 async def test_a_deleted_conversation_is_forgotten_after_a_day(made: World) -> None:
