@@ -124,6 +124,7 @@ def forget(tenant: Tenant, state: Any) -> None:
         tenant.waiting[queue].pop(state.id, None)
     if agent_id := tenant.held_by.pop(state.id, ""):
         tenant.loads[agent_id].discard(state.id)
+        wake_queues(tenant, tenant.clock.now())
     tenant.touched.pop(state.id, None)
     tenant.runs.pop(state.id, None)
     tenant.reconnects.pop(state.id, None)

@@ -18,6 +18,7 @@ from mockplatform.core.signals import Signal
 from mockplatform.errors import ConversationEnded, NotReady, WrongExpectedVersion
 from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import Platform
+from mockplatform.service import apply
 from mockplatform.tenant import Tenant
 from tests.support.world import ANN, World, creation, world
 
@@ -202,6 +203,33 @@ async def test_a_forgotten_stream_leaves_nothing_behind(made: World) -> None:
     assert not [key for key, _ in tenant.agenda.items() if key.kind in ("conversation", "bot")]
     assert list(await made.platform.service.events(tenant, "conversation", "c1")) == []
     assert (await made.open(tenant, "c1")).version == 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_events_are_evolved_only_on_the_state_before_them(made: World, kept: bool) -> None:
+    """Where the state is gone meanwhile, no other one comes out of half a stream."""
+    tenant = await made.tenant()
+    await made.open(tenant)
+    await made.say(tenant)
+    stream = StreamId(tenant.id, "conversation", "c1")
+    said = (await made.platform.log.read(stream))[2:]
+    if not kept:
+        await made.platform.service.forget(tenant, "conversation", "c1")
+    with pytest.raises(NotReady):
+        apply(tenant, stream, 2, said, "")
+    assert ("c1" in tenant.conversations) is kept
+
+
+async def test_who_frees_an_agent_by_being_forgotten_lets_the_next_one_ring(made: World) -> None:
+    """Whoever waits is looked at again."""
+    tenant = await made.tenant()
+    for n in range(3):
+        await made.open(tenant, f"c{n}", tier="gold")
+    await made.platform.timeline.settle(tenant)
+    assert set(tenant.waits_in) == {"c2"}
+    await made.platform.service.forget(tenant, "conversation", "c0")
+    await made.platform.timeline.settle(tenant)
+    assert not tenant.waits_in
 
 
 async def test_a_repeat_leads_to_no_event(made: World) -> None:

@@ -35,21 +35,12 @@ async def _conversations(platform: Platform, tenant: Tenant) -> None:
     """Take all conversations away; their sockets close with 1012."""
     for channel in tuple(tenant.channels.values()):
         channel.close(GOING_RESTART, "conversations reset")
-    for id_ in tuple(tenant.conversations):
-        await platform.service.forget(tenant, "conversation", id_)
-    # What was derived from them. Their deadlines find nobody and come to nothing.
-    derived: tuple[dict[str, object], ...] = (
-        tenant.touched,
-        tenant.by_user,
-        tenant.waiting,
-        tenant.waits_in,
-        tenant.held_by,
-        tenant.loads,
-        tenant.runs,
-        tenant.reconnects,
-    )  # type: ignore[assignment] # each has values of its own type; they are only cleared
-    for index in derived:
-        index.clear()
+    # Nothing falls due meanwhile, for a conversation that is just being taken away. Those
+    # that calls under way open now are new, and stay.
+    async with tenant.firing:
+        for id_ in tuple(tenant.conversations):
+            await platform.service.forget(tenant, "conversation", id_)
+    tenant.rearm()
 
 
 async def _clock(platform: Platform, tenant: Tenant) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from mockplatform.admin.resets import reset_part
 from tests.support.api import AUTH, Api
 from tests.support.server import MESSAGING, Server, serving
 
@@ -100,6 +101,24 @@ async def test_what_falls_due_while_calls_are_under_way_is_done_once(ann: Api) -
         page = await ann(f"GET {MESSAGING}/{id_}/messages")
         assert len(page["entities"]) == 1
         assert page["entities"][0]["from"]["id"] == "bot-sam"
+
+
+async def test_conversations_are_reset_while_calls_are_under_way(ann: Api) -> None:
+    """A call finds its conversation whole or not at all, and the new ones are indexed."""
+    tenant = ann.tenant
+    for _ in range(3):
+        ids = [(await ann.open())["id"] for _ in range(6)]
+        said = [ann(f"POST {MESSAGING}/{id_}/messages", {"text": "x"}) for id_ in ids]
+        opened = [ann(f"POST {MESSAGING}", {}) for _ in range(6)]
+        reset = reset_part(ann.server.platform, tenant, "conversations")
+        replies, _ = await asyncio.gather(asyncio.gather(*said, *opened), reset)
+        assert {reply.status for reply in replies} <= {201, 404}
+        assert all(state.customer.id for state in tenant.conversations.values())
+        listed = sorted(id_ for ids in tenant.by_user.values() for id_ in ids)
+        assert listed == sorted(tenant.conversations)
+        streams = [one async for one in ann.server.platform.log.streams(tenant.id)]
+        kept = {one.id for one in streams if one.kind == "conversation"}
+        assert kept == set(tenant.conversations)
 
 
 async def test_no_stream_is_locked_once_all_is_answered(ann: Api) -> None:
