@@ -42,6 +42,7 @@ class Limits:
     message_text_chars_max: int = 8_000
     message_attachments_max: int = 10
     client_message_id_chars_max: int = 128
+    offer_pause_s_max: float = 10 * MINUTE_S
     conversation_deleted_s: float = DAY_S
     idempotency_keys_max: int = 10_000
 

@@ -12,6 +12,7 @@ from mockplatform.core.configuration import Step
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import Verb
 from mockplatform.errors import Conflict, NotFound, NotReady, PlatformError, StorageFull
+from mockplatform.limits import LIMITS
 from mockplatform.reactions import set_run
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
@@ -30,8 +31,11 @@ async def dispatch_queue(service: Service, tenant: Tenant, queue: str, at: float
         declined = order = state.declined
         asked = agents
         if everybody_declined(agents, queue, declined):
-            # A new round begins, but not before a ring's time has passed.
-            again_at = state.queued_at + tenant.settings.ring
+            # A new round begins, but not before a while has passed.
+            serving = sum(serves(one, queue) for one in agents)
+            again_at = state.queued_at + pause_s(
+                tenant.settings.ring, rounds=1 + state.asked_again // serving
+            )
             if again_at > at:
                 tenant.agenda.note("dispatch", queue, again_at)
                 continue
@@ -47,6 +51,14 @@ async def dispatch_queue(service: Service, tenant: Tenant, queue: str, at: float
             await service.execute(tenant, "conversation", conversation_id, offer, now=at)
             offered.append(conversation_id)
     return offered
+
+
+def pause_s(ring_s: float, rounds: int) -> float:
+    """Return how long nobody is asked between two offers, once `rounds` rounds came to nothing.
+
+    Invented: it grows, so that one whom nobody answers for a month leaves no heap of events.
+    """
+    return max(ring_s, min(ring_s * rounds, LIMITS.offer_pause_s_max))
 
 
 async def act_of_bot(service: Service, tenant: Tenant, conversation_id: str, at: float) -> str:

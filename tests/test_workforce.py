@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from msgspec import convert
 
+from mockplatform.core.agents import person
 from mockplatform.core.aggregate import Event, StreamId
-from mockplatform.core.commands import Answer, Close, Depart
+from mockplatform.core.commands import Answer, Close, Depart, Offer
 from mockplatform.core.configuration import Agent
 from mockplatform.core.signals import Signal, Typing
 from mockplatform.core.states import State, Verb
@@ -21,6 +23,7 @@ from mockplatform.core.tenancy import PutAgent
 from mockplatform.errors import StorageFull
 from mockplatform.log.memory import MemoryLog
 from mockplatform.tenant import Tenant
+from mockplatform.workforce import pause_s
 from tests.support.world import World, world
 
 
@@ -70,15 +73,40 @@ async def test_whoever_becomes_free_gets_the_next(made: World) -> None:
 
 
 async def test_an_offer_that_lapses_goes_to_the_next_agent(made: World) -> None:
-    """And when all have declined, they are asked anew in turn, a ring's time later each."""
+    """And when all have declined, they are asked anew in turn, each a round's pause later."""
     tenant = await made.tenant()
     await made.open(tenant, "c1", tier="gold")
     rounds = []
-    for _ in range(8):
+    for _ in range(10):
         await made.advance(tenant, 0)
         rounds.append(tenant.held_by.get("c1", "nobody"))
         await made.advance(tenant, 30)
-    assert rounds == ["bea", "cal", "nobody", "bea", "nobody", "cal", "nobody", "bea"]
+    first = ["bea", "cal", "nobody", "bea", "nobody", "cal"]
+    assert rounds == [*first, "nobody", "nobody", "bea", "nobody"]
+
+
+async def test_whom_nobody_answers_leaves_no_heap_of_events(made: World) -> None:
+    """Each round begins later than the one before, up to ten minutes."""
+    tenant = await made.tenant(settings={"inactivity": "30d"})
+    await made.open(tenant, "c1", tier="gold")
+    tenant.clock.pause()
+    await made.advance(tenant, 5 * 3600)
+    begun = tenant.clock.now()
+    fired = await made.platform.advance(tenant, begun + 5 * 3600)
+    lapsed = [one.at for one in fired if one.what == "offer.lapsed"]
+    assert len(lapsed) in (28, 29)  # 30 s of ringing and 600 s of quiet
+    assert {round(after - at) for at, after in pairwise(lapsed)} == {630}
+    await made.do(tenant, "c1", Offer(agent=person(Agent(id="bea"))))
+    await made.do(tenant, "c1", Answer(verb=Verb.ACCEPT))
+    await made.do(tenant, "c1", Depart(verb=Verb.LEAVE))
+    told = await made.advance(tenant, 60)
+    assert told == ["agent.offered", "offer.lapsed", "agent.offered"], "rounds are counted anew"
+
+
+def test_a_pause_grows_with_the_rounds_and_is_never_shorter_than_a_ring() -> None:
+    """Also where a ring takes longer than the longest pause."""
+    assert [pause_s(30.0, rounds) for rounds in (1, 2, 20, 21)] == [30.0, 60.0, 600.0, 600.0]
+    assert pause_s(3_600.0, 7) == 3_600.0
 
 
 async def test_nobody_is_offered_anything_where_agents_do_not_act(made: World) -> None:

@@ -34,7 +34,8 @@ class Conversation(Struct, frozen=True, kw_only=True):
     """The state of one conversation. `version` 0 means that it does not exist.
 
     `sent` maps (sender id, client message id) to the message that came first; `unanswered` is
-    the customer's last text while nobody has spoken since.
+    the customer's last text while nobody has spoken since. `asked_again` counts the offers that
+    came to nothing with an agent who had declined before.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     agent: e.Person | None = None
     ring_until: float | None = None
     declined: tuple[str, ...] = ()
+    asked_again: int = 0
     participants: tuple[p.Participant, ...] = ()
     routing_data: RoutingData = EMPTY_ROUTING
     conversation_data: dict[str, Any] = {}
@@ -184,18 +186,24 @@ def _offered(state: Conversation, event: e.StateChanged) -> Conversation:
 
 def _accepted(state: Conversation, event: e.StateChanged) -> Conversation:
     # To be answered is activity: nobody's silence closes what an agent has just taken.
-    return replace(state, agent=event.agent, declined=(), active_at=event.at)
+    return replace(state, agent=event.agent, declined=(), asked_again=0, active_at=event.at)
 
 
 def _declined(state: Conversation, event: e.StateChanged) -> Conversation:
     assert event.agent is not None
     declined = (*(id_ for id_ in state.declined if id_ != event.agent.id), event.agent.id)
-    return replace(state, agent=None, declined=declined, queued_at=event.at)
+    return replace(
+        state,
+        agent=None,
+        declined=declined,
+        asked_again=state.asked_again + (event.agent.id in state.declined),
+        queued_at=event.at,
+    )
 
 
 def _requeued(state: Conversation, event: e.StateChanged) -> Conversation:
     assert event.agent is not None
-    return replace(state, agent=None, declined=(event.agent.id,), queued_at=event.at)
+    return replace(state, agent=None, declined=(event.agent.id,), asked_again=0, queued_at=event.at)
 
 
 def _ended(state: Conversation, event: e.StateChanged) -> Conversation:

@@ -84,6 +84,11 @@ def test_who_declines_or_lets_it_ring_is_remembered(lapsed: bool) -> None:
     assert (chat.state.state, chat.state.agent) == (State.OPEN, None)
     assert chat.state.declined == ("cal", "bea"), "the last one to decline stands last"
     assert chat.state.queued_at == chat.now
+    assert chat.state.asked_again == 1
+    chat.ring(CAL)
+    chat.do(Answer(verb=Verb.ACCEPT))
+    accepted = chat.state
+    assert (accepted.declined, accepted.asked_again) == ((), 0)
 
 
 @pytest.mark.parametrize("verb", [Verb.LEAVE, Verb.TRANSFER])
