@@ -44,7 +44,6 @@ class Limits:
     client_message_id_chars_max: int = 128
     offer_pause_s_max: float = 10 * MINUTE_S
     conversation_deleted_s: float = DAY_S
-    idempotency_keys_max: int = 10_000
 
     # Context documents.
     context_bytes_max: int = 256 * KIB

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import pytest
 
+import mockplatform
 from mockplatform.limits import DAY_S, HOUR_S, KIB, LIMITS, MINUTE_S
 
 
@@ -15,6 +18,14 @@ def test_every_limit_is_a_positive_number() -> None:
         value = getattr(LIMITS, field.name)
         assert isinstance(value, (int, float)), field.name
         assert value > 0, field.name
+
+
+def test_every_limit_is_kept_somewhere() -> None:
+    """A limit that is documented and used nowhere promises what nobody keeps."""
+    root = Path(mockplatform.__file__).parent
+    files = [file for file in root.rglob("*.py") if file != root / "limits.py"]
+    used = set(re.findall(r"\bLIMITS\.(\w+)", "\n".join(file.read_text() for file in files)))
+    assert {field.name for field in fields(LIMITS)} - used == set()
 
 
 def test_limits_cannot_be_moved() -> None:

@@ -174,10 +174,12 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
     Raises:
         UnknownThing: No such agent or deployment.
         InvalidValue: An agent serves, or a bot transfers to, a queue that does not exist.
-        TooManyRequests: There are as many agents as a tenant may have.
+        TooManyRequests: There are as many agents, or revoked tokens, as a tenant may have.
     """
     match command:
         case Record(event=event):
+            if isinstance(event, TokensRevoked):
+                return _revoke(state, event)
             return [event]
         case PutAgent(agent=agent):
             _check_agent(state, agent)
@@ -193,6 +195,22 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
                 )
             return [DeploymentConfigured(at=at.now, deployment_id=deployment_id, config=config)]
     raise TypeError(type(command))
+
+
+def _revoke(state: Tenancy, event: TokensRevoked) -> Sequence[Event]:
+    """Return the revocation, or nothing where just that token was revoked before."""
+    if event.access_id in state.revoked_ids:
+        return []
+    known = len(state.revoked_ids) + len(state.revoked_users)
+    is_more = bool(event.access_id) or (
+        bool(event.user_id) and event.user_id not in state.revoked_users
+    )
+    if is_more and known >= LIMITS.revoked_tokens_max:
+        raise TooManyRequests(
+            f"A tenant remembers at most {LIMITS.revoked_tokens_max} tokens and users revoked",
+            hint="Revoke everybody's at once, or reset the tenant.",
+        )
+    return [event]
 
 
 def _check_agent(state: Tenancy, agent: Agent) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mockplatform.clock import ClockState
 from mockplatform.core import tenancy as t
@@ -148,6 +149,23 @@ def test_tokens_are_revoked_one_by_one_by_user_or_all() -> None:
     assert state.revoked_ids == {"a1"}
     assert dict(state.revoked_users) == {"ann": NOW + 1}
     assert state.revoked_before == NOW + 2
+
+
+def test_what_is_remembered_as_revoked_is_bounded() -> None:
+    """None falls out, for it would be good again; a repeat adds nothing; all may be revoked."""
+    story = created()
+    ids = frozenset(f"a{n}" for n in range(LIMITS.revoked_tokens_max - 1))
+    story.state = replace(story.state, revoked_ids=ids)
+    record(story, t.TokensRevoked(at=NOW, user_id="ann"))
+    for one in (
+        t.TokensRevoked(at=NOW, access_id="b"),
+        t.TokensRevoked(at=NOW, user_id="bob"),
+    ):
+        with pytest.raises(TooManyRequests):
+            record(story, one)
+    assert not story.do(t.Record(event=t.TokensRevoked(at=NOW, access_id="a1")))
+    record(story, t.TokensRevoked(at=NOW + 1, user_id="ann"))
+    record(story, t.TokensRevoked(at=NOW + 1, everybody=True))
 
 
 def test_the_clock_comes_back_as_it_was_set() -> None:
