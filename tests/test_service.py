@@ -13,7 +13,8 @@ import pytest
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.commands import Close, SendMessage
-from mockplatform.core.context import WriteContext
+from mockplatform.core.context import RemoveContext, WriteContext
+from mockplatform.core.kinds import encode
 from mockplatform.core.signals import Signal
 from mockplatform.errors import ConversationEnded, NotReady, WrongExpectedVersion
 from mockplatform.log.memory import MemoryLog
@@ -230,6 +231,42 @@ async def test_who_frees_an_agent_by_being_forgotten_lets_the_next_one_ring(made
     await made.platform.service.forget(tenant, "conversation", "c0")
     await made.platform.timeline.settle(tenant)
     assert not tenant.waits_in
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+async def test_a_document_keeps_no_value_but_its_latest(tmp_path: Path, kind: str) -> None:
+    """Memory and disk are bounded: by the document, however often it is written."""
+    store = "memory" if kind == "memory" else f"sqlite:///{tmp_path}/file.db"
+    stream = StreamId("default", "context", "ctx_ann")
+    async with world(store) as made:
+        tenant = await made.tenant()
+        service = made.platform.service
+
+        async def held() -> int:
+            events = await service.events(tenant, "context", "ctx_ann")
+            assert len(events) == tenant.contexts["ctx_ann"].version
+            return sum(len(encode(event)) for event in events)
+
+        value = WriteContext(data={"text": "x" * 50_000}, merge=False, ttl_s=60.0)
+        for _ in range(20):
+            await service.execute(tenant, "context", "ctx_ann", value)
+        assert await held() < 60_000
+        assert tenant.contexts["ctx_ann"].version == 20
+        await service.execute(tenant, "context", "ctx_ann", RemoveContext())
+        assert await held() < 3_000
+        await service.execute(tenant, "context", "ctx_ann", value)
+        await made.advance(tenant, 100.0)
+        assert await held() < 3_000
+        state = (await service.execute(tenant, "context", "ctx_ann", value)).state
+        assert state.version == 24  # An ETag that was given once is given to no other value.
+        await service.execute(tenant, "context", "ctx_bob", value)
+        await service.execute(tenant, "context", "ctx_bob", RemoveContext())
+        contexts = dict(tenant.contexts)
+    if kind == "sqlite":
+        async with world(store) as made:
+            assert made.platform.tenant("default").contexts == contexts
+            events = await made.platform.log.read(stream)
+            assert sum(len(encode(event)) for event in events) < 60_000
 
 
 async def test_a_repeat_leads_to_no_event(made: World) -> None:

@@ -28,6 +28,10 @@ class Event(Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit
         """Return a key that must be unique in its stream, if this event has one."""
         return None
 
+    def stand_in(self) -> Event | None:
+        """Return what is kept of the event before it in its stream, if it makes that void."""
+        return None
+
 
 class Command(Struct, frozen=True, kw_only=True):
     """Something that somebody wants to happen."""

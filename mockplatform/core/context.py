@@ -25,12 +25,22 @@ class ContextWritten(Event, frozen=True, kw_only=True):
     data: dict[str, Any]
     ttl_s: float
 
+    def stand_in(self) -> Event | None:
+        """Nothing is left of what the document was: a stream holds one value."""
+        return _VOID
+
 
 class ContextRemoved(Event, frozen=True, kw_only=True):
     """The document is gone: `reason` is deleted or expired."""
 
     reason: str
 
+    def stand_in(self) -> Event | None:
+        """Nothing is left of what the document was; its versions go on, as its ETags must."""
+        return _VOID
+
+
+_VOID = ContextWritten(at=0.0, data={}, ttl_s=0.0)
 
 ContextEvent = ContextWritten | ContextRemoved
 
@@ -142,7 +152,7 @@ def evolve(state: Context, event: Event) -> Context:
         case ContextWritten(data=data, ttl_s=ttl_s):
             return replace(state, version=version, data=data, ttl_s=ttl_s, written_at=event.at)
         case ContextRemoved():
-            return replace(state, version=version, data=None)
+            return replace(state, version=version, data=None, ttl_s=0.0, written_at=0.0)
     raise TypeError(type(event))
 
 

@@ -11,6 +11,14 @@ from typing import Protocol
 from mockplatform.core.aggregate import Event, StreamId
 
 
+def thin(kept: list[Event], since: int) -> None:
+    """Put stand-ins where events behind version `since` make the ones before them void."""
+    for n in range(max(since, 1), len(kept)):
+        stand_in = kept[n].stand_in()
+        if stand_in is not None:
+            kept[n - 1] = stand_in
+
+
 class Log(Protocol):
     """Append-only streams. The n-th event of a stream has version n."""
 
@@ -19,6 +27,8 @@ class Log(Protocol):
 
     async def append(self, stream: StreamId, expected: int, events: Sequence[Event]) -> int:
         """Append events behind version `expected`, all or none; return the new version.
+
+        Of an event that the next one makes void, only the stand-in is kept.
 
         When it returns, the events are as safe as the log makes them.
 

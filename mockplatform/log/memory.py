@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.errors import WrongExpectedVersion
+from mockplatform.log.base import thin
 
 
 class MemoryLog:
@@ -32,7 +33,9 @@ class MemoryLog:
         if kept is not None:
             kept.extend(events)
         elif events:
-            self._tenants.setdefault(stream.tenant, {})[stream] = list(events)
+            kept = self._tenants.setdefault(stream.tenant, {})[stream] = list(events)
+        if kept is not None:
+            thin(kept, version)
         return version + len(events)
 
     async def read(self, stream: StreamId, after: int = 0) -> Sequence[Event]:

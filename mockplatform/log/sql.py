@@ -154,7 +154,7 @@ class SqlLog:
         async with self._store.transaction():
             if old is not None:
                 await self._store.run(DROP, tenant=old)
-            await self._store.insert(draft.new_tenants(), draft.rows)
+            await self._store.insert(draft)
         self._mirror.learn(draft.new_tenants())
         self._mirror.hold(place, append.events)
         if old is not None:

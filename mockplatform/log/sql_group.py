@@ -23,13 +23,15 @@ Row = tuple[int, str, str, int, str | None, bytes]
 class Append:
     """Events that wait for their commit, encoded; `done` tells the new version."""
 
-    __slots__ = ("done", "encoded", "events", "expected", "stream")
+    __slots__ = ("done", "encoded", "events", "expected", "stand_ins", "stream")
 
     def __init__(self, stream: StreamId, expected: int, events: Sequence[Event]) -> None:
         self.stream = stream
         self.expected = expected
         self.events = tuple(events)
         self.encoded = [(event.once_key(), encode(event)) for event in self.events]
+        stand_ins = [event.stand_in() for event in self.events]
+        self.stand_ins = [encode(event) if event is not None else None for event in stand_ins]
         self.done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def refused(self, why: str) -> WrongExpectedVersion:
@@ -44,6 +46,7 @@ class Draft:
 
     Attributes:
         rows: The events.
+        voided: The events of before that the new ones make void, with what stands in for them.
         heads: The versions that the group's streams come to.
         kept: Each append that is in it, with the place of its stream.
         late: Each append that is not, with the version that its stream is at.
@@ -51,6 +54,7 @@ class Draft:
 
     def __init__(self, keys: Mapping[str, int], next_key: int) -> None:
         self.rows: list[Row] = []
+        self.voided: list[tuple[Place, int, bytes]] = []
         self.heads: dict[Place, int] = {}
         self.kept: list[tuple[Append, Place]] = []
         self.late: list[tuple[Append, int]] = []
@@ -76,6 +80,9 @@ class Draft:
         self.heads[place] = head + len(append.events)
         for version, (once_key, body) in enumerate(append.encoded, head + 1):
             self.rows.append((*place, version, once_key, body))
+        for before, stand_in in enumerate(append.stand_ins, head):
+            if before and stand_in is not None:
+                self.voided.append((place, before, stand_in))
 
     def new_tenants(self) -> list[tuple[int, str]]:
         """Return key and name of each tenant whose first events these are."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.log.base import thin
 
 
 class Place(NamedTuple):
@@ -62,7 +63,9 @@ class Mirror:
         if held is not None:
             held.extend(events)
         elif not expected:
-            self.hold(place, events)
+            held = self.hold(place, events)
+        if held is not None:
+            thin(held, expected)
 
     def release(self, place: Place) -> None:
         """Hold a stream no longer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,17 @@ from sqlalchemy.pool import NullPool
 
 from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.errors import StoreRefused
+from mockplatform.log.sql_group import Draft
 from mockplatform.log.sql_refusals import refusal
-from mockplatform.log.sql_schema import ADD_EVENT, ADD_TENANT, KEYS, METADATA, SCHEMA, Statement
+from mockplatform.log.sql_schema import (
+    ADD_EVENT,
+    ADD_TENANT,
+    KEYS,
+    METADATA,
+    SCHEMA,
+    VOID,
+    Statement,
+)
 
 _FILE_MODE = 0o600
 """The store holds private keys and what customers wrote."""
@@ -122,16 +131,22 @@ class SqlStore:
         cursor = await self._driver.execute(statement.sql, statement.values(values))
         return cursor.rowcount
 
-    async def add(self, tenants: Iterable[tuple[int, str]], events: Iterable[Any]) -> None:
-        """Keep new tenants (key, name) and events (rows of `ADD_EVENT`), all or none."""
+    async def add(self, draft: Draft) -> None:
+        """Keep what a draft holds, all or none."""
         async with self.transaction():
-            await self.insert(tenants, events)
+            await self.insert(draft)
 
-    async def insert(self, tenants: Iterable[tuple[int, str]], events: Iterable[Any]) -> None:
+    async def insert(self, draft: Draft) -> None:
         """Do what `add` does inside a transaction."""
-        if tenants:
+        if tenants := draft.new_tenants():
             await self._driver.executemany(ADD_TENANT.sql, tenants)
-        await self._driver.executemany(ADD_EVENT.sql, events)
+        await self._driver.executemany(ADD_EVENT.sql, draft.rows)
+        if draft.voided:
+            void = [
+                VOID.values({**place._asdict(), "before": before, "stand_in": stand_in})
+                for place, before, stand_in in draft.voided
+            ]
+            await self._driver.executemany(VOID.sql, void)
 
     async def close(self) -> None:
         """Let go of the file. SQLite then moves what its write-ahead log holds into it."""

@@ -135,7 +135,7 @@ class SqlWriter:
         try:
             draft = await self._draft(group)
             if draft.rows:
-                await self._store.add(draft.new_tenants(), draft.rows)
+                await self._store.add(draft)
                 self.groups += 1
         except Exception as error:  # noqa: BLE001  # the appenders get it
             if len(group) > 1 and not is_of_the_store(error):
