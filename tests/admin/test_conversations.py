@@ -43,8 +43,8 @@ async def test_conversations_are_found_by_state_queue_and_user(people: Api) -> N
         ("state=OPN", "Did you mean 'OPEN'?"),
         ("queue=order", "Did you mean 'orders'?"),
         ("cursor=gone", "Begin again without one."),
-        ("limit=0", ""),
-        ("limit=x", ""),
+        ("limit=0", "Leave it out for 25, or take a number in between."),
+        ("limit=x", "Write it in digits: 25."),
     ],
 )
 async def test_a_query_that_cannot_be_answered_is_refused(api: Api, query: str, hint: str) -> None:
