@@ -27,6 +27,7 @@ from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, TenantPlan
 from mockplatform.tenant import Alarm
 
+DEFAULT_FIXTURE = "default"
 ROUTES = (*WIDGET_ROUTES, *ADMIN_ROUTES)
 DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("/metrics", ADMIN), ("", WIDGET)])
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
@@ -51,7 +52,7 @@ class Options:
 
     Attributes:
         store: ``memory`` or ``sqlite:///file.db``.
-        fixture: A shipped fixture's name, or a path, for the default tenant.
+        fixture: A shipped fixture's name, or a path, for the default tenant; None for `default`.
         settings: Settings of the default tenant, over the fixture's.
         seed: From which all ids and draws derive; None draws one.
         public_url: The base URL under which clients reach the server.
@@ -65,7 +66,7 @@ class Options:
     """
 
     store: str = "memory"
-    fixture: str = "default"
+    fixture: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     public_url: str = "http://localhost"
@@ -99,7 +100,8 @@ async def open_platform(options: Options) -> Platform:
         StoreRefused: The store cannot be opened.
         FixtureInvalid: The fixture is wrong.
     """
-    config = fixtures_loader.load(options.fixture)
+    fixture = options.fixture or DEFAULT_FIXTURE
+    config = fixtures_loader.load(fixture)
     around = Surroundings(
         wall=options.wall,
         alarm=options.alarm,
@@ -113,7 +115,7 @@ async def open_platform(options: Options) -> Platform:
     platform = Platform(await open_log(options.store), around)
     await platform.bring_back()
     if DEFAULT_TENANT not in platform.tenants:
-        plan = TenantPlan(config=config, fixture=options.fixture, settings=options.settings)
+        plan = TenantPlan(config=config, fixture=fixture, settings=options.settings)
         await platform.create(DEFAULT_TENANT, plan)
     elif options.settings:
         await platform.change_settings(platform.tenants[DEFAULT_TENANT], options.settings)

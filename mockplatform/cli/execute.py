@@ -15,6 +15,7 @@ import click
 
 from mockplatform.cli.exits import Exit, Failure
 from mockplatform.cli.options import server_options
+from mockplatform.cli.serve import told, warn
 
 if TYPE_CHECKING:
     from mockplatform.server.ready import Ready
@@ -47,7 +48,7 @@ def execute(command: Sequence[str], **given: Any) -> int:
 
     logs.configure(given["log_format"])
     with MockPlatform.start(
-        given["fixture"],
+        told("fixture"),
         settings=given["settings"],
         seed=given["seed"],
         store=given["store"],
@@ -55,7 +56,8 @@ def execute(command: Sequence[str], **given: Any) -> int:
         tls=given["tls"],
         log_requests=given["log_requests"],
     ) as platform:
-        click.echo(f"mockplatform exec: {platform.url}  seed {platform.seed}", err=True)
+        warn(platform.ready)
+        click.echo(f"mockplatform exec: {platform.url}  seed {platform.ready.seed_told}", err=True)
         return run(command, {**os.environ, **environment(platform.ready)})
 
 

@@ -8,8 +8,10 @@ import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 
 from mockplatform.cli.options import DEFAULT_PORT, server_options
 
@@ -64,7 +66,7 @@ def serve(**given: Any) -> None:
     file: Path | None = given["ready_file"]
     options = Options(
         store=given["store"],
-        fixture=given["fixture"],
+        fixture=told("fixture"),
         settings=given["settings"],
         seed=given["seed"],
         admin_token=given["admin_token"],
@@ -81,11 +83,26 @@ def serve(**given: Any) -> None:
     made_token = given["admin_token"] is None
 
     def on_ready(ready: Ready) -> None:
+        warn(ready)
         lines = greeting(ready, tell_token=made_token)
         click.echo("\n".join(lines))
         sys.stdout.flush()
 
     process.serve(options, place, file, on_ready)
+
+
+def told(option: str) -> Any:
+    """Return what the user gave an option of the command that runs; None if nothing."""
+    ctx = click.get_current_context()
+    if ctx.get_parameter_source(option) is ParameterSource.DEFAULT:
+        return None
+    return ctx.params[option]
+
+
+def warn(ready: Ready) -> None:
+    """Tell on standard error what was asked for and is not so."""
+    for note in ready.notes:
+        click.echo(f"Warning: {note}", err=True)
 
 
 def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
@@ -97,7 +114,16 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     if tell_token and ready.admin_token:
         lines += [f"Admin token (made for this run): {ready.admin_token}", ""]
     where = f"Ready: {ready.url}  admin {ready.admin_url}"
-    return [*lines, f"{where}  deployment {ready.deployment_id}  seed {ready.seed}"]
+    where += f"  deployment {ready.deployment_id}  seed {ready.seed_told}"
+    if not _is_told_by(ready.url, ready.listen):
+        where += f"  listening on {ready.listen[0]}"
+    return [*lines, where]
+
+
+def _is_told_by(url: str, listen: list[str]) -> bool:
+    """Whether who knows the URL knows the port as well."""
+    port = urlsplit(url).netloc.rpartition(":")[2]
+    return any(one.endswith(f":{port}") for one in listen)
 
 
 def example(ready: Ready) -> list[str]:
@@ -108,6 +134,8 @@ def example(ready: Ready) -> list[str]:
     token = shlex.quote(f"{ready.url}/api/v2/widget/auth/token")
     conversations = shlex.quote(f"{ready.url}/api/v2/conversations/messaging")
     chat = f"{own_name()} chat --url {shlex.quote(ready.url)}"
+    if ready.admin_token:  # Else it asks the admin API, which would want the token.
+        chat += f" --deployment {shlex.quote(ready.deployment_id)}"
     return [
         f"  TOKEN=$(curl -s{ca} {token} {_JSON} -d {shlex.quote(body)} | {cut})",
         f"""  curl -s{ca} {conversations} -H "Authorization: Bearer $TOKEN" {_JSON} -d '{{}}'""",

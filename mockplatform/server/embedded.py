@@ -60,7 +60,7 @@ class MockPlatform:
     def start(
         cls: Any,  # noqa: N805 - the decorator makes it a method of the class
         /,
-        fixture: str = "default",
+        fixture: str | None = None,
         *,
         settings: Mapping[str, Any] | None = None,
         seed: int | None = None,
@@ -74,7 +74,7 @@ class MockPlatform:
         """Start a platform, and return it when it is ready.
 
         Args:
-            fixture: A shipped fixture's name, or a path.
+            fixture: A shipped fixture's name, or a path; None for `default`.
             settings: Settings of the default tenant, over the fixture's.
             seed: From which all ids and draws derive; None draws one.
             store: ``memory`` or ``sqlite:///file.db``.
@@ -169,7 +169,7 @@ class MockPlatform:
 
     @property
     def seed(self) -> int:
-        """From which all ids and draws derive."""
+        """From which all ids and draws derive; the default tenant's own if a store kept it."""
         return self.ready.seed
 
     @property

@@ -136,3 +136,9 @@ def url_host(host: str) -> str:
     if host == "::":
         return "[::1]"
     return f"[{host}]" if ":" in host else host
+
+
+def url_of(sock: socket.socket, scheme: str) -> str:
+    """Return the base URL of a bound socket's real address, for a client on this machine."""
+    host, port = sock.getsockname()[:2]
+    return f"{scheme}://{url_host(host)}:{port}"

@@ -21,19 +21,33 @@ class ClientFacts(Struct, frozen=True, kw_only=True):
 
 
 class Ready(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """Where a server runs and what a client of its default tenant needs."""
+    """Where a server runs and what a client of its default tenant needs.
+
+    Attributes:
+        listen: The base URL of each address it listens on, whatever `url` clients are told.
+        seed: Makes this run again; if it is kept by the store, the default tenant's own.
+        notes: What was asked for and is not so, a line each.
+    """
 
     url: str
     ws_url: str
     admin_url: str
+    listen: list[str]
     tenant: str
     deployment_id: str
     client: ClientFacts
     seed: int
+    seed_kept: bool = False
     pid: int
     version: str
     admin_token: str = ""
     ca_file: str = ""
+    notes: list[str] = []
+
+    @property
+    def seed_told(self) -> str:
+        """The seed as people are told it."""
+        return f"{self.seed} (kept by the store)" if self.seed_kept else str(self.seed)
 
 
 def write(path: Path, ready: Ready) -> None:

@@ -17,7 +17,7 @@ from mockplatform.app import PLATFORM, RUNNER_SETTINGS, Options, create_app
 from mockplatform.edge.protocol import Runner
 from mockplatform.errors import StartRefused
 from mockplatform.platform import DEFAULT_TENANT, Platform
-from mockplatform.server import listening, logs, tls
+from mockplatform.server import kept, listening, logs, tls
 from mockplatform.server.ready import ClientFacts, Ready
 from mockplatform.version import __version__
 
@@ -79,6 +79,7 @@ class Server:
         names = certificate_names(place)
         secured = tls.make(names, place.ca_folder) if place.tls else None
         options = settle(options, place, sockets[0].getsockname()[1])
+        listen = [listening.url_of(sock, "https" if secured else "http") for sock in sockets]
         app = create_app(options)
         runner = Runner(app, shutdown_timeout=STOP_S_MAX, **RUNNER_SETTINGS)
         try:
@@ -88,7 +89,8 @@ class Server:
         except BaseException:
             await runner.cleanup()
             raise
-        ready = tell(app[PLATFORM], options, ca_file=str(secured.ca_file) if secured else "")
+        ca_file = str(secured.ca_file) if secured else ""
+        ready = tell(app[PLATFORM], options, listen=listen, ca_file=ca_file)
         return cls(ready=ready, platform=app[PLATFORM], _runner=runner)
 
     async def stop(self) -> None:
@@ -121,7 +123,7 @@ def certificate_names(place: Place) -> Iterable[str]:
 
 
 def settle(options: Options, place: Place, port: int) -> Options:
-    """Return the options with what follows from the real port: URL, seed, token, host names."""
+    """Return the options with what follows from the real port: URL, token, host names."""
     scheme = "https" if place.tls else "http"
     host = listening.url_host(place.host)
     if place.tls and place.tls != "localhost":
@@ -134,28 +136,30 @@ def settle(options: Options, place: Place, port: int) -> Options:
     return replace(
         options,
         public_url=url,
-        seed=secrets.randbits(32) if options.seed is None else options.seed,
         admin_token=token,
         hosts=options.hosts | names,
     )
 
 
-def tell(platform: Platform, options: Options, *, ca_file: str) -> Ready:
+def tell(platform: Platform, options: Options, *, listen: list[str], ca_file: str) -> Ready:
     """Return what the server tells of itself."""
     url = options.public_url
     config = platform.tenant(DEFAULT_TENANT).config
     client = config.clients[0]
-    assert options.seed is not None  # `settle` drew one
+    seed, seed_kept = kept.seed_of(platform)
     return Ready(
         url=url,
         ws_url="ws" + url.removeprefix("http"),
         admin_url=f"{url}/__admin",
+        listen=listen,
         tenant=DEFAULT_TENANT,
         deployment_id=config.deployments[0].id,
         client=ClientFacts(id=client.id, secret=client.secret),
-        seed=options.seed,
+        seed=seed,
+        seed_kept=seed_kept,
         pid=os.getpid(),
         version=__version__,
         admin_token=options.admin_token or "",
         ca_file=ca_file,
+        notes=kept.notes(platform, options),
     )

@@ -33,6 +33,15 @@ def test_the_platform_is_there_while_the_command_runs(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, '{"status":"ready"}')
 
 
+def test_a_seed_that_the_store_overrules_is_warned_of(tmp_path: Path) -> None:
+    store = ("--store", f"sqlite:///{tmp_path / 'shop.db'}")
+    assert run(tmp_path, "exec", *store, "--seed", "1", "true").stderr.endswith("  seed 1\n")
+    again = run(tmp_path, "exec", *store, "--seed", "2", "printenv", "MOCKPLATFORM_SEED")
+    warning, where = again.stderr.splitlines()
+    assert warning.startswith("Warning: The seed 2 is not used")
+    assert where.endswith(f"  seed {again.stdout.strip()} (kept by the store)")
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import socket
 import stat
@@ -85,6 +86,32 @@ def test_the_printed_example_works_as_printed(tmp_path: Path) -> None:
         assert "Sam: Hi, this is Sam" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "guarded",
+    [("--host", "0.0.0.0"), ("--admin-token", "s3cret")],  # noqa: S104
+)
+def test_the_printed_chat_needs_no_admin_token(tmp_path: Path, guarded: tuple[str, str]) -> None:
+    with program(tmp_path, "serve", "--port", "0", *guarded) as server:
+        words = shlex.split(server.line(" chat "))
+        words = words[words.index("chat") :]
+        server.line("Ready: ")
+        done = run(tmp_path, *words, "--say", "hello", "--until-reply=*assistant*")
+        assert done.returncode == 0, done.stderr
+        assert words[3:] == ["--deployment", "shop-web"]
+
+
+def test_a_public_url_does_not_hide_the_real_port(tmp_path: Path) -> None:
+    file = tmp_path / "ready.json"
+    public = ("--public-url", "https://mock.example", "--ready-file", str(file))
+    with program(tmp_path, "serve", "--port", "0", "--seed", "1", *public) as server:
+        line = server.line("Ready: ")
+        listen = json.loads(file.read_text())["listen"]
+        assert line.startswith("Ready: https://mock.example  admin https://mock.example/__admin ")
+        assert line.endswith(f"seed 1  listening on {listen[0]}")
+        assert listen[0].startswith("http://127.0.0.1:")
+        assert all(Admin(url).server.live().status == "live" for url in listen)
+
+
 def test_a_port_in_use_has_an_exit_code_of_its_own_and_a_remedy(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -146,6 +173,40 @@ def test_what_cannot_be_is_refused_with_a_hint_and_no_traceback(
     assert refused.returncode == code, refused.stderr
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+class TestAStoreThatIsOpenedAgain:
+    """What the store keeps is told as it is, and what was asked for in vain too."""
+
+    def start(self, folder: Path, *arguments: str) -> tuple[str, str, int]:
+        """Serve for a moment; return the last line, the errors, the default tenant's seed."""
+        store = f"sqlite:///{folder / 'shop.db'}"
+        with program(folder, "serve", "--port", "0", "--store", store, *arguments) as server:
+            line = server.line("Ready: ")
+            seed = Admin(line.split()[1]).tenants.get("default").seed
+            assert server.end() == Exit.OK
+            return line, server.error_text(), seed
+
+    def test_it_tells_the_seed_that_is_in_use(self, tmp_path: Path) -> None:
+        first, errors, seed = self.start(tmp_path)
+        drawn = first.split(" seed ")[1]
+        assert (drawn.isdecimal(), errors) == (True, "")
+        again, errors, kept = self.start(tmp_path)
+        assert (again.split(" seed ")[1], errors) == (f"{seed} (kept by the store)", "")
+        assert kept == seed
+        same, errors, _ = self.start(tmp_path, "--seed", drawn, "--fixture", "default")
+        assert (same.split(" seed ")[1], errors) == (drawn, "")
+
+    def test_it_warns_of_a_seed_and_a_fixture_that_are_not_used(self, tmp_path: Path) -> None:
+        _, _, seed = self.start(tmp_path, "--seed", "1", "--fixture", "retail")
+        again = self.start(tmp_path, "--seed", "2", "--fixture", "default")
+        assert again[0].endswith(f"deployment storefront  seed {seed} (kept by the store)")
+        about_seed, about_fixture = again[1].splitlines()
+        assert about_seed.startswith("Warning: The seed 2 is not used")
+        assert str(seed) in about_seed
+        assert about_fixture.startswith("Warning: The fixture 'default' is not used")
+        assert "'retail'" in about_fixture
+        assert again[1].count("name another store file") == 2
 
 
 def test_without_the_c_parser_it_does_not_start(tmp_path: Path) -> None:

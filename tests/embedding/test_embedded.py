@@ -128,6 +128,7 @@ def test_a_store_outlives_it(tmp_path: Path) -> None:
         platform.admin.tenants.create("kept", seed=3)
     with MockPlatform.start(store=store) as platform:
         assert platform.admin.tenants.get("kept").seed == 3
+        assert platform.admin.tenants.get("default").seed == platform.seed
 
 
 def test_with_tls_its_clients_trust_it() -> None:
