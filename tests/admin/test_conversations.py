@@ -43,7 +43,7 @@ async def test_conversations_are_found_by_state_queue_and_user(people: Api) -> N
         ("state=OPN", "Did you mean 'OPEN'?"),
         ("queue=order", "Did you mean 'orders'?"),
         ("cursor=gone", "Begin again without one."),
-        ("limit=0", "Leave it out for 25, or take a number in between."),
+        ("limit=0", "Leave it out for 200, or take a number in between."),
         ("limit=x", "Write it in digits: 25."),
     ],
 )
