@@ -83,6 +83,19 @@ def environment(ready: Ready) -> dict[str, str]:
 
 def run(command: Sequence[str], environ: dict[str, str]) -> int:
     """Run a command to its end, passing signals on; return its exit code as a shell has it."""
+    early: list[int] = []
+    started: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        del frame
+        early.append(number)
+        while started and early:
+            with suppress(ProcessLookupError):
+                started[0].send_signal(early.pop(0))
+
+    # First: a signal between the command's start and this would end `exec`, and leave it behind.
+    for one in (*FORWARDED, signal.SIGINT):
+        signal.signal(one, pass_on)
     try:
         process = subprocess.Popen(command, env=environ)  # noqa: S603 - what the user asked for
     except FileNotFoundError:
@@ -91,15 +104,11 @@ def run(command: Sequence[str], environ: dict[str, str]) -> int:
         what = f"{command[0]}: cannot be run: {error.strerror}"
         raise Failure(what, code=Exit.NOT_EXECUTABLE) from None
 
-    def pass_on(number: int, frame: FrameType | None) -> None:
-        del frame
-        with suppress(ProcessLookupError):
-            process.send_signal(number)
-
-    for number in FORWARDED:
-        signal.signal(number, pass_on)
+    started.append(process)
+    while early:
+        process.send_signal(early.pop(0))
     # A terminal sends Ctrl-C to the command as well; twice would be once too much.
-    at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    signal.signal(signal.SIGINT, signal.SIG_IGN if at_terminal else pass_on)
+    if sys.stdin is not None and sys.stdin.isatty():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     code = process.wait()
     return ENDED_BY_SIGNAL - code if code < 0 else code
