@@ -19,8 +19,14 @@ from mockplatform.settings import Settings
 StateT = TypeVar("StateT")
 
 
-class Event(Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit_defaults=True):
-    """Something that has happened at `at` (UTC epoch seconds on the tenant's clock)."""
+class Event(
+    Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit_defaults=True, gc=False
+):
+    """Something that has happened at `at` (UTC epoch seconds on the tenant's clock).
+
+    Events are kept for long and by the thousand, and cannot stand in a circle: the garbage
+    collector need not look through them again and again (`gc`).
+    """
 
     at: float
 

@@ -23,7 +23,7 @@ from mockplatform.settings import Settings
 EMPTY_ROUTING = accept({}, RoutingPolicy())
 
 
-class SentMessage(Struct, frozen=True):
+class SentMessage(Struct, frozen=True, gc=False):
     """Where a client's message stands, and what must be the same if it comes again."""
 
     seq: int

@@ -14,7 +14,7 @@ from mockplatform.core.routing import Placement, RoutingData
 from mockplatform.core.states import State, Verb
 
 
-class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who speaks: purpose is customer, agent, bot or acd; id is the user's or agent's."""
 
     purpose: str
