@@ -16,7 +16,7 @@ from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "http": ("method", "path", "status", "elapsedMs", "errorCode", "hint", "notes"),
+    "http": ("method", "path", "status", "elapsedMs", "errorCode", "hint", "notes", "fault"),
     "frame": ("direction", "channelId", "type", "bytes", "seq"),
     "event": ("stream", "version", "type"),
     "auth": ("verdict", "jti", "token", "expiresAt", "client"),
@@ -25,7 +25,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "agent": ("act", "agentId"),
     "socket": ("act", "channelId", "code", "reason"),
     "note": ("code", "text"),
-    "fault": ("faultId", "faultKind", "phase", "draw"),
+    "fault": (
+        "faultId",
+        "faultKind",
+        "phase",
+        "draw",
+        "ordinal",
+        "effect",
+        "what",
+        "channelId",
+        "clientMessageId",
+    ),
 }
 """What the detail of an entry holds, by kind. Every kind has a row."""
 

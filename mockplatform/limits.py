@@ -85,6 +85,12 @@ class Limits:
     key_pool_size: int = 2
     keys_per_tenant_max: int = 16
 
+    # Faults.
+    faults_per_tenant_max: int = 500
+    fault_subjects_max: int = 20_000
+    fault_wait_s_max: float = HOUR_S
+    fault_look_s: float = 0.25
+
     # Fixture files.
     fixture_bytes_max: int = 1024 * KIB
     fixture_problems_shown_max: int = 100

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from mockplatform import injection
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core.aggregate import Event
 from mockplatform.core.configuration import TenantConfig
@@ -245,6 +246,7 @@ class Platform:
 
     def _retire(self, tenant: Tenant, reason: str) -> None:
         tenant.disarm()
+        injection.clear(tenant)
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
         _free(tenant)

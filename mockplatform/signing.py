@@ -138,14 +138,19 @@ def verify_signed(token: str, keys: Mapping[str, SigningKey], type_: str) -> Ver
 
 def claimed_tenant(token: str) -> str:
     """Return what a JWT's `tenant` claim says, unverified; ``""`` if it says nothing."""
+    named = claimed(token).get("tenant")
+    return named if isinstance(named, str) else ""
+
+
+def claimed(token: str) -> dict[str, Any]:
+    """Return what a JWT claims, unverified and whatever its time; nothing if it is none."""
     segments = token.split(".", _SEGMENTS)
     if len(segments) != _SEGMENTS or len(token) > LIMITS.token_bytes_max:
-        return ""
+        return {}
     try:
-        named = strictjson.parse_object(_segment(segments[1])).get("tenant")
+        return strictjson.parse_object(_segment(segments[1]))
     except (TokenInvalid, InvalidJson):
-        return ""
-    return named if isinstance(named, str) else ""
+        return {}
 
 
 def _segment(text: str) -> bytes:

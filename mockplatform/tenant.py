@@ -20,6 +20,7 @@ from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.lease import Family
 from mockplatform.core.tenancy import Tenancy
+from mockplatform.faults.plan import Plan
 from mockplatform.hub import Hub
 from mockplatform.ids import IdStream
 from mockplatform.journal import Journal
@@ -99,6 +100,7 @@ class Tenant:
         self.keys: dict[str, SigningKey] = {}
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
+        self.faults = Plan()
         self.placements = placing.PlacementCache(stopwatch)
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None

@@ -6,6 +6,7 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Generator
 from contextlib import suppress
 from types import coroutine
@@ -13,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
+from mockplatform import injection
 from mockplatform.agenda import Key
 from mockplatform.core import conversation
 from mockplatform.core.aggregate import Deadline, Tick
@@ -61,6 +63,7 @@ class Timeline:
             "bot": _Bots(service),
             "channel": _Channels(),
             "key": _Keys(),
+            "fault": _Faults(),
         }
 
     async def settle(self, tenant: Tenant) -> None:
@@ -305,4 +308,32 @@ class _Keys:
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         del tenant.keys[subject]
         judge_channels(tenant, at)
+        return [Fired(at, what, subject)]
+
+
+class _Faults:
+    """Opens and shuts the windows of faults, and takes them away when their time is over."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        armed = tenant.faults.get(subject)
+        if armed is None:
+            return None
+        ends = Deadline(math.inf if armed.ends_at is None else armed.ends_at, "fault.ended")
+        if not armed.is_open and not armed.is_over:
+            return min(ends, Deadline(armed.opens_at, "fault.opened"))
+        shuts_at = math.inf if armed.shuts_at is None or armed.is_over else armed.shuts_at
+        soonest = min(ends, Deadline(shuts_at, "fault.shut"))
+        return None if soonest.at == math.inf else soonest
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        armed = tenant.faults.get(subject)
+        assert armed is not None  # `next_at` has just found it
+        if what == "fault.ended":
+            injection.remove(tenant, subject)
+        elif what == "fault.opened":
+            armed.is_open = True
+        else:
+            armed.is_open, armed.is_over = False, True
+            armed.release()
         return [Fired(at, what, subject)]

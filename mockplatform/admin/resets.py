@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from mockplatform import injection
 from mockplatform.errors import UnknownThing, nearest
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -27,8 +28,9 @@ async def _journal(platform: Platform, tenant: Tenant) -> None:
 
 
 async def _faults(platform: Platform, tenant: Tenant) -> None:
-    """Do nothing: a tenant without faults has none to take away."""
-    del platform, tenant
+    """Take all faults away; what they held goes on."""
+    del platform
+    injection.clear(tenant)
 
 
 async def _conversations(platform: Platform, tenant: Tenant) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-
-from aiohttp import web
 
 from mockplatform.admin import (
     acts,
@@ -14,7 +11,8 @@ from mockplatform.admin import (
     clock,
     conversations,
     echo,
-    journal,
+    fault_routes,
+    journal_routes,
     keys,
     metrics,
     server,
@@ -22,91 +20,39 @@ from mockplatform.admin import (
     tenants,
     tokens,
 )
-from mockplatform.admin.bodies import Nothing, read
-from mockplatform.admin.context import record
 from mockplatform.admin.conversation_views import (
     ConversationPage,
     ConversationView,
     EventPage,
     MessageView,
 )
-from mockplatform.admin.problems import ADMIN, HEALTH
+from mockplatform.admin.problems import HEALTH
+from mockplatform.admin.table import route
 from mockplatform.core.configuration import Agent
-from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.route import Auth, Dialect, Route
-from mockplatform.errors import UnknownMember
-
-PREFIX = "/__admin"
-Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
-
-
-def _route(
-    verb: str,
-    handler: Handler,
-    summary: str,
-    gives: Mapping[int, Any],
-    *,
-    takes: Any = None,
-    query: Mapping[str, str] | None = None,
-    noted: bool = False,
-    dialect: Dialect = ADMIN,
-    prefix: str = PREFIX,
-    hidden: bool = True,
-) -> Route:
-    """Return one route; `noted`: the handler itself tells the journal what was done."""
-    method, _, path = verb.partition(" ")
-    known = query or {}
-    body = takes or (Nothing if method == "POST" else None)
-
-    async def answer(call: Call) -> Answer | web.StreamResponse:
-        for name in call.request.query:
-            if name not in known:
-                raise UnknownMember("query", name, known)
-        if body is Nothing:
-            read(call, Nothing)
-        answered = await handler(call)
-        if method != "GET" and not noted:
-            record(call, "admin", (summary, f"{method} {call.path}"))
-        return answered
-
-    return Route(
-        method=method,
-        path=prefix + path,
-        handler=answer,
-        dialect=dialect,
-        summary=summary,
-        auth=Auth.OWN,
-        takes=body,
-        gives=gives,
-        query=known,
-        # Not as a request: who looks at the journal is not to fill it. Acts are told above.
-        hidden=hidden,
-    )
-
 
 SERVER = (
-    _route("GET /live", server.live, "Is it alive?", {200: server.StatusView}, dialect=HEALTH),
-    _route("GET /ready", server.ready, "Is it ready?", {200: server.StatusView}, dialect=HEALTH),
-    _route("GET /version", server.version, "What is it?", {200: server.VersionView}),
-    _route("GET /openapi.json", server.openapi, "Describe the HTTP API", {200: dict[str, Any]}),
-    _route("GET /asyncapi.json", server.asyncapi, "Describe the socket", {200: dict[str, Any]}),
-    _route("POST /shutdown", server.shutdown, "End the server", {202: server.StatusView}),
-    _route("GET /echo", echo.connect, "A socket that echoes", {101: None}, hidden=False),
+    route("GET /live", server.live, "Is it alive?", {200: server.StatusView}, dialect=HEALTH),
+    route("GET /ready", server.ready, "Is it ready?", {200: server.StatusView}, dialect=HEALTH),
+    route("GET /version", server.version, "What is it?", {200: server.VersionView}),
+    route("GET /openapi.json", server.openapi, "Describe the HTTP API", {200: dict[str, Any]}),
+    route("GET /asyncapi.json", server.asyncapi, "Describe the socket", {200: dict[str, Any]}),
+    route("POST /shutdown", server.shutdown, "End the server", {202: server.StatusView}),
+    route("GET /echo", echo.connect, "A socket that echoes", {101: None}, hidden=False),
 )
 
 TENANTS = (
-    _route(
+    route(
         "POST /tenants",
         tenants.create,
         "Make a tenant",
         {201: tenants.TenantView},
         takes=tenants.TenantBody,
     ),
-    _route("GET /tenants", tenants.listing, "List the tenants", {200: tenants.TenantList}),
-    _route("GET /tenants/{id}", tenants.get, "Show a tenant", {200: tenants.TenantView}),
-    _route("DELETE /tenants/{id}", tenants.delete, "Take a tenant away", {204: None}),
+    route("GET /tenants", tenants.listing, "List the tenants", {200: tenants.TenantList}),
+    route("GET /tenants/{id}", tenants.get, "Show a tenant", {200: tenants.TenantView}),
+    route("DELETE /tenants/{id}", tenants.delete, "Take a tenant away", {204: None}),
     *(
-        _route(
+        route(
             f"POST {of}/reset{part}",
             tenants.reset,
             summary,
@@ -119,8 +65,8 @@ TENANTS = (
 )
 
 CLOCK = (
-    _route("GET /clock", clock.get, "Show the clock", {200: clock.ClockView}),
-    _route(
+    route("GET /clock", clock.get, "Show the clock", {200: clock.ClockView}),
+    route(
         "POST /clock/advance",
         clock.advance,
         "Move the clock forward, and do what falls due",
@@ -128,7 +74,7 @@ CLOCK = (
         takes=clock.AdvanceBody,
         noted=True,
     ),
-    _route(
+    route(
         "POST /clock/pause",
         clock.pause,
         "Stop the clock, now or at an instant",
@@ -136,7 +82,7 @@ CLOCK = (
         takes=clock.PauseBody,
         noted=True,
     ),
-    _route(
+    route(
         "POST /clock/resume",
         clock.resume,
         "Let the clock run",
@@ -144,27 +90,27 @@ CLOCK = (
         takes=clock.ResumeBody,
         noted=True,
     ),
-    _route(
+    route(
         "POST /clock/reset", clock.reset, "Return to real time", {200: clock.ClockView}, noted=True
     ),
 )
 
 AGENTS = (
-    _route("GET /agents", agents.listing, "List the agents", {200: agents.AgentList}),
-    _route("POST /agents", agents.create, "Make an agent", {201: agents.AgentView}, takes=Agent),
-    _route("GET /agents/{id}", agents.get, "Show an agent", {200: agents.AgentView}),
-    _route(
+    route("GET /agents", agents.listing, "List the agents", {200: agents.AgentList}),
+    route("POST /agents", agents.create, "Make an agent", {201: agents.AgentView}, takes=Agent),
+    route("GET /agents/{id}", agents.get, "Show an agent", {200: agents.AgentView}),
+    route(
         "PUT /agents/{id}",
         agents.put,
         "Make or replace an agent",
         {200: agents.AgentView, 201: agents.AgentView},
         takes=agents.AgentAtPath,
     ),
-    _route("DELETE /agents/{id}", agents.delete, "Take an agent away", {204: None}),
+    route("DELETE /agents/{id}", agents.delete, "Take an agent away", {204: None}),
 )
 
 CONVERSATIONS = (
-    _route(
+    route(
         "GET /conversations",
         conversations.listing,
         "List conversations, newest first",
@@ -177,24 +123,24 @@ CONVERSATIONS = (
             "cursor": "Where the next page begins: `nextCursor` of the one before",
         },
     ),
-    _route(
+    route(
         "GET /conversations/{id}",
         conversations.get,
         "Show all there is to a conversation",
         {200: ConversationView},
     ),
-    _route(
+    route(
         "GET /conversations/{id}/events",
         conversations.events,
         "Show a conversation's events",
         {200: EventPage},
         query={"after": "The last seq already known", "limit": "Entries in a page"},
     ),
-    _route("DELETE /conversations/{id}", conversations.delete, "Delete it", {204: None}),
+    route("DELETE /conversations/{id}", conversations.delete, "Delete it", {204: None}),
 )
 
 ACTS = tuple(
-    _route(
+    route(
         f"POST /conversations/{{id}}/agent/{act}", handler, summary, gives, takes=takes, noted=True
     )
     for act, handler, summary, takes, gives in (
@@ -216,8 +162,8 @@ ACTS = tuple(
 )
 
 CHANNELS = (
-    _route("GET /channels", channels.listing, "List the sockets", {200: channels.ChannelList}),
-    _route(
+    route("GET /channels", channels.listing, "List the sockets", {200: channels.ChannelList}),
+    route(
         "POST /channels/{id}/drop",
         channels.drop,
         "Drop a socket",
@@ -227,35 +173,35 @@ CHANNELS = (
 )
 
 TOKENS = (
-    _route(
+    route(
         "POST /tokens",
         tokens.mint,
         "Mint a token, good or flawed",
         {201: tokens.TokenView},
         takes=tokens.TokenBody,
     ),
-    _route(
+    route(
         "GET /tokens",
         tokens.listing,
         "List the live access tokens",
         {200: tokens.LeaseList},
         query={"userId": "Only this user's", "limit": "Entries in a page"},
     ),
-    _route(
+    route(
         "POST /tokens/revoke",
         tokens.revoke,
         "Revoke a token, a user's, or all",
         {200: tokens.RevokeView},
         takes=tokens.RevokeBody,
     ),
-    _route(
+    route(
         "GET /keys",
         keys.listing,
         "Show the signing keys",
         {200: keys.KeyList},
         query={"private": "Whether the private keys are to be shown: true or false"},
     ),
-    _route(
+    route(
         "POST /keys/rotate",
         keys.rotate,
         "Sign with a new key",
@@ -265,15 +211,15 @@ TOKENS = (
 )
 
 SETTINGS = (
-    _route("GET /settings", settings.get, "Show the settings", {200: settings.SettingsView}),
-    _route(
+    route("GET /settings", settings.get, "Show the settings", {200: settings.SettingsView}),
+    route(
         "PATCH /settings",
         settings.patch,
         "Change settings",
         {200: settings.SettingsView},
         takes=settings.SettingsBody,
     ),
-    _route(
+    route(
         "GET /settings/schema",
         settings.schema,
         "Explain the settings",
@@ -281,24 +227,7 @@ SETTINGS = (
     ),
 )
 
-JOURNAL = (
-    _route(
-        "GET /journal",
-        journal.get,
-        "Read the journal",
-        {200: journal.JournalView},
-        query={
-            "kind": "Only entries of this kind",
-            "conversationId": "Only those of this conversation",
-            "subject": "Only those about this user or stream",
-            "since": "Only those behind this id",
-            "limit": "Entries at most",
-        },
-    ),
-    _route("DELETE /journal", journal.clear, "Empty the journal", {204: None}, noted=True),
-)
-
-METRICS = (_route("GET /metrics", metrics.get, "Figures for a scraper", {200: bytes}, prefix=""),)
+METRICS = (route("GET /metrics", metrics.get, "Figures for a scraper", {200: bytes}, prefix=""),)
 
 ROUTES = (
     *SERVER,
@@ -310,6 +239,7 @@ ROUTES = (
     *CHANNELS,
     *TOKENS,
     *SETTINGS,
-    *JOURNAL,
+    *journal_routes.ROUTES,
+    *fault_routes.ROUTES,
     *METRICS,
 )

@@ -17,6 +17,7 @@ from mockplatform.client.calls import (
     channels,
     clock,
     conversations,
+    faults,
     journal,
     keys,
     server,
@@ -196,6 +197,16 @@ class Settings(Noun):
     schema = sends(settings.schema)
 
 
+class Faults(Noun):
+    """What is to go wrong in the tenant."""
+
+    list = sends(faults.list)
+    get = sends(faults.get)
+    create = sends(faults.create)
+    remove = sends(faults.remove)
+    clear = sends(faults.clear)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -228,6 +239,7 @@ class AsyncAdmin(Noun):
         self.tokens = Tokens(self._line)
         self.keys = Keys(self._line)
         self.settings = Settings(self._line)
+        self.faults = Faults(self._line)
         self.journal = Journal(self._line)
 
     reset = sends(tenants.reset_this)

@@ -12,6 +12,7 @@ from mockplatform.client.calls import (
     channels,
     clock,
     conversations,
+    faults,
     journal,
     keys,
     server,
@@ -147,6 +148,16 @@ class Settings(Noun):
     schema = sends(settings.schema)
 
 
+class Faults(Noun):
+    """What is to go wrong in the tenant."""
+
+    list = sends(faults.list)
+    get = sends(faults.get)
+    create = sends(faults.create)
+    remove = sends(faults.remove)
+    clear = sends(faults.clear)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -177,6 +188,7 @@ class Admin(Noun):
         self.tokens = Tokens(self.target)
         self.keys = Keys(self.target)
         self.settings = Settings(self.target)
+        self.faults = Faults(self.target)
         self.journal = Journal(self.target)
 
     reset = sends(tenants.reset_this)

@@ -39,6 +39,8 @@ class Call:
         hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
         prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
+        fault: The id of the fault that changed the answer, if one did.
+        is_read: Whether the body has been read.
         then: What goes on when the answer has left all layers: a socket's life.
     """
 
@@ -49,7 +51,9 @@ class Call:
         "conversation_id",
         "correlation_id",
         "error_code",
+        "fault",
         "hint",
+        "is_read",
         "notes",
         "now",
         "params",
@@ -89,6 +93,8 @@ class Call:
         self.subject = ""
         self.conversation_id = ""
         self.began = 0.0
+        self.fault: str | None = None
+        self.is_read = False
         self.then: Callable[[], Awaitable[None]] | None = None
 
     @property

@@ -13,6 +13,7 @@ from mockplatform.limits import LIMITS
 
 EXPOSED = (
     "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
+    "X-Mockplatform-Fault, "
     "X-Context-Expires-At, ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation"
 )
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"

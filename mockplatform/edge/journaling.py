@@ -33,11 +33,12 @@ def record(call: Call, status: int) -> None:
         (
             call.request.method,
             call.path,
-            status,
+            status or None,
             elapsed_ms,
             call.error_code,
             call.hint or None,
             call.notes,
+            call.fault,
         ),
         at=call.now,
         correlation_id=call.correlation_id,

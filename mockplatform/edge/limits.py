@@ -24,13 +24,24 @@ def layer(route: Route, rest: Next) -> Next:
         return rest
 
     async def limit(call: Call) -> web.StreamResponse:
-        request = call.request
-        if request.body_exists:
-            _check_type(call, route)
-            call.body = await _read(request, call.platform.around.body_read_s)
+        if not call.is_read:
+            await read_body(call, route)
         return await rest(call)
 
     return limit
+
+
+async def read_body(call: Call, route: Route) -> None:
+    """Read the body of a call once, where there is one.
+
+    Raises:
+        BadRequest: It is broken, of a kind that is not taken, too large or too slow.
+    """
+    call.is_read = True
+    request = call.request
+    if request.body_exists:
+        _check_type(call, route)
+        call.body = await _read(request, call.platform.around.body_read_s)
 
 
 def _check_type(call: Call, route: Route) -> None:

@@ -21,6 +21,7 @@ from mockplatform.edge import (
 )
 from mockplatform.edge.answers import write
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.faults import stages
 from mockplatform.edge.route import Layer, Route
 
 LAYERS: tuple[Layer, ...] = (
@@ -29,12 +30,12 @@ LAYERS: tuple[Layer, ...] = (
     cors.layer,
     errors.layer,
     guarding.layer,
-    # faults of phase `edge` stand here
+    stages.first_layer,  # faults of the phases `edge` and `handshake`
     handshake.layer,
     auth.token_layer,
     auth.scope_layer,
     limits.layer,
-    # faults of phase `service` stand here, and those of phase `reply` around the dialect
+    stages.work_layer,  # of `service` and what is behind it; around the dialect, of `reply`
 )
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.errors import PlatformError
+from mockplatform.faults.where import Phase
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
 
@@ -57,6 +58,7 @@ class Route:
         form: Whether a form body is taken beside JSON.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
+        inner: What is behind the service that answers: the phase of faults that hit it.
         owner: Finds the tenant by something in the path, where no token names it.
     """
 
@@ -72,6 +74,7 @@ class Route:
     gives: Mapping[int, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     owner: Callable[[Platform, Call], Tenant | None] | None = None
+    inner: Phase | None = None
     hidden: bool = False
 
 

@@ -31,6 +31,7 @@ from mockplatform.errors.base import (
     PlatformError,
     nearest,
 )
+from mockplatform.errors.injected import FAULT, InjectedFault
 from mockplatform.errors.requests import (
     AmbiguousCredentials,
     BadRequest,
@@ -77,6 +78,7 @@ from mockplatform.errors.state import (
 )
 
 __all__ = [
+    "FAULT",
     "AlreadyRunning",
     "AlreadyStopped",
     "AmbiguousCredentials",
@@ -92,6 +94,7 @@ __all__ = [
     "HostRefused",
     "IdempotencyKeyReused",
     "IllegalTransition",
+    "InjectedFault",
     "InvalidJson",
     "InvalidMembers",
     "InvalidValue",

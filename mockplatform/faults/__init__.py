@@ -1,1 +1,1 @@
-"""Faults: small frozen values that turn a call into effects; they decide, the edge acts."""
+"""Owns faults: where, when and what goes wrong. A fault decides; the edge and the pump act."""

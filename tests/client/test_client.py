@@ -25,12 +25,13 @@ NO_CALL = {
     ("POST", "/__admin/tenants/{id}/reset"),
     ("POST", "/__admin/tenants/{id}/reset/{part}"),
 }
-SAMPLES = {"id": "{id}", "text": "t", "queue": "q", "changes": {}}
+SAMPLES = {"id": "{id}", "text": "t", "queue": "q", "changes": {}, "what": {}}
 NOUNS = (
     "agents",
     "channels",
     "clock",
     "conversations",
+    "faults",
     "journal",
     "keys",
     "server",

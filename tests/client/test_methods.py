@@ -168,3 +168,19 @@ def test_the_journal_is_read_and_emptied(call: Either, conversation: str) -> Non
     assert [one["type"] for one in entries] == ["ConversationCreated", "Placed"]
     assert call("journal.clear") is None
     assert call("journal.get", conversation_id=conversation).entries == []
+
+
+def test_faults_are_set_shown_and_taken_away(call: Either) -> None:
+    what = {"kind": "status", "status": 503}
+    made = call("faults.create", what, id="down", where={"path": "/api/*"}, when={"times": 1})
+    assert (made.id, made.state, made.where) == (
+        "down",
+        "open",
+        {"phase": "edge", "path": "/api/*"},
+    )
+    assert call("faults.get", "down") == made
+    assert call("faults.list").faults == [made]
+    assert call("faults.remove", "down") is None
+    assert call("faults.create", what, ttl="1h", seed=7).seed == 7
+    assert call("faults.clear") is None
+    assert call("faults.list").faults == []

@@ -20,6 +20,7 @@ CONVERSATIONS = (
         summary="Open a conversation",
         scope=WRITE,
         takes=shapes.CreateBody,
+        inner="routing",
         gives={201: shapes.ConversationView},
     ),
     Route(

@@ -1,0 +1,106 @@
+"""Owns the faults' admin routes: set, shown, taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from mockplatform import injection
+from mockplatform.admin.bodies import View, read
+from mockplatform.durations import format_instant
+from mockplatform.edge.call import Answer, Call
+from mockplatform.errors import ThingExists, UnknownThing, nearest
+from mockplatform.faults.fault import Fault
+from mockplatform.faults.plan import Armed
+
+
+class FaultView(View, kw_only=True):
+    """A fault that is set, and what has become of it.
+
+    Attributes:
+        fired: How often it has fired, for all subjects.
+        held: How many calls and sockets it holds now.
+        state: Whether its window is still to open, open, or shut for good.
+        set_at: When it was set, on the tenant's clock.
+    """
+
+    id: str
+    where: dict[str, Any]
+    when: dict[str, Any]
+    what: dict[str, Any]
+    state: str
+    fired: int
+    held: int
+    set_at: str
+    opens_at: str
+    shuts_at: str | None = None
+    ends_at: str | None = None
+    seed: int
+
+
+class FaultList(View, kw_only=True):
+    """The faults in their order: the first that fires in a phase is the one that acts."""
+
+    faults: list[FaultView]
+
+
+def fault_view(armed: Armed) -> FaultView:
+    """Return a fault as the admin API shows it."""
+    fault = armed.fault
+    where = {"phase": fault.phase, **msgspec.to_builtins(fault.where)}
+    return FaultView(
+        id=armed.id,
+        where=where,
+        when=msgspec.to_builtins(fault.when),
+        what=msgspec.to_builtins(fault.what),
+        state="open" if armed.is_open else "shut" if armed.is_over else "waiting",
+        fired=armed.fired,
+        held=armed.held,
+        set_at=format_instant(armed.set_at),
+        opens_at=format_instant(armed.opens_at),
+        shuts_at=None if armed.shuts_at is None else format_instant(armed.shuts_at),
+        ends_at=None if armed.ends_at is None else format_instant(armed.ends_at),
+        seed=armed.seed,
+    )
+
+
+def fault_list(call: Call) -> FaultList:
+    """Return the tenant's faults as the admin API shows them."""
+    return FaultList(faults=[fault_view(armed) for armed in call.tenant.faults])
+
+
+async def listing(call: Call) -> Answer:
+    """List the faults in their order."""
+    return Answer(200, fault_list(call))
+
+
+async def create(call: Call) -> Answer:
+    """Set a fault, behind the others."""
+    fault = read(call, Fault)
+    if fault.id is not None and call.tenant.faults.get(fault.id) is not None:
+        raise ThingExists(f"Fault {fault.id!r} is set", hint="PUT it to set it anew.")
+    armed = injection.put(call.tenant, fault)
+    await call.platform.timeline.settle(call.tenant)
+    return Answer(201, fault_view(armed), {"Location": f"/__admin/faults/{armed.id}"})
+
+
+async def clear(call: Call) -> Answer:
+    """Take all faults away; what they held goes on at once."""
+    injection.clear(call.tenant)
+    return Answer(204)
+
+
+async def get(call: Call) -> Answer:
+    """Show a fault."""
+    id_, plan = call.params["id"], call.tenant.faults
+    armed = plan.get(id_)
+    if armed is None:
+        raise UnknownThing("fault", id_, hint=nearest(id_, plan.ids()))
+    return Answer(200, fault_view(armed))
+
+
+async def remove(call: Call) -> Answer:
+    """Take a fault away; what it held goes on at once."""
+    injection.remove(call.tenant, call.params["id"])
+    return Answer(204)

@@ -1,0 +1,31 @@
+"""Owns the errors that nothing but a fault causes: they look like the platform's own."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from mockplatform.errors.base import PlatformError
+
+FAULT = "X-Mockplatform-Fault"
+"""The header that names the fault on each answer that one has changed."""
+
+
+class InjectedFault(PlatformError):
+    """A fault answers with a status; code and text are those of the status (RFC 9110)."""
+
+    code = "injected.fault"
+
+    def __init__(self, status: int, fault_id: str, retry_after_s: float | None = None) -> None:
+        text = _phrase(status)
+        super().__init__(text, headers={FAULT: fault_id})
+        if retry_after_s is not None:
+            self.headers["Retry-After"] = str(max(0, round(retry_after_s)))
+        self.status = status  # type: ignore[misc]  # each of these has its own
+        self.code = text.lower().replace(" ", ".").replace("-", ".")  # type: ignore[misc]
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"

@@ -1,0 +1,175 @@
+"""Owns effects: what a fault that fires wants done, as values. Who performs them is the edge.
+
+Times are in seconds of real time (they are about the wire), but for those that say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Respond(NamedTuple):
+    """Answer with a status instead; without a body, in the dialect's own shape of an error."""
+
+    status: int
+    retry_after_s: float | None = None
+    body: Any = None
+    headers: Mapping[str, str] = {}
+
+
+class Wait(NamedTuple):
+    """Go on after a while."""
+
+    seconds: float
+
+
+class Hang(NamedTuple):
+    """Go on when the fault is over, and not before."""
+
+
+class Reset(NamedTuple):
+    """End the connection at once, with a TCP reset (RST)."""
+
+
+class Finish(NamedTuple):
+    """End the connection without an answer or a close frame, in order (FIN)."""
+
+
+class Truncate(NamedTuple):
+    """Send the answer's head as it is and only this fraction of its body; then end (FIN)."""
+
+    fraction: float
+
+
+class Malform(NamedTuple):
+    """Send a body that is no JSON, with everything else as it would be."""
+
+
+class Drip(NamedTuple):
+    """Send the body at so many bytes a second."""
+
+    bytes_per_second: float
+
+
+class Lose(NamedTuple):
+    """Do not send, or do not hear, this frame."""
+
+
+class Repeat(NamedTuple):
+    """Send, or hear, this frame so many times in all."""
+
+    times: int
+
+
+class Overtake(NamedTuple):
+    """Let so many later frames go first; none come within `within_s`: send it then."""
+
+    frames: int
+    within_s: float
+
+
+class Garble(NamedTuple):
+    """Change the frame's payload: `position` is a fraction of its length; bytes that follow."""
+
+    position: float
+    bytes_: int
+
+
+class Cut(NamedTuple):
+    """Send a frame's head and this fraction of its payload; then end the connection (FIN)."""
+
+    fraction: float
+
+
+class Deafen(NamedTuple):
+    """Send nothing more on this socket until the fault is over; then all that was held."""
+
+
+class Mute(NamedTuple):
+    """Hear nothing more from this socket until the fault is over; what came is lost."""
+
+
+class SayClose(NamedTuple):
+    """Close the socket with a close frame."""
+
+    code: int
+    reason: str
+
+
+class EndToken(NamedTuple):
+    """Judge the token as though its end had come."""
+
+
+class RevokeFamily(NamedTuple):
+    """Revoke the family of the token."""
+
+
+class SkewClock(NamedTuple):
+    """Judge the token by a clock that is so many seconds (of the tenant's time) ahead."""
+
+    by_s: float
+
+
+class RotateKey(NamedTuple):
+    """Sign with a new key from now on, and forget the old ones."""
+
+
+class ReadStale(NamedTuple):
+    """Answer a reading with the state of so many seconds (of the tenant's time) ago."""
+
+    by_s: float
+
+
+class LoseWrite(NamedTuple):
+    """Answer a writing as though it were stored, and store nothing."""
+
+
+class NoAgents(NamedTuple):
+    """Find no agent for what waits."""
+
+
+class TruncateRouting(NamedTuple):
+    """Take values away from routing data, the newest first, until it has so many bytes."""
+
+    bytes_max: int
+
+
+class CloseConversation(NamedTuple):
+    """Close the conversation, as the platform itself."""
+
+    reason: str
+
+
+class EvictContext(NamedTuple):
+    """Forget the context document."""
+
+
+Effect = (
+    Respond
+    | Wait
+    | Hang
+    | Reset
+    | Finish
+    | Truncate
+    | Malform
+    | Drip
+    | Lose
+    | Repeat
+    | Overtake
+    | Garble
+    | Cut
+    | Deafen
+    | Mute
+    | SayClose
+    | EndToken
+    | RevokeFamily
+    | SkewClock
+    | RotateKey
+    | ReadStale
+    | LoseWrite
+    | NoAgents
+    | TruncateRouting
+    | CloseConversation
+    | EvictContext
+)

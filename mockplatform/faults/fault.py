@@ -1,0 +1,62 @@
+"""Owns the fault as a value: an id, where, when, what, and its dead-man's switch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from mockplatform.faults.registry import What
+from mockplatform.faults.spans import Duration, check_duration
+from mockplatform.faults.when import When
+from mockplatform.faults.where import Phase, Where
+
+FaultId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$")]
+
+
+class Fault(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    rename="camel",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """A fault, as it is set.
+
+    Attributes:
+        id: Its name; numbered if left out.
+        what: What goes wrong.
+        where: On which occasions.
+        when: On which of these.
+        ttl: It is taken away so long after it was set, on the tenant's clock, whatever else.
+        seed: From which its draws derive; the tenant's if left out.
+    """
+
+    id: FaultId | None = None
+    what: What
+    where: Where = Where()
+    when: When = When()
+    ttl: Duration | None = None
+    seed: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+
+    def __post_init__(self) -> None:
+        """Check what goes together."""
+        check_duration(self.ttl, "ttl", low=0.001)
+        if self.phase not in self.what.phases:
+            name = type(self.what).__struct_config__.tag
+            known = ", ".join(self.what.phases)
+            raise ValueError(
+                f"where.phase: {name} cannot stand in {self.phase}. It may in: {known}"
+            )
+        self.what.check(self.phase)
+
+    @property
+    def phase(self) -> Phase:
+        """Where on a call's way it stands."""
+        return self.where.phase or self.what.phases[0]
+
+    def named(self, id_: str) -> Fault:
+        """Return the fault with an id."""
+        return replace(self, id=id_)

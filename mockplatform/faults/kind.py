@@ -1,0 +1,67 @@
+"""Owns what every kind of fault has: its name, its phases, what a client sees, an example."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from mockplatform.faults.effects import Effect
+from mockplatform.faults.where import Occasion, Phase
+
+Luck = random.Random
+"""Seeded by the fault's draw: what an effect draws beside is as repeatable as the draw."""
+
+HTTP: tuple[Phase, ...] = ("edge", "service", "reply", "handshake", "token", "routing", "context")
+"""The phases of a request; `reply` comes when the work is done and stored."""
+FRAMES: tuple[Phase, ...] = ("frame.out", "frame.in")
+
+
+class Kind(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    rename="camel",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="kind",
+):
+    """One kind of fault. A subclass is one small file; its tag is the kind's name.
+
+    Attributes:
+        phases: Where it may stand; the first is meant where a fault names none.
+        sees: What the client sees, for people.
+        example: The members of an example, beside `kind`.
+    """
+
+    phases: ClassVar[tuple[Phase, ...]]
+    sees: ClassVar[str]
+    example: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def acts_at_once(self) -> bool:
+        """Whether it acts when it opens, on all that is in its scope, and on no occasion."""
+        return False
+
+    def check(self, phase: Phase) -> None:
+        """Refuse members that make no sense in `phase`.
+
+        Raises:
+            ValueError: A sentence that names the member.
+        """
+
+    def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
+        """Whether it has to do with this occasion at all; asked before anything is counted.
+
+        Args:
+            at: The occasion, within the scope.
+            memory: What the fault remembers while it is set; begins empty.
+        """
+        del at, memory
+        return True
+
+    def effect(self, luck: Luck) -> Effect:
+        """Return what is to be done now that it fires."""
+        raise NotImplementedError

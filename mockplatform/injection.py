@@ -1,0 +1,125 @@
+"""Owns injection: faults are set and taken away, asked, and told to the journal when they fire.
+
+A firing is in the journal before its effect. A fault that is taken away acts no more from
+that moment, and whatever it held goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
+from mockplatform.faults.fault import Fault
+from mockplatform.faults.plan import Armed, Firing
+from mockplatform.faults.where import Occasion, Phase
+from mockplatform.limits import LIMITS
+from mockplatform.tenant import Tenant
+
+
+def ask(tenant: Tenant, phase: Phase, at: Occasion) -> Firing | None:
+    """Return the fault that fires on an occasion, once the journal has it; None if none does."""
+    firing = tenant.faults.decide(phase, at)
+    if firing is not None:
+        tell(tenant, phase, at, firing)
+    return firing
+
+
+def tell(tenant: Tenant, phase: Phase, at: Occasion, firing: Firing) -> int:
+    """Put a firing into the journal; return the entry's id."""
+    armed, effect, ordinal, draw = firing
+    kind = type(armed.fault.what).__struct_config__.tag
+    id_ = tenant.journal.record(
+        "fault",
+        (
+            armed.id,
+            kind,
+            phase,
+            draw,
+            ordinal,
+            type(effect).__name__,
+            at.frame or f"{at.method} {at.path}".strip(),
+            at.channel_id or None,
+            at.client_message_id or None,
+        ),
+        at=at.now,
+        correlation_id=at.correlation_id,
+        subject=at.subject,
+        conversation_id=at.conversation_id,
+    )
+    armed.last_entry = id_
+    return id_
+
+
+def put(tenant: Tenant, fault: Fault) -> Armed:
+    """Set a fault: last in the list, or in the place of the one that has its id.
+
+    The caller settles the tenant then, so that what opens now opens.
+
+    Raises:
+        TooManyRequests: There are as many as a tenant may have.
+    """
+    plan = tenant.faults
+    id_ = fault.id or plan.name()
+    if plan.get(id_) is None and len(plan) >= LIMITS.faults_per_tenant_max:
+        raise _too_many()
+    armed = Armed(fault.named(id_), seed=tenant.tenancy.seed, set_at=tenant.clock.now())
+    before = plan.put(armed)
+    if before is not None:
+        before.release()
+        tenant.agenda.forget("fault", id_)
+    tenant.agenda.note("fault", id_, tenant.clock.now())
+    return armed
+
+
+def put_all(tenant: Tenant, faults: Sequence[Fault]) -> list[Armed]:
+    """Make these the tenant's faults; those that are there already, the same, go on counting.
+
+    Raises:
+        TooManyRequests: They are more than a tenant may have.
+        InvalidValue: Two have the same id.
+    """
+    if len(faults) > LIMITS.faults_per_tenant_max:
+        raise _too_many()
+    ids = [fault.id for fault in faults if fault.id is not None]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise InvalidValue("faults", f"two faults have the id {id_!r}")
+    plan = tenant.faults
+    for id_ in plan.ids():
+        if id_ not in ids:
+            remove(tenant, id_)
+    order: list[str] = []
+    for fault in faults:
+        known = plan.get(fault.id) if fault.id is not None else None
+        armed = known if known is not None and known.fault == fault else put(tenant, fault)
+        order.append(armed.id)
+    plan.reorder(order)
+    return list(plan)
+
+
+def remove(tenant: Tenant, id_: str) -> None:
+    """Take a fault away; what it held goes on at once.
+
+    Raises:
+        UnknownThing: No fault has that id.
+    """
+    plan = tenant.faults
+    armed = plan.remove(id_)
+    if armed is None:
+        raise UnknownThing("fault", id_, hint=nearest(id_, plan.ids()))
+    tenant.agenda.forget("fault", id_)
+    armed.is_open = False
+    armed.release()
+
+
+def clear(tenant: Tenant) -> None:
+    """Take all faults away."""
+    for id_ in tenant.faults.ids():
+        remove(tenant, id_)
+
+
+def _too_many() -> TooManyRequests:
+    return TooManyRequests(
+        f"A tenant has at most {LIMITS.faults_per_tenant_max} faults",
+        hint="Take away what has done its work: DELETE /__admin/faults/{id}.",
+    )

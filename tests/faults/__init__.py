@@ -1,0 +1,1 @@
+"""Faults: each kind seen from outside, and the plan that decides."""
