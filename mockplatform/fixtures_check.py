@@ -6,7 +6,7 @@ msgspec stops at the first error, so each member and each item is converted by i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -19,6 +19,8 @@ from mockplatform.errors import InvalidValue, nearest
 from mockplatform.fixtures_document import Path, Problem
 
 _INNER_PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_MEMBER_FIRST = re.compile(r"([A-Za-z]\w*(?:\.\w+)*): (.+)", re.DOTALL)
+"""How a struct's own check names the member that it speaks of."""
 _ID_RULE = "an id begins with a letter or digit and goes on with these or . _ ~ - (128 at most)"
 _WORDS_OF_YAML_1_1 = {"yes", "no", "on", "off", "y", "n"}
 
@@ -37,6 +39,7 @@ def misfits(value: Any, type_: Any) -> Iterator[Problem]:
 
 
 def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
+    """Judge the parts first, so that each wrong one is told; then the whole."""
     problems = list(_check_inside(value, _bare(type_, value), path))
     yield from problems
     # What the parts leave to say: a length, or how members go together.
@@ -45,7 +48,9 @@ def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
 
 
 def _check_inside(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
-    if isinstance(value, dict) and _is_struct(type_):
+    if isinstance(value, dict) and (kinds := _tagged(type_)):
+        yield from _check_tagged(value, kinds, path)
+    elif isinstance(value, dict) and _is_struct(type_):
         yield from _check_members(value, type_, path)
     elif isinstance(value, list) and get_origin(type_) is tuple:
         for index, item in enumerate(value):
@@ -58,16 +63,42 @@ def _check_inside(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
 def _check_members(
     value: dict[str, Any], type_: type[msgspec.Struct], path: Path
 ) -> Iterator[Problem]:
-    fields = _fields(type_)
+    fields, tag = _fields(type_), type_.__struct_config__.tag_field
     for name, member in value.items():
         if name in fields:
             yield from _check(member, fields[name].type, (*path, name))
-        else:
+        elif name != tag:
             what = f"unknown member {name[:128]!r}. {nearest(name[:128], fields)}"
             yield Problem((*path, name), "unknown.member", what)
     for name, one in fields.items():
         if one.required and name not in value:
             yield Problem(path, "missing.member", f"misses the member {name!r}")
+
+
+def _check_tagged(
+    value: dict[str, Any], kinds: Mapping[str | int, type[msgspec.Struct]], path: Path
+) -> Iterator[Problem]:
+    """Judge an object as what one of its members says that it is."""
+    field = str(next(iter(kinds.values())).__struct_config__.tag_field)
+    if field not in value:
+        what = f"misses the member {field!r}. {nearest('', map(str, kinds))}"
+        yield Problem(path, "missing.member", what)
+        return
+    tag = value[field]
+    if isinstance(tag, str | int) and tag in kinds:
+        yield from _check_members(value, kinds[tag], path)
+    elif isinstance(tag, str):
+        what = f"no {field} {tag[:128]!r}. {nearest(tag[:128], map(str, kinds))}"
+        yield Problem((*path, field), f"unknown.{field}", what)
+    else:
+        yield from _convert(tag, type(next(iter(kinds))), (*path, field))
+
+
+def _tagged(type_: Any) -> Mapping[str | int, type[msgspec.Struct]]:
+    """Return the structs that a type may be by their tags; none where there are no tags."""
+    parts = get_args(type_) if get_origin(type_) in {Union, UnionType} else (type_,)
+    structs = [one for one in parts if _is_struct(one) and one.__struct_config__.tag is not None]
+    return {one.__struct_config__.tag: one for one in structs}
 
 
 def _is_struct(type_: Any) -> bool:
@@ -101,9 +132,23 @@ def _convert(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
         yield Problem(path, "invalid.value", f"{error.what}. {error.hint}".rstrip(" ."))
     except msgspec.ValidationError as error:
         what, _, inside = str(error).partition(" - at `$")
-        steps = _INNER_PATH.findall(inside)
+        steps = _INNER_PATH.findall(inside.rstrip("`"))
         where = (*path, *(name or int(index) for name, index in steps))
-        yield Problem(where, "invalid.value", _sentence(what, value, type_))
+        named, what = _named_member(what, value, type_)
+        yield Problem((*where, *named), "invalid.value", _sentence(what, value, type_))
+
+
+def _named_member(what: str, value: Any, type_: Any) -> tuple[Path, str]:
+    """Return the path that a struct's own check puts first, and what it says then."""
+    found = _MEMBER_FIRST.fullmatch(what)
+    if found is None or not isinstance(value, dict):
+        return (), what
+    bare = _bare(type_, value)
+    structs = _tagged(bare).values() or ([bare] if _is_struct(bare) else [])
+    path = tuple(found[1].split("."))
+    if not any(path[0] in _fields(struct) for struct in structs):
+        return (), what
+    return path, found[2].rstrip(" .")
 
 
 def _is_duration(type_: Any) -> bool:
