@@ -1,15 +1,18 @@
 """Owns effects: what a fault that fires wants done, as values. Who performs them is the edge.
 
 Times are in seconds of real time (they are about the wire), but for those that say otherwise.
+They are structs because these are made quickly: a server that harms nobody imports them too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 
-class Respond(NamedTuple):
+class Respond(Struct, frozen=True):
     """Answer with a status instead; without a body, in the dialect's own shape of an error."""
 
     status: int
@@ -18,130 +21,130 @@ class Respond(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-class Wait(NamedTuple):
+class Wait(Struct, frozen=True):
     """Go on after a while."""
 
     seconds: float
 
 
-class Hang(NamedTuple):
+class Hang(Struct, frozen=True):
     """Go on when the fault is over, and not before."""
 
 
-class Reset(NamedTuple):
+class Reset(Struct, frozen=True):
     """End the connection at once, with a TCP reset (RST)."""
 
 
-class Finish(NamedTuple):
+class Finish(Struct, frozen=True):
     """End the connection without an answer or a close frame, in order (FIN)."""
 
 
-class Truncate(NamedTuple):
+class Truncate(Struct, frozen=True):
     """Send the answer's head as it is and only this fraction of its body; then end (FIN)."""
 
     fraction: float
 
 
-class Malform(NamedTuple):
+class Malform(Struct, frozen=True):
     """Send a body that is no JSON, with everything else as it would be."""
 
 
-class Drip(NamedTuple):
+class Drip(Struct, frozen=True):
     """Send the body at so many bytes a second."""
 
     bytes_per_second: float
 
 
-class Lose(NamedTuple):
+class Lose(Struct, frozen=True):
     """Do not send, or do not hear, this frame."""
 
 
-class Repeat(NamedTuple):
+class Repeat(Struct, frozen=True):
     """Send, or hear, this frame so many times in all."""
 
     times: int
 
 
-class Overtake(NamedTuple):
+class Overtake(Struct, frozen=True):
     """Let so many later frames go first; none come within `within_s`: send it then."""
 
     frames: int
     within_s: float
 
 
-class Garble(NamedTuple):
+class Garble(Struct, frozen=True):
     """Change the frame's payload: `position` is a fraction of its length; bytes that follow."""
 
     position: float
     bytes_: int
 
 
-class Cut(NamedTuple):
+class Cut(Struct, frozen=True):
     """Send a frame's head and this fraction of its payload; then end the connection (FIN)."""
 
     fraction: float
 
 
-class Deafen(NamedTuple):
+class Deafen(Struct, frozen=True):
     """Send nothing more on this socket until the fault is over; then all that was held."""
 
 
-class Mute(NamedTuple):
+class Mute(Struct, frozen=True):
     """Hear nothing more from this socket until the fault is over; what came is lost."""
 
 
-class SayClose(NamedTuple):
+class SayClose(Struct, frozen=True):
     """Close the socket with a close frame."""
 
     code: int
     reason: str
 
 
-class EndToken(NamedTuple):
+class EndToken(Struct, frozen=True):
     """Judge the token as though its end had come."""
 
 
-class RevokeFamily(NamedTuple):
+class RevokeFamily(Struct, frozen=True):
     """Revoke the family of the token."""
 
 
-class SkewClock(NamedTuple):
+class SkewClock(Struct, frozen=True):
     """Judge the token by a clock that is so many seconds (of the tenant's time) ahead."""
 
     by_s: float
 
 
-class RotateKey(NamedTuple):
+class RotateKey(Struct, frozen=True):
     """Sign with a new key from now on, and forget the old ones."""
 
 
-class ReadStale(NamedTuple):
+class ReadStale(Struct, frozen=True):
     """Answer a reading with the state of so many seconds (of the tenant's time) ago."""
 
     by_s: float
 
 
-class LoseWrite(NamedTuple):
+class LoseWrite(Struct, frozen=True):
     """Answer a writing as though it were stored, and store nothing."""
 
 
-class NoAgents(NamedTuple):
+class NoAgents(Struct, frozen=True):
     """Find no agent for what waits."""
 
 
-class TruncateRouting(NamedTuple):
+class TruncateRouting(Struct, frozen=True):
     """Take values away from routing data, the newest first, until it has so many bytes."""
 
     bytes_max: int
 
 
-class CloseConversation(NamedTuple):
+class CloseConversation(Struct, frozen=True):
     """Close the conversation, as the platform itself."""
 
     reason: str
 
 
-class EvictContext(NamedTuple):
+class EvictContext(Struct, frozen=True):
     """Forget the context document."""
 
 
