@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeVar
 
-from mockplatform.core.aggregate import Command, Event, StreamId
+from msgspec.structs import replace
+
+from mockplatform.core.aggregate import Command, Event, StreamId, fold
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.errors import NotReady, WrongExpectedVersion
+from mockplatform.faults.staged import AS_IT_IS, Staged
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.reactions import forget, observe
@@ -59,6 +63,7 @@ class Service:
         *,
         now: float | None = None,
         cause: str = "",
+        staged: Staged = AS_IT_IS,
     ) -> Outcome:
         """Run one command; when it returns, what happened is as safe as the log makes it.
 
@@ -69,17 +74,18 @@ class Service:
             command: What is wanted.
             now: When it happens on the tenant's clock; by default now.
             cause: The correlation id of the request that wants it, for the journal.
+            staged: What faults make of it: what is not kept is decided, and then forgotten.
 
         Raises:
             PlatformError: What the decision or the log refuses with; nothing has changed then.
             NotReady: The tenant was dropped or reset meanwhile: nothing is written for it.
         """
         if tenant.locks is None:
-            return await self._run(tenant, kind, id_, command, now=now, cause=cause)
+            return await self._run(tenant, kind, id_, command, now=now, cause=cause, staged=staged)
         # With a log that waits, commands of one stream take turns: racing them over the
         # version check would only make them decide again and again.
         async with wanted(tenant.locks, (kind, id_)):
-            return await self._run(tenant, kind, id_, command, now=now, cause=cause)
+            return await self._run(tenant, kind, id_, command, now=now, cause=cause, staged=staged)
 
     async def _run(
         self,
@@ -90,6 +96,7 @@ class Service:
         *,
         now: float | None,
         cause: str,
+        staged: Staged,
     ) -> Outcome:
         aggregate = AGGREGATES[kind]
         states = tenant.states[kind]
@@ -97,9 +104,14 @@ class Service:
             state = states.get(id_)
             if state is None:
                 state = aggregate.initial(id_)
-            events = aggregate.decide(state, command, tenant.circumstances(now))
+            at = tenant.circumstances(now)
+            if staged is not AS_IT_IS:
+                at = replace(at, routing_bytes_max=staged.routing_bytes_max)
+            events = aggregate.decide(state, command, at)
             if not events:
                 return Outcome(state, events)
+            if not staged.keep:
+                return Outcome(aggregate.evolved(state, events), events)
             _refuse_if_gone(tenant)
             stream = StreamId(tenant.id, kind, id_)
             try:
@@ -130,6 +142,12 @@ class Service:
     async def events(self, tenant: Tenant, kind: str, id_: str, after: int = 0) -> Sequence[Event]:
         """Return a stream's events behind `after`, oldest first."""
         return await self.log.read(StreamId(tenant.id, kind, id_), after)
+
+    async def as_of(self, tenant: Tenant, kind: str, id_: str, at: float) -> Any:
+        """Return the state that a stream had at a time of the tenant's; None before its first."""
+        known = takewhile(lambda event: event.at <= at, await self.events(tenant, kind, id_))
+        events = tuple(known)
+        return fold(AGGREGATES[kind], id_, events) if events else None
 
     async def forget(self, tenant: Tenant, kind: str, id_: str) -> None:
         """Remove a stream, its state and what was derived from it; commands wait meanwhile.
@@ -193,8 +211,7 @@ def apply(
             f"{stream.kind} {stream.id} is at {state.version}, and its events are not behind that",
             hint="Try again in a moment.",
         )
-    for event in events:
-        state = aggregate.evolve(state, event)
+    state = aggregate.evolved(state, events)
     states[stream.id] = state
     observe(tenant, stream, state, events, cause)
     tenant.hub.grown(stream)

@@ -17,6 +17,7 @@ from mockplatform.core.context import RemoveContext, WriteContext
 from mockplatform.core.kinds import encode
 from mockplatform.core.signals import Signal
 from mockplatform.errors import ConversationEnded, NotReady, WrongExpectedVersion
+from mockplatform.faults.staged import Staged
 from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import Platform
 from mockplatform.service import apply
@@ -61,6 +62,39 @@ async def test_a_refused_command_changes_nothing(made: World) -> None:
     assert tenant.conversations["c1"] is after
     events = await made.platform.service.events(tenant, "conversation", "c1", before.version)
     assert len(events) == 1
+
+
+async def test_what_a_fault_loses_is_decided_and_not_kept(made: World) -> None:
+    """Admin contract: lost_write. A refusal stays a refusal."""
+    tenant = await made.tenant()
+    before = await made.open(tenant)
+    told = tenant.journal.last_id
+    command = SendMessage(message_id="m1", sender=ANN, text="hi", client_message_id="a")
+    execute, lost = made.platform.service.execute, Staged(keep=False)
+    outcome = await execute(tenant, "conversation", "c1", command, staged=lost)
+    assert outcome.state.version == before.version + 1
+    assert len(outcome.events) == 1
+    assert tenant.conversations["c1"] is before
+    assert len(await made.platform.service.events(tenant, "conversation", "c1")) == before.version
+    assert tenant.journal.last_id == told
+    await made.do(tenant, "c1", Close(by="customer"))
+    with pytest.raises(ConversationEnded):
+        await execute(tenant, "conversation", "c1", command, staged=lost)
+
+
+async def test_a_stream_is_read_as_it_was(made: World) -> None:
+    """Admin contract: stale_read answers the state of a while ago."""
+    tenant = await made.tenant()
+    await made.open(tenant)
+    began = tenant.clock.now()
+    await made.advance(tenant, 0)
+    first = tenant.conversations["c1"]
+    await made.advance(tenant, 0.5)
+    await made.say(tenant)
+    as_of = made.platform.service.as_of
+    assert await as_of(tenant, "conversation", "c1", began - 0.1) is None
+    assert await as_of(tenant, "conversation", "c1", began) == first
+    assert await as_of(tenant, "conversation", "c1", began + 0.5) == tenant.conversations["c1"]
 
 
 async def test_commands_of_one_stream_take_turns(made: World) -> None:

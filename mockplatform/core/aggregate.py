@@ -70,12 +70,14 @@ class Circumstances(Struct, frozen=True, kw_only=True):
         settings: The tenant's settings.
         place: Places routing data by the tenant's rules.
         queue_names: Each queue's name by its id.
+        routing_bytes_max: What a fault leaves of routing data, in bytes; None: all of it.
     """
 
     now: float
     settings: Settings
     place: Callable[[RoutingData], Placement]
     queue_names: Mapping[str, str] = field(default_factory=dict)
+    routing_bytes_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,16 @@ class Aggregate(Generic[StateT]):
     evolve: Callable[[StateT, Any], StateT]
     next_deadline: Callable[[StateT, Settings], Deadline | None]
 
+    def evolved(self, state: StateT, events: Sequence[Event]) -> StateT:
+        """Return the state that events lead to from another one."""
+        for event in events:
+            state = self.evolve(state, event)
+        return state
+
 
 def fold(aggregate: Aggregate[StateT], id_: str, events: Sequence[Event]) -> StateT:
     """Return the state that a stream's events lead to."""
-    state = aggregate.initial(id_)
-    for event in events:
-        state = aggregate.evolve(state, event)
-    return state
+    return aggregate.evolved(aggregate.initial(id_), events)
 
 
 JsonObject = Mapping[str, Any]

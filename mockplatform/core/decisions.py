@@ -14,7 +14,7 @@ from mockplatform.core import events as e
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Event
 from mockplatform.core.canonical import canonical, depth, merge_patch
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept
+from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept, starve
 from mockplatform.core.states import TRANSITIONS, State, Verb, after
 from mockplatform.errors import (
     ConversationDataTooDeep,
@@ -29,7 +29,6 @@ from mockplatform.errors import (
 )
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
-from mockplatform.settings import Settings
 
 TRANSFER = "transfer"
 """Stands as the rule of a placement that an agent chose."""
@@ -53,7 +52,7 @@ def decide(state: Conversation, command: Command, at: Circumstances) -> Sequence
 def _create(state: Conversation, command: c.CreateConversation, at: Circumstances) -> list[Event]:
     if state.version:
         raise ThingExists(f"Conversation {state.id!r} exists")
-    routing_data = accept(command.routing_data, _policy(at.settings))
+    routing_data = _accept(command.routing_data, at)
     created: list[Event] = [
         e.ConversationCreated(
             at=at.now,
@@ -132,7 +131,7 @@ def _set_routing_data(
     # Null stands for a value that the limit took away: it is no value to merge into.
     before = {key: value for key, value in state.routing_data.values.items() if value is not None}
     values = merge_patch(before, command.data) if command.merge else command.data
-    data = accept(values, _policy(at.settings))
+    data = _accept(values, at)
     changed: list[Event] = [
         e.RoutingDataChanged(
             at=at.now,
@@ -299,9 +298,12 @@ def _check_connected(state: Conversation, agent_id: str, act: str) -> None:
     _check_agent(state.agent, agent_id, "connected")
 
 
-def _policy(settings: Settings) -> RoutingPolicy:
-    truncate = settings.routing_policy == "truncate"
-    return RoutingPolicy(truncate=truncate, coerce=settings.coerce)
+def _accept(values: dict[str, Any], at: Circumstances) -> RoutingData:
+    """Return routing data as the tenant takes it, and as a fault leaves it."""
+    left = at.routing_bytes_max
+    truncate = left is not None or at.settings.routing_policy == "truncate"
+    data = accept(values, RoutingPolicy(truncate=truncate, coerce=at.settings.coerce))
+    return data if left is None else starve(data, left)
 
 
 def _conversation_data(data: dict[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class Placement(Struct, frozen=True, kw_only=True):
         evaluated_null: Keys that rules asked for and found missing or null.
         cached: Whether the answer came from the placement cache.
         hash: Of the routing data that was placed; empty for a transfer.
-        elapsed_ms: What the decision took, in milliseconds of real time.
+        elapsed_ms: What the decision took, in milliseconds of the tenant's time.
     """
 
     queue: str
@@ -93,6 +93,21 @@ def accept(values: Mapping[str, object], policy: RoutingPolicy) -> RoutingData:
         truncated = _truncate(flat, len(form))
         form = canonical(flat)
     return RoutingData(flat, content_hash(form), len(form), tuple(truncated))
+
+
+def starve(data: RoutingData, bytes_max: int) -> RoutingData:
+    """Return routing data without its newest values, so many that it fits (at 0: without any)."""
+    values, size, lost = dict(data.values), data.size, list(data.truncated)
+    for key in reversed(data.values):
+        if size <= bytes_max:
+            break
+        if values[key] is None:
+            continue
+        size += member_bytes(key, None) - member_bytes(key, values[key])
+        values[key] = None
+        lost.append(key)
+    form = canonical(values)
+    return RoutingData(values, content_hash(form), len(form), tuple(lost))
 
 
 def _flat(values: Mapping[str, object], policy: RoutingPolicy) -> dict[str, RoutingValue]:

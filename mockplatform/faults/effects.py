@@ -115,7 +115,9 @@ class SkewClock(Struct, frozen=True):
 
 
 class RotateKey(Struct, frozen=True):
-    """Sign with a new key from now on, and forget the old ones."""
+    """Sign with a new key from now on, and forget the old ones (by the tenant's time) then."""
+
+    keep_old_s: float
 
 
 class ReadStale(Struct, frozen=True):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Struct
 from msgspec import field as struct_field
@@ -25,7 +25,18 @@ Phase = Literal[
 ]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
+Does = Literal["", "read", "write"]
+"""What a call or a frame does with what is stored."""
+
 _Text = Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+class Stake(NamedTuple):
+    """The token that is judged on an occasion: which, and when it ends (epoch seconds)."""
+
+    kind: Literal["access", "refresh"]
+    id: str
+    ends_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,11 @@ class Occasion:
         path: Without the tenant's prefix.
         frame: The type of a frame; ``ping`` also for the protocol's own.
         channel: Which socket of its conversation it is, counted from 1.
+        does: Whether it reads or writes what is stored; ``""``: neither.
+        document: The key of the context document that it is about.
+        token: The token with which it stands or falls, verified; None: none.
+        finds: Whether the conversation or document that it is about is there, the subject's
+            own and, if a conversation, alive.
         headers: The request's (of a frame: its handshake's), by names in lower case.
         client_message_id: What the client calls the message that is at stake, for the journal.
         correlation_id: That of the request (of a frame: its handshake's), for the journal.
@@ -55,6 +71,10 @@ class Occasion:
     dialect: str = ""
     frame: str = ""
     channel: int = 0
+    does: Does = ""
+    document: str = ""
+    token: Stake | None = None
+    finds: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     client_message_id: str = ""
     correlation_id: str = ""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockplatform.core.canonical import canonical
-from mockplatform.core.routing import RoutingPolicy, RoutingValue, Rule, accept, place
+from mockplatform.core.routing import RoutingPolicy, RoutingValue, Rule, accept, place, starve
 from mockplatform.errors import RoutingDataNotFlat, RoutingDataTooLarge
 
 LIMIT = 16_384
@@ -180,3 +180,17 @@ def test_keys_that_rules_asked_for_in_vain_are_told() -> None:
 def test_a_rule_without_conditions_takes_all() -> None:
     """All of no conditions match."""
     assert place([Rule(when={}, queue="any")], "fallback", {}).queue == "any"
+
+
+@pytest.mark.parametrize(
+    ("bytes_max", "lost"),
+    [(1000, ()), (37, ("c",)), (20, ("c", "b", "a")), (0, ("c", "b", "a"))],
+)
+def test_a_fault_takes_the_newest_values_until_what_is_left_fits(
+    bytes_max: int, lost: tuple[str, ...]
+) -> None:
+    """Admin contract: truncate_routing_data; at 0 no value is left, however small it was."""
+    left = starve(accept({"a": "x" * 10, "b": "", "c": "y" * 10}, REJECT), bytes_max)
+    assert left.truncated == lost
+    assert all((value is None) == (key in lost) for key, value in left.values.items())
+    assert left.size == len(canonical(left.values))
