@@ -6,14 +6,20 @@ that moment, and whatever it held goes on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import json
 
 from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
-from mockplatform.faults.fault import Fault
-from mockplatform.faults.plan import Armed, Firing
+from mockplatform.faults.plan import Armed, Firing, Plan
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
+
+if TYPE_CHECKING:
+    from mockplatform.faults.fault import Fault
 
 
 def ask(tenant: Tenant, phase: Phase, at: Occasion) -> Firing | None:
@@ -80,11 +86,13 @@ def put_all(tenant: Tenant, faults: Sequence[Fault]) -> list[Armed]:
     """
     if len(faults) > LIMITS.faults_per_tenant_max:
         raise _too_many()
-    ids = [fault.id for fault in faults if fault.id is not None]
-    for id_ in ids:
-        if ids.count(id_) > 1:
-            raise InvalidValue("faults", f"two faults have the id {id_!r}")
+    counted = Counter(fault.id for fault in faults if fault.id is not None)
+    for id_, times in counted.items():
+        if times > 1:
+            raise InvalidValue("$.faults", f"two faults have the id {id_!r}")
     plan = tenant.faults
+    faults = _named(plan, faults)
+    ids = {fault.id for fault in faults}
     for id_ in plan.ids():
         if id_ not in ids:
             remove(tenant, id_)
@@ -95,6 +103,25 @@ def put_all(tenant: Tenant, faults: Sequence[Fault]) -> list[Armed]:
         order.append(armed.id)
     plan.reorder(order)
     return list(plan)
+
+
+def _named(plan: Plan, faults: Sequence[Fault]) -> list[Fault]:
+    """Give those without an id that of the same fault which is set: a list put twice is one."""
+    taken = {fault.id for fault in faults}
+    free: dict[bytes, list[str]] = {}
+    for armed in plan:
+        if armed.id not in taken:
+            free.setdefault(_content(armed.fault), []).append(armed.id)
+    named = []
+    for fault in faults:
+        same = free.get(_content(fault)) if fault.id is None else None
+        named.append(fault.named(same.pop(0)) if same else fault)
+    return named
+
+
+def _content(fault: Fault) -> bytes:
+    """Return all of a fault but its id, to compare."""
+    return json.encode((fault.where, fault.when, fault.what, fault.ttl, fault.seed))
 
 
 def remove(tenant: Tenant, id_: str) -> None:

@@ -124,7 +124,7 @@ def _types(routes: Iterable[Route], errors: Errors) -> list[Any]:
     """Return every type that the document names, each once."""
     named: dict[str, Any] = {}
     for route in routes:
-        for type_ in (route.takes, *route.gives.values(), errors[route.dialect].type):
+        for type_ in (route.body, *route.gives.values(), errors[route.dialect].type):
             if type_ not in (None, bytes):
                 named.setdefault(_key(type_), type_)
     return list(named.values())
@@ -142,7 +142,7 @@ def _operation(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) ->
     if parameters:
         operation["parameters"] = parameters
     if route.takes is not None:
-        operation["requestBody"] = _request_body(route, schema_of[_key(route.takes)])
+        operation["requestBody"] = _request_body(route, schema_of[_key(route.body)])
     return operation
 
 
@@ -190,7 +190,7 @@ def _request_body(route: Route, schema: Any) -> dict[str, Any]:
     if route.method == "PATCH":
         kinds.append(MERGE_PATCH)
     return {
-        "required": _is_required(route.takes),
+        "required": _is_required(route.body),
         "content": {k: {"schema": schema} for k in kinds},
     }
 

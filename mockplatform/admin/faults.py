@@ -1,18 +1,25 @@
-"""Owns the faults' admin routes: set, shown, taken away."""
+"""Owns the faults' admin routes: set, shown, taken away.
+
+The kinds are imported with the first fault that is set: no start pays for them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from mockplatform import injection
-from mockplatform.admin.bodies import View, read
+from mockplatform.admin.bodies import View, convert, read
+from mockplatform.admin.context import record
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import ThingExists, UnknownThing, nearest
-from mockplatform.faults.fault import Fault
+from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
 from mockplatform.faults.plan import Armed
+
+IDS_TOLD = 12
+"""How many faults an act's entry in the journal names."""
 
 
 class FaultView(View, kw_only=True):
@@ -77,17 +84,59 @@ async def listing(call: Call) -> Answer:
 
 async def create(call: Call) -> Answer:
     """Set a fault, behind the others."""
+    from mockplatform.faults.fault import Fault
+
     fault = read(call, Fault)
     if fault.id is not None and call.tenant.faults.get(fault.id) is not None:
-        raise ThingExists(f"Fault {fault.id!r} is set", hint="PUT it to set it anew.")
+        raise ThingExists(
+            f"Fault {fault.id!r} is set", hint=f"Set it anew: PUT /__admin/faults/{fault.id}."
+        )
     armed = injection.put(call.tenant, fault)
+    return await _answer_set(call, armed, 201)
+
+
+async def put(call: Call) -> Answer:
+    """Set a fault in the place of the one of that id, or behind the others."""
+    from mockplatform.faults.fault import Fault
+
+    id_ = call.params["id"]
+    fault = convert({"id": id_, **call.json()}, Fault)
+    if fault.id != id_:
+        raise InvalidValue("$.id", f"is not that of the path, {id_[:128]!r}")
+    status = 201 if call.tenant.faults.get(id_) is None else 200
+    return await _answer_set(call, injection.put(call.tenant, fault), status)
+
+
+async def _answer_set(call: Call, armed: Armed, status: int) -> Answer:
+    _note(call, "Set a fault", [armed.id])
     await call.platform.timeline.settle(call.tenant)
-    return Answer(201, fault_view(armed), {"Location": f"/__admin/faults/{armed.id}"})
+    headers = {"Location": f"/__admin/faults/{armed.id}"} if status == 201 else {}  # noqa: PLR2004 - HTTP's Created
+    return Answer(status, fault_view(armed), headers)
+
+
+async def put_all(call: Call) -> Answer:
+    """Make these the faults; those that are set already, the same, go on as they are."""
+    from mockplatform.admin.fault_bodies import FaultsBody
+
+    armed = injection.put_all(call.tenant, read(call, FaultsBody).faults)
+    _note(call, "Set the faults", [one.id for one in armed])
+    await call.platform.timeline.settle(call.tenant)
+    return Answer(200, fault_list(call))
+
+
+def _note(call: Call, act: str, ids: Iterable[str]) -> None:
+    """Tell the journal which faults an act was about: a POST's path does not say it."""
+    named = list(ids)
+    more = f" and {len(named) - IDS_TOLD} more" if len(named) > IDS_TOLD else ""
+    what = f"{call.request.method} /__admin/faults: {', '.join(named[:IDS_TOLD])}{more}"
+    record(call, "admin", (act, what.removesuffix(": ")))
 
 
 async def clear(call: Call) -> Answer:
     """Take all faults away; what they held goes on at once."""
+    ids = call.tenant.faults.ids()
     injection.clear(call.tenant)
+    _note(call, "Take all faults away", ids)
     return Answer(204)
 
 
@@ -103,4 +152,5 @@ async def get(call: Call) -> Answer:
 async def remove(call: Call) -> Answer:
     """Take a fault away; what it held goes on at once."""
     injection.remove(call.tenant, call.params["id"])
+    _note(call, "Take a fault away", [call.params["id"]])
     return Answer(204)

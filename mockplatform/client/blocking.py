@@ -154,6 +154,9 @@ class Faults(Noun):
     list = sends(faults.list)
     get = sends(faults.get)
     create = sends(faults.create)
+    put = sends(faults.put)
+    put_all = sends(faults.put_all)
+    kinds = sends(faults.kinds)
     remove = sends(faults.remove)
     clear = sends(faults.clear)
 

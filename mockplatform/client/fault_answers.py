@@ -34,3 +34,29 @@ class FaultList(Answer, frozen=True, kw_only=True):
     """The faults in their order."""
 
     faults: list[Fault]
+
+
+class Kind(Answer, frozen=True, kw_only=True):
+    """A kind of fault.
+
+    Attributes:
+        kind: Its name, for `what["kind"]`.
+        summary: What it does.
+        sees: What the client sees.
+        phases: Where it may stand; the first is meant where a fault names none.
+        example: A fault that can be set as it stands.
+        schema: What `what` may hold, as JSON Schema.
+    """
+
+    kind: str
+    summary: str
+    sees: str
+    phases: list[str]
+    example: dict[str, Any]
+    schema: dict[str, Any]
+
+
+class KindList(Answer, frozen=True, kw_only=True):
+    """All kinds of faults."""
+
+    kinds: list[Kind]

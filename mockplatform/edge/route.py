@@ -46,6 +46,13 @@ class Dialect:
     guard: Callable[[Call], None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A body's type that no start is to pay for; `load` imports it when it is asked for."""
+
+    load: Callable[[], Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One verb on one path.
@@ -54,7 +61,8 @@ class Route:
         path: With ``{name}`` for a segment that varies.
         handler: Answers; gets the call when the edge has let it by.
         scope: What the token must allow, all of it.
-        takes: The body's type for the OpenAPI document; None where there is no body.
+        takes: The body's type for the OpenAPI document, or a `Late` one; None where there is
+            no body.
         form: Whether a form body is taken beside JSON.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
@@ -76,6 +84,11 @@ class Route:
     owner: Callable[[Platform, Call], Tenant | None] | None = None
     inner: Phase | None = None
     hidden: bool = False
+
+    @property
+    def body(self) -> Any:
+        """The body's type; None where there is no body."""
+        return self.takes.load() if isinstance(self.takes, Late) else self.takes
 
 
 Layer = Callable[[Route, Next], Next]

@@ -12,6 +12,8 @@ from mockplatform.faults.spans import Duration, check_duration
 from mockplatform.faults.when import When
 from mockplatform.faults.where import Phase, Where
 
+_WORDS_OF_PATHS = {"kinds"}
+"""What stands where an id would."""
 FaultId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$")]
 
 
@@ -43,6 +45,8 @@ class Fault(
 
     def __post_init__(self) -> None:
         """Check what goes together."""
+        if self.id in _WORDS_OF_PATHS:
+            raise ValueError(f"id: {self.id} is a word of the admin API's paths. Take another one")
         check_duration(self.ttl, "ttl", low=0.001)
         if self.phase not in self.what.phases:
             name = type(self.what).__struct_config__.tag
@@ -50,7 +54,10 @@ class Fault(
             raise ValueError(
                 f"where.phase: {name} cannot stand in {self.phase}. It may in: {known}"
             )
-        self.what.check(self.phase)
+        try:
+            self.what.check(self.phase)
+        except ValueError as error:
+            raise ValueError(f"what.{error}") from None
 
     @property
     def phase(self) -> Phase:

@@ -25,7 +25,7 @@ NO_CALL = {
     ("POST", "/__admin/tenants/{id}/reset"),
     ("POST", "/__admin/tenants/{id}/reset/{part}"),
 }
-SAMPLES = {"id": "{id}", "text": "t", "queue": "q", "changes": {}, "what": {}}
+SAMPLES = {"id": "{id}", "text": "t", "queue": "q", "changes": {}, "what": {}, "faults": []}
 NOUNS = (
     "agents",
     "channels",

@@ -182,5 +182,14 @@ def test_faults_are_set_shown_and_taken_away(call: Either) -> None:
     assert call("faults.list").faults == [made]
     assert call("faults.remove", "down") is None
     assert call("faults.create", what, ttl="1h", seed=7).seed == 7
+    assert call("faults.put", "down", what, where={"subject": "user-7"}).id == "down"
+    listed = call("faults.put_all", [{"id": "a", "what": what}, {"id": "down", "what": what}])
+    assert [one.id for one in listed.faults] == ["a", "down"]
     assert call("faults.clear") is None
     assert call("faults.list").faults == []
+
+
+def test_the_kinds_of_faults_are_explained(call: Either) -> None:
+    kinds = {one.kind: one for one in call("faults.kinds").kinds}
+    assert kinds["status"].phases[0] == "edge"
+    assert call("faults.create", **kinds["latency"].example).what["delay"] == "2s"

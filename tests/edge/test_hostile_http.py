@@ -157,7 +157,7 @@ def structs_of(type_: Any) -> Iterator[type[msgspec.Struct]]:
 
 def bodies_of(route: Route) -> Iterator[dict[str, Any]]:
     """Yield bodies in which one member after the other has a type that it hardly expects."""
-    for struct in structs_of(route.takes):
+    for struct in structs_of(route.body):
         names = struct.__struct_encode_fields__
         for name in names:
             for value in WRONG_TYPES:
