@@ -28,9 +28,16 @@ class Line:
     Attributes:
         frames: All that came, in the order in which it came.
         close_code: How it ended; 1006 when nobody said goodbye.
+        patience_s: How long anything may take.
     """
 
-    def __init__(self, connection: ClientConnection, on_frame: Callable[[Frame], None]) -> None:
+    def __init__(
+        self,
+        connection: ClientConnection,
+        on_frame: Callable[[Frame], None],
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.patience_s = patience_s
         self.frames: list[Frame] = []
         self.close_code: int | None = None
         self._connection = connection
@@ -41,16 +48,27 @@ class Line:
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
-    async def open(cls, url: str, token: str, on_frame: Callable[[Frame], None]) -> Self:
+    async def open(
+        cls,
+        url: str,
+        token: str,
+        on_frame: Callable[[Frame], None],
+        patience_s: float = PATIENCE_S,
+    ) -> Self:
         """Connect with the token as a subprotocol, so that no URL carries it; await `hello`.
 
         Raises:
             InvalidStatus: The handshake was refused.
+            TimeoutError: It was not answered, or nothing came behind it.
         """
         protocols = [Subprotocol("mockplatform.v1"), Subprotocol(f"bearer.{token}")]
-        connection = await connect(url, subprotocols=protocols, open_timeout=PATIENCE_S)
-        line = cls(connection, on_frame)
-        await line.until(lambda: bool(line.frames) or not line.is_open)
+        connection = await connect(url, subprotocols=protocols, open_timeout=patience_s)
+        line = cls(connection, on_frame, patience_s)
+        try:
+            await line.until(lambda: bool(line.frames) or not line.is_open)
+        except TimeoutError:
+            await line.abort()
+            raise
         return line
 
     @property
@@ -88,7 +106,7 @@ class Line:
         answer = self._waiting[id_] = asyncio.get_running_loop().create_future()
         try:
             await self.tell(type_, id=id_, **members)
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 frame: Frame = await answer
                 return frame
         finally:
@@ -100,7 +118,7 @@ class Line:
         Raises:
             TimeoutError: It never came to hold.
         """
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(self.patience_s):
             while not holds():
                 await self._news.wait()
 
@@ -117,7 +135,10 @@ class Line:
     async def _listen(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for text in self._connection:
-                self._take(json.loads(text))
+                try:
+                    self._take(json.loads(text))
+                except ValueError:  # half a frame, or none: nothing behind it can be trusted
+                    self._connection.transport.abort()
         self.close_code = self._connection.close_code or 1006
         for answer in self._waiting.values():
             if not answer.done():
