@@ -167,7 +167,6 @@ class Platform:
             id_,
             wall=self.around.wall,
             alarm=self.around.alarm,
-            stopwatch=self.around.stopwatch,
             log_locks=self.log.durable,
         )
 

@@ -22,7 +22,7 @@ from mockplatform.core.lease import Family
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.faults.plan import Plan
 from mockplatform.hub import Hub
-from mockplatform.ids import IdStream
+from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
@@ -67,9 +67,7 @@ class Turn(asyncio.Lock):
 class Tenant:
     """One isolated platform. Nothing in it is shared with another tenant but the log."""
 
-    def __init__(
-        self, id_: str, *, wall: Wall, alarm: Alarm, stopwatch: Wall, log_locks: bool
-    ) -> None:
+    def __init__(self, id_: str, *, wall: Wall, alarm: Alarm, log_locks: bool) -> None:
         self.id = id_
         self.wall = wall
         self.clock = TenantClock(wall)
@@ -79,6 +77,7 @@ class Tenant:
         self.journal = Journal(LIMITS.journal_entries_default, self.clock_now, wall)
         self.agenda = Agenda(self._rearm)
         self.firing = asyncio.Lock()
+        self.numbers = CallNumbers()
         self.locks: dict[tuple[str, str], Turn] | None = {} if log_locks else None
         self.is_gone = False
         self.states: dict[str, dict[str, Any]] = {
@@ -101,7 +100,11 @@ class Tenant:
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
-        self.placements = placing.PlacementCache(stopwatch)
+        # What calls looked like that a fault left without an answer: when, and their entry.
+        self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
+        self.outages: dict[str, Running] = {}
+        # On the tenant's clock, as all times that are stored: the same run gives the same ones.
+        self.placements = placing.PlacementCache(self.clock_now)
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None
         self.overdue_s = 0.0  # how long the alarm waits with what is due: a while after a failure
@@ -185,6 +188,10 @@ class Tenant:
     def silent_at(self, state: Conversation) -> float:
         """Return when a live conversation closes if nobody speaks or types any more."""
         active_at = max(state.active_at, self.touched.get(state.id, 0.0))
+    def name_call(self, *, steers: bool = False) -> str:
+        """Return the correlation id of a call that brought none."""
+        return self.numbers.next(self.tenancy.seed, steers=steers)
+
         return active_at + self.settings.inactivity
 
     def touch(self, conversation_id: str, now: float) -> None:

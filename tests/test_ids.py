@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from uuid import RFC_4122, UUID
 
 import pytest
 
-from mockplatform.ids import IdStream, derive_seed, derive_uuid
+from mockplatform.ids import CallNumbers, IdStream, derive_seed, derive_uuid
 
 
 def test_the_same_seed_gives_the_same_ids_in_the_same_order() -> None:
@@ -48,10 +49,42 @@ def test_what_is_derived_depends_on_all_parts_and_their_order() -> None:
 def test_a_stream_tells_where_it_stands() -> None:
     """Snapshots keep the position."""
     stream = IdStream(5)
-    before = stream.getstate()
-    assert stream.getstate() == before
+    before = stream.position
+    assert stream.position == before
     stream.uuid()
-    assert stream.getstate() != before
+    assert stream.position != before
+
+
+def test_a_stream_goes_on_from_a_position() -> None:
+    """A tenant that is put back draws what it drew."""
+    stream = IdStream(5)
+    stream.token(7)
+    position = stream.position
+    drawn = [stream.uuid() for _ in range(700)]
+    other = IdStream(6)
+    other.move_to(position)
+    assert [other.uuid() for _ in range(700)] == drawn
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["", "AAAA", "no base64!", base64.b64encode(bytes(2500)).decode(), "A" * 3332 + "////"],
+)
+def test_what_is_no_position_is_refused(bad: str) -> None:
+    """And the stream stays where it was."""
+    stream = IdStream(5)
+    before = stream.position
+    with pytest.raises(ValueError, match=r"."):
+        stream.move_to(bad)
+    assert stream.position == before
+
+
+def test_calls_are_numbered_by_who_makes_them() -> None:
+    """Who looks on does not shift the ids that clients see."""
+    numbers = CallNumbers()
+    assert numbers.next(1, steers=False) == "00000001-0000-4000-8000-000000000001"
+    assert numbers.next(1, steers=True) == "00000001-0001-4000-8000-000000000001"
+    assert numbers.next(1, steers=False).endswith("-000000000002")
 
 
 def test_a_derived_seed_is_a_whole_number_in_every_json_reader() -> None:

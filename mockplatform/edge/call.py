@@ -42,6 +42,7 @@ class Call:
         fault: The id of the fault that changed the answer, if one did.
         is_read: Whether the body has been read.
         then: What goes on when the answer has left all layers: a socket's life.
+        is_numbered: Whether the correlation id was numbered here, and not the caller's own.
     """
 
     __slots__ = (
@@ -54,6 +55,7 @@ class Call:
         "fault",
         "hint",
         "is_read",
+        "is_numbered",
         "notes",
         "now",
         "params",
@@ -98,6 +100,7 @@ class Call:
         self.then: Callable[[], Awaitable[None]] | None = None
 
     @property
+        self.is_numbered = False
     def holder(self) -> Holder:
         """For whom the call's token speaks; only on routes that need one."""
         claims = self.claims
@@ -134,6 +137,8 @@ class Call:
 
     def note(self, text: str) -> None:
         """Have the journal say something of this request."""
+        if self.is_numbered:  # by the tenant that was thought of first
+            self.correlation_id = tenant.name_call()
         if self.notes is None:
             self.notes = []
         self.notes.append(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from itertools import count
 from typing import cast
 
 import msgspec
@@ -26,6 +27,7 @@ from mockplatform.limits import LIMITS
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 _CLOSE_S_MAX = LIMITS.socket_close_s_max + LIMITS.sweep_s_max
 _log = logging.getLogger("mockplatform.edge")
+_numbers = count(1)
 
 
 class Protocol(RequestHandler):
@@ -42,7 +44,7 @@ class Protocol(RequestHandler):
     ) -> web.StreamResponse:
         """Answer what no layer could; the connection ends with it."""
         del message  # it quotes what came
-        id_ = correlation.choose(None, 0)
+        id_ = f"00000000-0000-4000-8000-{next(_numbers):012x}"
         if isinstance(exc, HttpProcessingError):
             about = {"reason": type(exc).__name__, "correlation_id": id_}
             _log.info("refused what is no HTTP", extra=about)
