@@ -74,10 +74,10 @@ class Tenant:
         self.tenancy = Tenancy(id=id_)
         self.hub = Hub()
         self.ids = IdStream(0)
+        self.numbers = CallNumbers()
         self.journal = Journal(LIMITS.journal_entries_default, self.clock_now, wall)
         self.agenda = Agenda(self._rearm)
         self.firing = asyncio.Lock()
-        self.numbers = CallNumbers()
         self.locks: dict[tuple[str, str], Turn] | None = {} if log_locks else None
         self.is_gone = False
         self.states: dict[str, dict[str, Any]] = {
@@ -185,13 +185,13 @@ class Tenant:
         config = self.config
         return self.placements.place(config.routing, config.fallback, data)
 
-    def silent_at(self, state: Conversation) -> float:
-        """Return when a live conversation closes if nobody speaks or types any more."""
-        active_at = max(state.active_at, self.touched.get(state.id, 0.0))
     def name_call(self, *, steers: bool = False) -> str:
         """Return the correlation id of a call that brought none."""
         return self.numbers.next(self.tenancy.seed, steers=steers)
 
+    def silent_at(self, state: Conversation) -> float:
+        """Return when a live conversation closes if nobody speaks or types any more."""
+        active_at = max(state.active_at, self.touched.get(state.id, 0.0))
         return active_at + self.settings.inactivity
 
     def touch(self, conversation_id: str, now: float) -> None:

@@ -41,8 +41,8 @@ class Call:
         notes: What the journal is to say of the request beside its line.
         fault: The id of the fault that changed the answer, if one did.
         is_read: Whether the body has been read.
-        then: What goes on when the answer has left all layers: a socket's life.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
+        then: What goes on when the answer has left all layers: a socket's life.
     """
 
     __slots__ = (
@@ -54,8 +54,8 @@ class Call:
         "error_code",
         "fault",
         "hint",
-        "is_read",
         "is_numbered",
+        "is_read",
         "notes",
         "now",
         "params",
@@ -97,10 +97,10 @@ class Call:
         self.began = 0.0
         self.fault: str | None = None
         self.is_read = False
+        self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None
 
     @property
-        self.is_numbered = False
     def holder(self) -> Holder:
         """For whom the call's token speaks; only on routes that need one."""
         claims = self.claims
@@ -134,11 +134,11 @@ class Call:
         if tenant is None or tenant is self.tenant or self.prefixed or self.access is not None:
             return
         await self.enter(tenant)
+        if self.is_numbered:  # by the tenant that was thought of first
+            self.correlation_id = tenant.name_call()
 
     def note(self, text: str) -> None:
         """Have the journal say something of this request."""
-        if self.is_numbered:  # by the tenant that was thought of first
-            self.correlation_id = tenant.name_call()
         if self.notes is None:
             self.notes = []
         self.notes.append(text)
