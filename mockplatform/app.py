@@ -61,6 +61,7 @@ class Options:
         log_requests: Whether each request is logged.
         wall: Real time; another only in tests.
         alarm: A timer on real time; another only in tests.
+        stopwatch: Seconds of real time from any start; another only in tests.
         on_shutdown: What `POST /__admin/shutdown` calls.
         body_read_s: How long a body may take to come.
     """
@@ -75,6 +76,7 @@ class Options:
     log_requests: bool = False
     wall: Callable[[], float] = wallclock.wall
     alarm: Alarm = wallclock.alarm
+    stopwatch: Callable[[], float] = wallclock.stopwatch
     on_shutdown: Callable[[], None] = lambda: None
     body_read_s: float = LIMITS.body_read_s_max
 
@@ -105,7 +107,7 @@ async def open_platform(options: Options) -> Platform:
     around = Surroundings(
         wall=options.wall,
         alarm=options.alarm,
-        stopwatch=wallclock.stopwatch,
+        stopwatch=options.stopwatch,
         spawn=wallclock.spawn,
         body_read_s=options.body_read_s,
         public_url=options.public_url,

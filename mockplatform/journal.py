@@ -16,7 +16,17 @@ from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "http": ("method", "path", "status", "elapsedMs", "errorCode", "hint", "notes", "fault"),
+    "http": (
+        "method",
+        "path",
+        "status",
+        "elapsedMs",
+        "errorCode",
+        "hint",
+        "notes",
+        "fault",
+        "retryOf",
+    ),
     "frame": ("direction", "channelId", "type", "bytes", "seq"),
     "event": ("stream", "version", "type"),
     "auth": ("verdict", "jti", "token", "expiresAt", "client"),

@@ -347,9 +347,13 @@ class Platform:
         tenant.rearm()
 
     def say_goodbye(self, code: int = 1001) -> None:
-        """Begin to close all sockets; calls under way may still write."""
+        """Begin to close all sockets; calls under way may still write.
+
+        What faults hold goes on: nobody could take them away any more.
+        """
         for tenant in self.tenants.values():
             tenant.disarm()
+            injection.clear(tenant)
             for channel in tuple(tenant.channels.values()):
                 channel.close(code, "server going away")
 

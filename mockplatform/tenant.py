@@ -7,6 +7,7 @@ typing. It decides nothing; `mockplatform.service` runs commands over it.
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Protocol
@@ -100,6 +101,8 @@ class Tenant:
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
+        # What calls looked like that a fault left without an answer: when, and their entry.
+        self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         # What calls looked like that a fault left without an answer: when, and their entry.
         self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         self.outages: dict[str, Running] = {}

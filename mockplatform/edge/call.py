@@ -40,6 +40,7 @@ class Call:
         prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
         fault: The id of the fault that changed the answer, if one did.
+        retry_of: The journal's entry of the unanswered call that this one perhaps repeats.
         is_read: Whether the body has been read.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         then: What goes on when the answer has left all layers: a socket's life.
@@ -63,6 +64,7 @@ class Call:
         "platform",
         "prefixed",
         "request",
+        "retry_of",
         "subject",
         "tenant",
         "then",
@@ -96,6 +98,7 @@ class Call:
         self.conversation_id = ""
         self.began = 0.0
         self.fault: str | None = None
+        self.retry_of: int | None = None
         self.is_read = False
         self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None

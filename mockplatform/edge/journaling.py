@@ -7,6 +7,8 @@ import logging
 from aiohttp import web
 
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.faults import repeats
+from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.route import Route
 
 
@@ -17,18 +19,22 @@ def layer(route: Route, rest: Next) -> Next:
 
     async def journal(call: Call) -> web.StreamResponse:
         call.began = call.platform.around.stopwatch()
+        if call.tenant.unanswered:
+            call.retry_of = repeats.find(call)
         response = await rest(call)
         if not isinstance(response, web.WebSocketResponse):
-            record(call, response.status)
+            entry = record(call, response.status)
+            if call.fault is not None and isinstance(response, NoAnswer):
+                repeats.remember(call, entry)
         return response
 
     return journal
 
 
-def record(call: Call, status: int) -> None:
-    """Put the request's line into its tenant's journal."""
+def record(call: Call, status: int) -> int:
+    """Put the request's line into its tenant's journal; return the entry's id."""
     elapsed_ms = round((call.platform.around.stopwatch() - call.began) * 1000, 3)
-    call.tenant.journal.record(
+    entry = call.tenant.journal.record(
         "http",
         (
             call.request.method,
@@ -39,6 +45,7 @@ def record(call: Call, status: int) -> None:
             call.hint or None,
             call.notes,
             call.fault,
+            call.retry_of,
         ),
         at=call.now,
         correlation_id=call.correlation_id,
@@ -47,6 +54,7 @@ def record(call: Call, status: int) -> None:
     )
     if call.platform.around.log_requests:
         _log(call, status, elapsed_ms)
+    return entry
 
 
 def _log(call: Call, status: int, elapsed_ms: float) -> None:

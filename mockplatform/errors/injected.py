@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 
 from mockplatform.errors.base import PlatformError
 
@@ -19,7 +20,7 @@ class InjectedFault(PlatformError):
         text = _phrase(status)
         super().__init__(text, headers={FAULT: fault_id})
         if retry_after_s is not None:
-            self.headers["Retry-After"] = str(max(0, round(retry_after_s)))
+            self.headers["Retry-After"] = str(max(0, ceil(retry_after_s)))
         self.status = status  # type: ignore[misc]  # each of these has its own
         self.code = text.lower().replace(" ", ".").replace("-", ".")  # type: ignore[misc]
 

@@ -65,3 +65,14 @@ class Kind(
     def effect(self, luck: Luck) -> Effect:
         """Return what is to be done now that it fires."""
         raise NotImplementedError
+
+    def effect_on(self, luck: Luck, at: Occasion, memory: dict[Any, Any]) -> Effect:
+        """Return what is to be done on an occasion; most kinds do the same on each.
+
+        Args:
+            luck: Seeded by the draw.
+            at: The occasion on which it fires.
+            memory: As in `claims`.
+        """
+        del at, memory
+        return self.effect(luck)

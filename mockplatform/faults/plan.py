@@ -105,7 +105,8 @@ class Armed:
         count.fired += 1
         self.fired += 1
         luck = random.Random(key)  # noqa: S311 - to be repeatable
-        return Firing(self, self.fault.what.effect(luck), ordinal, draw)
+        effect = self.fault.what.effect_on(luck, at, self.memory)
+        return Firing(self, effect, ordinal, draw)
 
     def _count(self, subject: str) -> Count:
         count = self.counts.get(subject)

@@ -10,6 +10,9 @@ from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_exceptions import PayloadEncodingError
+
+from mockplatform.limits import LIMITS
 
 _LINGER_NONE = struct.pack("ii", 1, 0)
 """SO_LINGER on, for no time: what `close` then sends is a RST."""
@@ -42,7 +45,26 @@ class NoAnswer(web.Response):
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """Cut the connection instead of writing to it."""
-        cut(request, reset=self._is_reset)
+        if self._is_reset:
+            cut(request, reset=True)
+        await end(request)
+
+
+async def end(request: web.BaseRequest) -> NoReturn:
+    """End a request's connection with a FIN, behind what was written, once the request is read.
+
+    To close on bytes that nobody read is a RST, whatever was meant; and with it the client
+    may lose what was sent before. Who sends for long is not waited for.
+
+    Raises:
+        ConnectionResetError: Always: the server library then writes nothing more.
+    """
+    failures = (OSError, TimeoutError, web.RequestPayloadError, PayloadEncodingError)
+    with suppress(*failures):
+        async with asyncio.timeout(LIMITS.unread_body_s_max):
+            while not request.content.at_eof():
+                await request.content.readany()
+    cut(request, reset=False)
 
 
 def cut(request: web.BaseRequest, *, reset: bool) -> NoReturn:

@@ -15,8 +15,8 @@ async def hold(
     armed: Armed,
     seconds: float | None,
     is_gone: Callable[[], bool] = lambda: False,
-) -> None:
-    """Return after so many seconds of real time, or when the fault is over.
+) -> bool:
+    """Return after so many seconds of real time, or when the fault is over, and whether it is.
 
     Args:
         around: Whose real time it is.
@@ -24,26 +24,26 @@ async def hold(
         seconds: None stands for as long as the fault lasts.
         is_gone: Whether nobody waits for the end any more: asked now and then.
     """
-    over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
     began = around.stopwatch()
     until = began + (LIMITS.fault_wait_s_max if seconds is None else seconds)
     disarm: list[Callable[[], None]] = []
 
-    def wake() -> None:
+    def wake(*, released: bool = True) -> None:
         if not over.done():
-            over.set_result(None)
+            over.set_result(released)
 
     def look() -> None:
         left = until - around.stopwatch()
         if left <= 0 or is_gone():
-            wake()
+            wake(released=False)
         else:
             disarm[:] = [around.alarm(min(left, LIMITS.fault_look_s), look)]
 
     let_go = armed.hold(wake)
     look()
     try:
-        await over
+        return await over
     finally:
         let_go()
         for stop in disarm:

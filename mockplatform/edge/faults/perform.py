@@ -1,4 +1,8 @@
-"""Owns how the effect of a fault on a call is performed. One function for each effect."""
+"""Owns how the effect of a fault on a call is performed. One function for each effect.
+
+What a real edge does with a client that gives up while it waits is done here as well: before
+the work, nothing is done for somebody who has left; behind it, the work stays done.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +10,107 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.hdrs import CONNECTION
+from multidict import CIMultiDict
 
-from mockplatform.edge.answers import respond
+from mockplatform.edge.answers import JSON_TYPE, respond
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.faults.cutting import NoAnswer
+from mockplatform.edge.faults.harming import Dripped, Truncated, body_of, malformed
 from mockplatform.edge.faults.holding import hold
-from mockplatform.errors import FAULT, InjectedFault
+from mockplatform.errors import FAULT, InjectedFault, PlatformError
 from mockplatform.faults import effects
 from mockplatform.faults.plan import Firing
+from mockplatform.limits import LIMITS
 
 Performer = Callable[[Call, Firing, Any, Next], Awaitable[web.StreamResponse]]
 """Takes the call, what fired, its effect, and the rest of the call's way."""
 
+_TEXT_TYPE = "text/plain; charset=utf-8"
+_BUSY = 503
+
 
 async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
-    """Do to a call what a fault wants done; the answer tells which fault it was."""
-    call.fault = firing.armed.id
-    response = await _PERFORMERS[type(firing.effect)](call, firing, firing.effect, rest)
+    """Do to a call what a fault wants done; the answer tells which fault it was.
+
+    Where several have acted on one call, that is the last of them on its way.
+    """
+    call.fault = id_ = firing.armed.id
+    try:
+        response = await _PERFORMERS[type(firing.effect)](call, firing, firing.effect, rest)
+    except PlatformError as error:
+        error.headers.setdefault(FAULT, id_)
+        raise
     if not response.prepared:
-        response.headers[FAULT] = firing.armed.id
+        response.headers.setdefault(FAULT, id_)
     return response
 
 
 async def _respond(
     call: Call, firing: Firing, effect: effects.Respond, rest: Next
 ) -> web.StreamResponse:
-    del call, rest
+    del rest
     error = InjectedFault(effect.status, firing.armed.id, effect.retry_after_s)
-    error.headers.update(effect.headers)
+    headers = CIMultiDict(error.headers)
+    headers.update(effect.headers)
+    headers[FAULT] = firing.armed.id
     if effect.body is None:
+        error.headers = dict(headers)
         raise error
-    body = effect.body.encode() if isinstance(effect.body, str) else effect.body
-    return respond(effect.status, body, error.headers)
+    is_text = isinstance(effect.body, str)
+    body = effect.body.encode() if is_text else effect.body
+    content_type = _TEXT_TYPE if is_text else JSON_TYPE
+    is_head = call.request.method == "HEAD"
+    response = respond(effect.status, body, headers, content_type, head=is_head)
+    if CONNECTION in headers:
+        response.force_close()
+    return response
 
 
 async def _wait(call: Call, firing: Firing, effect: effects.Wait, rest: Next) -> web.StreamResponse:
-    await _hold(call, firing, effect.seconds)
-    return await rest(call)
+    return await _hold(call, firing, effect.seconds, rest)
 
 
 async def _hang(call: Call, firing: Firing, effect: effects.Hang, rest: Next) -> web.StreamResponse:
     del effect
-    await _hold(call, firing, None)
-    return await rest(call)
+    return await _hold(call, firing, None, rest)
 
 
-async def _hold(call: Call, firing: Firing, seconds: float | None) -> None:
-    """Hold the call; whoever left meanwhile is not served any more, as on a real edge."""
+async def _hold(
+    call: Call, firing: Firing, seconds: float | None, rest: Next
+) -> web.StreamResponse:
+    """Hold the call, and let it go on as of then, in the tenant that is there by then."""
+    armed = firing.armed
+    _check_room(call, firing)
 
     def is_gone() -> bool:
         return call.request.transport is None or call.request.transport.is_closing()
 
-    await hold(call.platform.around, firing.armed, seconds, is_gone)
-    # What was held goes on as of now, in the tenant that is there by now.
-    await call.enter(call.platform.tenant(call.tenant.id))
+    await hold(call.platform.around, armed, seconds, is_gone)
+    is_done = armed.fault.phase == "reply"
+    if is_gone():
+        work = "the work was done before" if is_done else "nothing was done"
+        call.note(f"the client left while fault {armed.id!r} held its call: {work}")
+        return NoAnswer(reset=False)
+    if not is_done:
+        await call.enter(call.platform.tenant(call.tenant.id))
+    return await rest(call)
+
+
+def _check_room(call: Call, firing: Firing) -> None:
+    """Answer at once where the tenant's faults hold as many as they may.
+
+    Raises:
+        InjectedFault: They do.
+    """
+    if sum(one.held for one in call.tenant.faults) < LIMITS.fault_held_max:
+        return
+    error = InjectedFault(_BUSY, firing.armed.id, 1.0)
+    error.hint = (
+        f"Faults of a tenant hold at most {LIMITS.fault_held_max} calls and sockets; "
+        f"DELETE /__admin/faults/{firing.armed.id} lets go what this one holds."
+    )
+    raise error
 
 
 async def _reset(
@@ -69,9 +120,52 @@ async def _reset(
     return NoAnswer(reset=True)
 
 
+async def _finish(
+    call: Call, firing: Firing, effect: effects.Finish, rest: Next
+) -> web.StreamResponse:
+    del call, firing, effect, rest
+    return NoAnswer(reset=False)
+
+
+async def _truncate(
+    call: Call, firing: Firing, effect: effects.Truncate, rest: Next
+) -> web.StreamResponse:
+    whole, body = await _whole(call, firing, rest)
+    return whole if body is None else Truncated(whole, body, effect.fraction)
+
+
+async def _malform(
+    call: Call, firing: Firing, effect: effects.Malform, rest: Next
+) -> web.StreamResponse:
+    del effect
+    whole, body = await _whole(call, firing, rest)
+    return whole if body is None else malformed(whole, body)
+
+
+async def _drip(call: Call, firing: Firing, effect: effects.Drip, rest: Next) -> web.StreamResponse:
+    whole, body = await _whole(call, firing, rest)
+    if body is None:
+        return whole
+    around, rate = call.platform.around, effect.bytes_per_second
+    return Dripped(whole, body, around=around, armed=firing.armed, bytes_per_second=rate)
+
+
+async def _whole(call: Call, firing: Firing, rest: Next) -> tuple[web.StreamResponse, bytes | None]:
+    """Return the answer as it would be, and its body; None, and a note, where it has none."""
+    whole = await rest(call)
+    body = body_of(call.request, whole)
+    if body is None:
+        call.note(f"fault {firing.armed.id!r} had no body to harm")
+    return whole, body
+
+
 _PERFORMERS: dict[type[Any], Performer] = {
     effects.Respond: _respond,
     effects.Wait: _wait,
     effects.Hang: _hang,
     effects.Reset: _reset,
+    effects.Finish: _finish,
+    effects.Truncate: _truncate,
+    effects.Malform: _malform,
+    effects.Drip: _drip,
 }
