@@ -182,7 +182,7 @@ class Service:
         locks: dict[tuple[str, str], Turn] = {} if old.locks is None else old.locks
         async with wanted(locks, ("tenant", "tenant")):
             events = first()
-            await self.log.begin_anew(stream, events)
+            await self.log.replace(new.id, {stream: events})
         apply(new, stream, 0, events, "")
 
 

@@ -6,7 +6,7 @@ Source: `docs/architecture.md`, the service and the store.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class Full:
         """Refuse."""
         raise StorageFull(f"{tenant}: full")
 
-    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
+    async def replace(self, tenant: str, streams: Mapping[StreamId, Sequence[Event]]) -> None:
         """Refuse."""
         raise StorageFull(f"{stream.tenant}: full, {len(events)} events")
 
@@ -105,7 +105,7 @@ async def test_a_reset_that_stops_half_way_has_lost_no_tenant(tmp_path: Path) ->
         once = (await made.platform.service.events(tenant, "conversation", "c1"))[-1]
         assert once.once_key()
         with pytest.raises(PlatformError):  # The second of two that may be there once fails.
-            await made.platform.log.begin_anew(StreamId("t", "tenant", "tenant"), [once, once])
+            await made.platform.log.replace("t", {StreamId("t", "tenant", "tenant"): [once, once]})
     async with world(store) as made:
         assert set(made.platform.tenant("t").conversations) == {"c1"}
         await made.platform.reset("t")

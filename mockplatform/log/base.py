@@ -5,7 +5,7 @@ A log keeps events and knows nothing of what they mean.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from mockplatform.core.aggregate import Event, StreamId
@@ -58,10 +58,14 @@ class Log(Protocol):
         """Remove a tenant's streams, all of them."""
         ...
 
-    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
-        """Drop the tenant of `stream`, and begin it again with these events: both or neither.
+    async def replace(self, tenant: str, streams: Mapping[StreamId, Sequence[Event]]) -> None:
+        """Drop a tenant, and begin it again with these streams of its: both or neither.
+
+        The streams come in the order in which they are given; none of them is empty.
 
         Raises:
+            WrongExpectedVersion: Two events of a stream have the same `once_key`, where the log
+                guards that too; all is as it was.
             StorageFull: The store cannot take more; all is as it was.
         """
         ...

@@ -6,7 +6,7 @@ uniqueness of once-keys to the core, which sees the whole stream when it decides
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.errors import WrongExpectedVersion
@@ -63,9 +63,14 @@ class MemoryLog:
         """Drop as `Log.drop` says."""
         self._tenants.pop(tenant, None)
 
-    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
-        """Begin anew as `Log.begin_anew` says."""
-        self._tenants[stream.tenant] = {stream: list(events)}
+    async def replace(self, tenant: str, streams: Mapping[StreamId, Sequence[Event]]) -> None:
+        """Replace as `Log.replace` says."""
+        kept = {stream: list(events) for stream, events in streams.items()}
+        for events in kept.values():
+            thin(events, 0)
+        self._tenants.pop(tenant, None)
+        if kept:
+            self._tenants[tenant] = kept
 
     async def close(self) -> None:
         """Close as `Log.close` says: there is nothing to do."""

@@ -5,13 +5,14 @@ Streams in use are read from memory; nothing is visible there before its commit.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import msgspec
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.kinds import decode
-from mockplatform.errors import StoreRefused
+from mockplatform.errors import StoreRefused, WrongExpectedVersion
 from mockplatform.limits import LIMITS
 from mockplatform.log.sql_group import Append, Draft
 from mockplatform.log.sql_mirror import Mirror
@@ -139,26 +140,30 @@ class SqlLog:
         del self._mirror.keys[tenant]
         self._writer.freeing.append(key)
 
-    async def begin_anew(self, stream: StreamId, events: Sequence[Event]) -> None:
-        """Begin anew as `Log.begin_anew` says: in one transaction."""
-        append = Append(stream, 0, events)
-        await self._writer.write(lambda: self._begin_anew(append))
+    async def replace(self, tenant: str, streams: Mapping[StreamId, Sequence[Event]]) -> None:
+        """Replace as `Log.replace` says: in one transaction."""
+        appends = [Append(stream, 0, events) for stream, events in streams.items()]
+        await self._writer.write(lambda: self._replace(tenant, appends))
 
-    async def _begin_anew(self, append: Append) -> None:
-        name = append.stream.tenant
+    async def _replace(self, name: str, appends: Sequence[Append]) -> None:
         old = self._mirror.keys.get(name)
         others = {other: key for other, key in self._mirror.keys.items() if other != name}
         draft = Draft(others, self._mirror.next_key)
-        place = draft.place(append.stream)
-        draft.add(append, place, 0)
-        async with self._store.transaction():
-            if old is not None:
-                await self._store.run(DROP, tenant=old)
-            await self._store.insert(draft)
-        self._mirror.learn(draft.new_tenants())
-        self._mirror.hold(place, append.events)
+        for append in appends:
+            draft.add(append, draft.place(append.stream), 0)
+        try:
+            async with self._store.transaction():
+                if old is not None:
+                    await self._store.run(DROP, tenant=old)
+                await self._store.insert(draft)
+        except sqlite3.IntegrityError as error:
+            raise WrongExpectedVersion(f"{name}: two events have one once-key") from error
         if old is not None:
+            del self._mirror.keys[name]
             self._writer.freeing.append(old)
+        self._mirror.learn(draft.new_tenants())
+        for append, place in draft.kept:
+            self._mirror.extend(place, 0, append.events)
 
     async def close(self) -> None:
         """Close as `Log.close` says."""

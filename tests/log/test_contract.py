@@ -256,3 +256,54 @@ async def test_any_text_comes_back_as_it_was(log: Log, text: str) -> None:
     await log.append(named, 0, [message(text, client_id=text)])
     assert texts(await log.read(named)) == [text]
     assert await streams_of(log, named.tenant) == [named]
+
+
+async def test_a_replaced_tenant_has_the_new_streams_and_no_others(log: Log) -> None:
+    """In the order in which they were given; other tenants stay as they are."""
+    await log.append(stream("old"), 0, messages("old"))
+    await log.append(stream("both"), 0, messages("old", "older"))
+    await log.append(stream(tenant="bank"), 0, messages("bank"))
+    await log.replace("shop", {stream("new"): messages("1", "2"), stream("both"): messages("3")})
+    assert await streams_of(log, "shop") == [stream("new"), stream("both")]
+    assert texts(await log.read(stream("new"))) == ["1", "2"]
+    assert texts(await log.read(stream("both"))) == ["3"]
+    assert list(await log.read(stream("old"))) == []
+    assert texts(await log.read(stream(tenant="bank"))) == ["bank"]
+    assert await log.append(stream("both"), 1, messages("4")) == 2
+    assert texts(await log.read(stream("both"), 1)) == ["4"]
+
+
+async def test_a_tenant_that_never_was_may_be_replaced_too(log: Log) -> None:
+    """It begins with the streams; with none it is none."""
+    await log.replace("shop", {stream("a"): messages("a")})
+    assert list(await log.tenants()) == ["shop"]
+    await log.replace("shop", {})
+    assert list(await log.tenants()) == []
+    assert await streams_of(log, "shop") == []
+
+
+async def test_what_replaces_keeps_stand_ins_as_appending_does(log: Log) -> None:
+    """Of a value that the next one makes void nothing is left, however it came in."""
+    document = StreamId("shop", "context", "one")
+    values = [ContextWritten(at=1.0, data={"n": n}, ttl_s=60.0) for n in range(3)]
+    await log.append(document, 0, values)
+    appended = list(await log.read(document))
+    await log.replace("shop", {document: values})
+    assert list(await log.read(document)) == appended
+
+
+async def test_who_replaces_may_change_his_lists_afterwards(log: Log) -> None:
+    """The log keeps its own."""
+    mine = messages("a")
+    await log.replace("shop", {stream(): mine})
+    mine.append(message("b"))
+    assert texts(await log.read(stream())) == ["a"]
+
+
+async def test_an_append_behind_what_was_replaced_is_refused(log: Log) -> None:
+    """Whoever still holds a state of the old streams must load again."""
+    await log.append(stream(), 0, messages("a", "b"))
+    await log.replace("shop", {stream(): messages("x")})
+    with pytest.raises(WrongExpectedVersion):
+        await log.append(stream(), 2, messages("c"))
+    assert texts(await log.read(stream())) == ["x"]
