@@ -59,6 +59,12 @@ def _tenants() -> click.Command:
     return tenants
 
 
+def _faults() -> click.Command:
+    from mockplatform.cli.faults import faults
+
+    return faults
+
+
 def _validate() -> click.Command:
     from mockplatform.cli.validate import validate
 
@@ -74,6 +80,7 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "conversations": _conversations,
     "agents": _agents,
     "tenants": _tenants,
+    "faults": _faults,
     "validate": _validate,
 }
 """In the order in which `--help` lists them."""

@@ -47,7 +47,8 @@ class AdminError(ClientError):
             place, message = error.get("path", ""), error.get("message", "")
             if message and message not in self.detail:
                 lines.append(f"  {place}: {message}" if place else f"  {message}")
-        return [*lines, f"  {self.hint}"] if self.hint else lines
+        is_told = not self.hint or self.hint in self.detail
+        return lines if is_told else [*lines, f"  {self.hint}"]
 
     @classmethod
     def read(cls, status: int, body: bytes) -> AdminError:
