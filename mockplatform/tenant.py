@@ -103,8 +103,6 @@ class Tenant:
         self.faults = Plan()
         # What calls looked like that a fault left without an answer: when, and their entry.
         self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
-        # What calls looked like that a fault left without an answer: when, and their entry.
-        self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         self.outages: dict[str, Running] = {}
         # On the tenant's clock, as all times that are stored: the same run gives the same ones.
         self.placements = placing.PlacementCache(self.clock_now)
