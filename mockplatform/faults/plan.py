@@ -9,14 +9,17 @@ from __future__ import annotations
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mockplatform.faults.effects import Effect
-from mockplatform.faults.fault import Fault
 from mockplatform.faults.spans import seconds
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.ids import derive_seed
 from mockplatform.limits import LIMITS
+
+if TYPE_CHECKING:
+    # Imported by those who set faults: every start would pay for each kind.
+    from mockplatform.faults.effects import Effect
+    from mockplatform.faults.fault import Fault
 
 _DRAWS = 2.0**53
 
