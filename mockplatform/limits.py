@@ -93,6 +93,8 @@ class Limits:
     fault_held_max: int = 10_000
     repeats_remembered_max: int = 1_000
     repeat_s_max: float = 2.0
+    outage_faults_max: int = 128
+    outages_kept_max: int = 64
 
     # Fixture files.
     fixture_bytes_max: int = 1024 * KIB

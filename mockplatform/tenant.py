@@ -22,6 +22,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.lease import Family
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.faults.plan import Plan
+from mockplatform.faults.running import Running
 from mockplatform.hub import Hub
 from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal

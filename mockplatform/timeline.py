@@ -64,6 +64,7 @@ class Timeline:
             "channel": _Channels(),
             "key": _Keys(),
             "fault": _Faults(),
+            "outage": _Outages(),
         }
 
     async def settle(self, tenant: Tenant) -> None:
@@ -336,4 +337,27 @@ class _Faults:
         else:
             armed.is_open, armed.is_over = False, True
             armed.release()
+        return [Fired(at, what, subject)]
+
+
+class _Outages:
+    """Begins outages, and ends them when their time is over."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        run = tenant.outages.get(subject)
+        if run is None or not run.is_on:
+            return None
+        if run.state == "waiting":
+            return Deadline(run.since, "outage.started")
+        return Deadline(run.until, "outage.ended")
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        from mockplatform import outages  # Late: a start pays for no kind of fault.
+
+        run = tenant.outages[subject]
+        if what == "outage.started":
+            outages.begin(run)
+        else:
+            outages.end(tenant, run, at)
         return [Fired(at, what, subject)]

@@ -55,7 +55,7 @@ class PortInUse(StartRefused):
 
 
 class AlreadyRunning(Conflict):
-    """A platform was started that runs already."""
+    """A platform, or an outage, was started that runs already."""
 
     code = "already.running"
 

@@ -1,0 +1,1 @@
+"""Tests of outages: their files, their course, how they run, and what a client sees of each."""
