@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -49,6 +49,24 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """What the detail of an entry holds, by kind. Every kind has a row."""
 
+LINKS = (
+    "id",
+    "at",
+    "wallAt",
+    "kind",
+    "correlationId",
+    "subject",
+    "conversationId",
+    "causedBy",
+)
+"""What entries of every kind have; those that are empty are not shown."""
+
+_LINKED = {name: place for place, name in enumerate(LINKS)}
+_DETAILED = {
+    kind: {name: place for place, name in enumerate(names)} for kind, names in FIELDS.items()
+}
+_INSTANTS = frozenset({"at", "wallAt"})
+
 
 class Entry(NamedTuple):
     """One entry. `at` is the tenant's time, `wall_at` the real one; `detail` as in `FIELDS`."""
@@ -82,11 +100,43 @@ class Entry(NamedTuple):
         shown.update((n, v) for n, v in zip(names, self.detail, strict=False) if v is not None)
         return shown
 
+    def member(self, name: str) -> Any:
+        """Return a member as it is shown, by its name there; None if it has none by that name."""
+        place = _LINKED.get(name)
+        if place is not None:
+            value = self[place]
+            return format_instant(value) if name in _INSTANTS else value or None
+        place = _DETAILED[self.kind].get(name)
+        return None if place is None or place >= len(self.detail) else self.detail[place]
+
+
+Came = Callable[[Sequence[Entry], int], None]
+"""Hears of new entries, and how many the ring has dropped before they could be told."""
+Over = Callable[[str], None]
+"""Hears that no more entries will come, and why."""
+
 
 class Journal:
-    """The ring of one tenant."""
+    """The ring of one tenant.
 
-    __slots__ = ("_dropped", "_last_id", "_now", "_ring", "_waiters", "_wall")
+    Who watches hears of a burst of entries at once, after whoever recorded them went on: to
+    record costs the same whether nobody watches or hundreds do.
+
+    Attributes:
+        ended: Why nothing more will be recorded; "" as long as something may be.
+    """
+
+    __slots__ = (
+        "_dropped",
+        "_is_telling",
+        "_last_id",
+        "_now",
+        "_ring",
+        "_told",
+        "_wall",
+        "_watchers",
+        "ended",
+    )
 
     def __init__(self, entries_max: int, now: Callable[[], float], wall: Wall) -> None:
         self._ring: deque[Entry] = deque(maxlen=entries_max)
@@ -94,7 +144,10 @@ class Journal:
         self._wall = wall
         self._last_id = 0
         self._dropped = 0
-        self._waiters: list[asyncio.Future[None]] = []
+        self._watchers: dict[object, tuple[Came, Over]] = {}
+        self._told = 0
+        self._is_telling = False
+        self.ended = ""
 
     def record(
         self,
@@ -122,8 +175,9 @@ class Journal:
         )
         # Past the constructor, which is slower than all the rest: each request comes here.
         self._ring.append(tuple.__new__(Entry, values))
-        if self._waiters:
-            self._wake()
+        if self._watchers and not self._is_telling:
+            self._is_telling = True
+            asyncio.get_running_loop().call_soon(self._tell)
         return id_
 
     @property
@@ -135,6 +189,15 @@ class Journal:
     def last_id(self) -> int:
         """The id of the newest entry ever recorded."""
         return self._last_id
+
+    def missed(self, since: int) -> int:
+        """Return how many entries behind an id the ring has dropped (and nobody cleared)."""
+        return max(0, self._last_id - len(self._ring) - max(since, self._dropped))
+
+    @property
+    def watchers(self) -> int:
+        """How many watch."""
+        return len(self._watchers)
 
     def __len__(self) -> int:
         """How many entries the ring holds."""
@@ -149,7 +212,7 @@ class Journal:
         since: int = 0,
     ) -> Iterator[Entry]:
         """Yield the entries behind id `since` that match what is given, oldest first."""
-        for entry in self._behind(since):
+        for entry in self.behind(since):
             if (
                 (not kind or entry.kind == kind)
                 and (not conversation_id or entry.conversation_id == conversation_id)
@@ -157,7 +220,7 @@ class Journal:
             ):
                 yield entry
 
-    def _behind(self, since: int) -> Sequence[Entry]:
+    def behind(self, since: int) -> Sequence[Entry]:
         """Return the entries behind an id, which stand at the end: ids have no gaps."""
         count = self._last_id - since
         if count >= len(self._ring):
@@ -175,20 +238,51 @@ class Journal:
         self._ring.clear()
         self._dropped = self._last_id
 
+    def watch(self, came: Came, over: Over = lambda _: None) -> Callable[[], None]:
+        """Have `came` called with what is recorded from now on; call what is returned to stop.
+
+        Nobody who watches may raise, or wait: the others hear after him.
+        """
+        self._tell()  # so that what came before is not told to one who has just looked
+        key = object()
+        self._watchers[key] = (came, over)
+
+        def stop() -> None:
+            self._watchers.pop(key, None)
+
+        if self.ended:
+            over(self.ended)
+        return stop
+
+    def end(self, reason: str) -> None:
+        """Tell those who watch that nothing more will come."""
+        self._tell()
+        self.ended = reason
+        for _, over in tuple(self._watchers.values()):
+            over(reason)
+
+    def _tell(self) -> None:
+        self._is_telling = False
+        before, self._told = self._told, self._last_id
+        if not self._watchers or before == self._last_id:
+            return
+        fresh, missed = self.behind(before), self.missed(before)
+        for came, _ in tuple(self._watchers.values()):
+            came(fresh, missed)
+
     async def wait_for(self, match: Callable[[Entry], bool]) -> Entry:
         """Return the first entry that matches, now or when it comes."""
-        seen = 0
-        while True:
-            for entry in self.select(since=seen):
-                if match(entry):
-                    return entry
-            seen = self._last_id
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiters.append(waiter)
-            await waiter
+        found: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
 
-    def _wake(self) -> None:
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        def look(entries: Iterable[Entry], missed: int) -> None:
+            del missed
+            for entry in entries:
+                if not found.done() and match(entry):
+                    found.set_result(entry)
+
+        stop = self.watch(look)
+        try:
+            look(self.behind(0), 0)
+            return await found
+        finally:
+            stop()

@@ -97,6 +97,20 @@ class Limits:
     outages_kept_max: int = 64
 
     # Fixture files.
+    # The journal's answers.
+    journal_looks_at_once: int = 2_000
+    journal_watchers_max: int = 1_000
+    journal_wait_s_default: float = 5.0
+    journal_wait_s_max: float = MINUTE_S
+    journal_stream_beat_s: float = 15.0
+    journal_stream_send_s_max: float = 10.0
+    journal_stream_entries_at_once: int = 100
+    near_misses_shown: int = 3
+    near_misses_compared: int = 32
+    matched_entries_shown: int = 10
+    arrival_buckets_max: int = 10_000
+    explained_entries_max: int = 500
+
     fixture_bytes_max: int = 1024 * KIB
     fixture_problems_shown_max: int = 100
     fixtures_kept_max: int = 64

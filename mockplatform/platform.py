@@ -248,6 +248,7 @@ class Platform:
         injection.clear(tenant)
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
+        tenant.journal.end(reason)
         _free(tenant)
 
     async def reset(self, id_: str) -> Tenant:
@@ -356,6 +357,7 @@ class Platform:
             injection.clear(tenant)
             for channel in tuple(tenant.channels.values()):
                 channel.close(code, "server going away")
+            tenant.journal.end("server going away")
 
     async def close(self, code: int = 1001) -> None:
         """Close all sockets and the log; what was answered is kept."""

@@ -1,16 +1,29 @@
-"""Owns the journal's admin routes: read and emptied. Queries, waiting and streams come here too."""
+"""Owns the journal's admin routes that read and empty it."""
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import islice
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
+from mockplatform.admin import journal_match
 from mockplatform.admin.bodies import View
+from mockplatform.admin.journal_match import Match
+from mockplatform.edge import wallclock
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import InvalidValue, nearest
-from mockplatform.journal import FIELDS
+from mockplatform.journal import Entry
 from mockplatform.limits import LIMITS
+
+ID_MAX = 2**53
+FILTERS = {
+    "kind": "Only entries of this kind",
+    "conversationId": "Only those of this conversation",
+    "subject": "Only those about this user or stream",
+    "correlationId": "Only those of this request or socket",
+    "path": "Only requests whose path fits this glob, such as /api/v2/widget/*",
+    "status": "Only what was answered with this status",
+    "faultId": "Only what this fault did: its firings, and the answers that it changed",
+}
+"""The filters of queries and streams, each with its help."""
 
 
 class JournalView(View, kw_only=True):
@@ -29,19 +42,11 @@ class JournalView(View, kw_only=True):
 async def get(call: Call) -> Answer:
     """Show entries: behind `since` the next ones, without it the newest."""
     query, journal = call.request.query, call.tenant.journal
-    kind = query.get("kind", "")
-    if kind and kind not in FIELDS:
-        raise InvalidValue("kind", f"no kind {kind[:40]!r}", hint=nearest(kind[:40], FIELDS))
-    since = call.query_int("since", 0, 0, 2**53)
-    most = LIMITS.journal_entries_default
-    limit = call.query_int("limit", LIMITS.page_size_max, 1, most)
-    found = journal.select(
-        kind=kind,
-        conversation_id=query.get("conversationId", ""),
-        subject=query.get("subject", ""),
-        since=since,
-    )
-    shown = islice(found, limit) if "since" in query else deque(found, limit)
+    wanted = filtered(call)
+    since = call.query_int("since", 0, 0, ID_MAX)
+    limit = call.query_int("limit", LIMITS.page_size_max, 1, LIMITS.journal_entries_default)
+    found = await scan(journal.behind(since), wanted)
+    shown = found[:limit] if "since" in query else found[-limit:]
     return Answer(
         200,
         JournalView(
@@ -56,3 +61,56 @@ async def clear(call: Call) -> Answer:
     """Empty the journal; ids go on."""
     call.tenant.journal.clear()
     return Answer(204)
+
+
+def filtered(call: Call) -> Match:
+    """Return what the query's filters ask for.
+
+    Raises:
+        InvalidValue: There is no such kind, or the status is no number.
+    """
+    query = call.request.query
+    match: dict[str, Any] = {
+        name: {"is": query[name]}
+        for name in ("kind", "conversationId", "subject", "correlationId")
+        if query.get(name)
+    }
+    if "kind" in match:
+        journal_match.check_kind(query["kind"], "kind")
+    if query.get("path"):
+        match["path"] = query["path"]
+    if "status" in query:
+        match["status"] = call.query_int("status", 0, 0, 999)
+    made = journal_match.read(match, "query")
+    fault = query.get("faultId")
+    return made if not fault else _Of(made, fault)
+
+
+class _Of(Match):
+    """What a fault did: it has another name in its own entries than in those of answers."""
+
+    def __init__(self, match: Match, fault: str) -> None:
+        super().__init__(match.conditions)
+        self._fault = fault
+
+    def __call__(self, entry: Entry) -> bool:
+        """Whether an entry is like that, and the fault's."""
+        is_its = self._fault in (entry.member("faultId"), entry.member("fault"))
+        return is_its and super().__call__(entry)
+
+
+async def scan(entries: Sequence[Entry], keep: Callable[[Entry], bool]) -> list[Entry]:
+    """Return the entries to keep; everybody else runs on while many are looked at."""
+    found: list[Entry] = []
+    async for part in slices(entries):
+        found += filter(keep, part)
+    return found
+
+
+async def slices(entries: Sequence[Entry]) -> AsyncIterator[Sequence[Entry]]:
+    """Yield entries in parts, letting everybody else run in between."""
+    size = LIMITS.journal_looks_at_once
+    yield entries[:size]
+    for start in range(size, len(entries), size):
+        await wallclock.breathe()
+        yield entries[start : start + size]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockplatform.admin import journal
+from mockplatform.admin import journal, journal_verify, journal_wait
+from mockplatform.admin.journal_verify import VerifyView
 from mockplatform.admin.table import route
 
 ROUTES = (
@@ -12,12 +13,26 @@ ROUTES = (
         "Read the journal",
         {200: journal.JournalView},
         query={
-            "kind": "Only entries of this kind",
-            "conversationId": "Only those of this conversation",
-            "subject": "Only those about this user or stream",
+            **journal.FILTERS,
             "since": "Only those behind this id",
             "limit": "Entries at most",
         },
     ),
     route("DELETE /journal", journal.clear, "Empty the journal", {204: None}, noted=True),
+    route(
+        "POST /journal/verify",
+        journal_verify.verify,
+        "Tell whether something is in the journal, so often, and nothing else",
+        {200: VerifyView},
+        takes=journal_verify.VerifyBody,
+        noted=True,
+    ),
+    route(
+        "POST /journal/wait",
+        journal_wait.wait,
+        "Wait until something is in the journal so often",
+        {200: VerifyView},
+        takes=journal_wait.WaitBody,
+        noted=True,
+    ),
 )

@@ -229,6 +229,8 @@ class AsyncAdmin(Noun):
         ca_file: The authority that `serve --tls` wrote.
     """
 
+    verify = sends(journal.verify)
+    wait = sends(journal.wait)
     def __init__(
         self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
     ) -> None:

@@ -180,6 +180,8 @@ class Admin(Noun):
 
     def __init__(
         self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
+    verify = sends(journal.verify)
+    wait = sends(journal.wait)
     ) -> None:
         super().__init__(Target.of(url, tenant=tenant, token=token, ca_file=ca_file))
         self.server = Server(self.target)

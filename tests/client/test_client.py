@@ -25,7 +25,15 @@ NO_CALL = {
     ("POST", "/__admin/tenants/{id}/reset"),
     ("POST", "/__admin/tenants/{id}/reset/{part}"),
 }
-SAMPLES = {"id": "{id}", "text": "t", "queue": "q", "changes": {}, "what": {}, "faults": []}
+SAMPLES = {
+    "id": "{id}",
+    "text": "t",
+    "queue": "q",
+    "changes": {},
+    "what": {},
+    "match": {},
+    "faults": [],
+}
 NOUNS = (
     "agents",
     "channels",

@@ -170,6 +170,18 @@ def test_the_journal_is_read_and_emptied(call: Either, conversation: str) -> Non
     assert call("journal.get", conversation_id=conversation).entries == []
 
 
+def test_the_journal_is_verified_and_waited_for(call: Either, conversation: str) -> None:
+    created = {"kind": "event", "type": "ConversationCreated"}
+    assert call("journal.verify", created, exactly=1, nothing_else=False, since=0).ok
+    nothing_else = call("journal.verify", created, nothing_else=True)
+    assert (nothing_else.ok, nothing_else.other_count) == (False, len(nothing_else.others))
+    missing = call("journal.verify", {"kind": "event", "type": "ConversationCreate"}, at_least=1)
+    (difference, *_) = missing.near_misses[0].differs
+    assert (difference.field, difference.actual) == ("type", "ConversationCreated")
+    assert call("journal.wait", created, between=[1, 2], timeout="10s").count == 1
+    assert not call("journal.wait", created, at_most=0, timeout=10).ok
+
+
 def test_faults_are_set_shown_and_taken_away(call: Either) -> None:
     what = {"kind": "status", "status": 503}
     made = call("faults.create", what, id="down", where={"path": "/api/*"}, when={"times": 1})

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from mockplatform.client.answers import Journal
-from mockplatform.client.calls.verbs import delete
+from mockplatform.client.calls.verbs import delete, post
 from mockplatform.client.calls.verbs import get as _get
+from mockplatform.client.journal_answers import Verified
 from mockplatform.client.request import Request
+from mockplatform.durations import parse_duration
+
+WAIT_S_DEFAULT = 5.0
 
 
 def get(
@@ -13,14 +20,34 @@ def get(
     kind: str | None = None,
     conversation_id: str | None = None,
     subject: str | None = None,
+    correlation_id: str | None = None,
+    path: str | None = None,
+    status: int | None = None,
+    fault_id: str | None = None,
     since: int | None = None,
     limit: int | None = None,
 ) -> Request[Journal]:
-    """Show entries: behind `since` the next ones, without it the newest."""
+    """Show entries: behind `since` the next ones, without it the newest.
+
+    Args:
+        kind: Only entries of this kind.
+        conversation_id: Only those of this conversation.
+        subject: Only those about this user or stream.
+        correlation_id: Only those of this request or socket.
+        path: Only requests whose path fits this glob.
+        status: Only what was answered with this status.
+        fault_id: Only what this fault did.
+        since: Only those behind this id.
+        limit: Entries at most.
+    """
     query = {
         "kind": kind,
         "conversationId": conversation_id,
         "subject": subject,
+        "correlationId": correlation_id,
+        "path": path,
+        "status": status,
+        "faultId": fault_id,
         "since": since,
         "limit": limit,
     }
@@ -30,3 +57,64 @@ def get(
 def clear() -> Request[None]:
     """Empty the journal; ids go on."""
     return delete("/journal")
+
+
+def verify(
+    match: Mapping[str, Any],
+    *,
+    exactly: int | None = None,
+    at_least: int | None = None,
+    at_most: int | None = None,
+    between: Sequence[int] | None = None,
+    nothing_else: bool = False,
+    since: int | None = None,
+) -> Request[Verified]:
+    """Tell whether entries are there, once or more unless a count is given.
+
+    Args:
+        match: The entry's members, each with what it must be.
+        exactly: Just so often.
+        at_least: So often or more.
+        at_most: So often or less.
+        between: The least and the most.
+        nothing_else: Whether nothing else of that kind, subject, conversation, correlation id
+            and channel may be there.
+        since: Only entries behind this id count.
+    """
+    times = _times(exactly, at_least, at_most, between)
+    body = {"match": match, "times": times, "nothingElse": nothing_else, "since": since}
+    return post("/journal/verify", Verified, body)
+
+
+def wait(
+    match: Mapping[str, Any],
+    *,
+    exactly: int | None = None,
+    at_least: int | None = None,
+    at_most: int | None = None,
+    between: Sequence[int] | None = None,
+    timeout: str | float | None = None,
+    since: int | None = None,
+) -> Request[Verified]:
+    """Answer when entries are there so often, or that they are not when `timeout` is over.
+
+    Args:
+        match: The entry's members, each with what it must be.
+        exactly: Just so often.
+        at_least: So often or more.
+        at_most: So often or less.
+        between: The least and the most.
+        timeout: How long to wait, "10s"; 5 s if left out, a minute at most.
+        since: Only entries behind this id count; those that are there already too.
+    """
+    times = _times(exactly, at_least, at_most, between)
+    body = {"match": match, "times": times, "timeout": timeout, "since": since}
+    patience = WAIT_S_DEFAULT if timeout is None else parse_duration(timeout, "timeout")
+    return post("/journal/wait", Verified, body, timeout_s=patience)
+
+
+def _times(
+    exactly: int | None, at_least: int | None, at_most: int | None, between: Sequence[int] | None
+) -> dict[str, Any] | None:
+    said = {"exactly": exactly, "atLeast": at_least, "atMost": at_most, "between": between}
+    return {name: value for name, value in said.items() if value is not None} or None
