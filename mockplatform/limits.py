@@ -90,6 +90,7 @@ class Limits:
     fault_subjects_max: int = 20_000
     fault_wait_s_max: float = HOUR_S
     fault_look_s: float = 0.25
+    fault_frames_held_max: int = 64
     fault_held_max: int = 10_000
     repeats_remembered_max: int = 1_000
     repeat_s_max: float = 2.0

@@ -7,7 +7,8 @@ from aiohttp import WSMsgType
 from mockplatform.edge.call import Call
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
-from mockplatform.edge.socket import BAD_UTF8, Out, Socket
+from mockplatform.edge.outgoing import Out
+from mockplatform.edge.socket import BAD_UTF8, Socket
 
 
 class Echo(Socket):

@@ -18,9 +18,12 @@ from mockplatform.core.signals import Signal
 from mockplatform.durations import format_instant
 from mockplatform.edge import wallclock
 from mockplatform.edge.handshake import SocketResponse
+from mockplatform.edge.harmable import HarmableSocket
 from mockplatform.edge.heartbeat import Sockets
-from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD, Out, Socket
+from mockplatform.edge.outgoing import Out
+from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import TokenRevoked, Unauthorized
+from mockplatform.faults.staged import AS_IT_IS
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -36,7 +39,15 @@ _EXPIRY_CODES = {"4401": UNAUTHORIZED, "1008": 1008, "silent": WITHOUT_A_WORD}
 
 
 class Voice(Protocol):
-    """What a dialect says on a channel, and how it takes what it hears."""
+    """What a dialect says on a channel, and how it takes what it hears.
+
+    Attributes:
+        dialect: The dialect's name.
+        writes: The types of a client's frames that have something stored.
+    """
+
+    dialect: str
+    writes: frozenset[str]
 
     def hello(self, channel: Channel, state: Conversation, resumed_after: int) -> Out:
         """Return the first frame."""
@@ -57,7 +68,7 @@ class Voice(Protocol):
         """Take a client's frame; raise nothing that a client can cause."""
 
 
-class Channel(Socket):
+class Channel(HarmableSocket):
     """A socket on a conversation.
 
     Attributes:
@@ -65,6 +76,7 @@ class Channel(Socket):
         correlation_id: That of the handshake.
         access: Whose channel it is; None until a first frame has said so.
         cursor: The last event that was sent; before that, behind which one to begin.
+        ordinal: Which socket of its conversation it is, from 1; 0 until it follows it.
     """
 
     __slots__ = (
@@ -83,6 +95,7 @@ class Channel(Socket):
         "conversation_id",
         "correlation_id",
         "cursor",
+        "ordinal",
     )
 
     def __init__(
@@ -105,6 +118,8 @@ class Channel(Socket):
         self.correlation_id = correlation_id
         self.access = access
         self.cursor = after
+        self.ordinal = 0
+        self.staged = AS_IT_IS
         self._follows = False
         self._upto: int | None = None
         self._live_from = 0
@@ -115,6 +130,16 @@ class Channel(Socket):
         self._is_signalling = False
         self._signals: list[Out] | None = None
         self._stop: Callable[[], None] | None = None
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect that it speaks."""
+        return self._voice.dialect
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
+        return self._voice.writes
 
     # Its beginning and its end.
 
@@ -140,8 +165,8 @@ class Channel(Socket):
         self.cursor = min(self.cursor, state.version)
         self._follows = True
         self._live_from = state.version
-        counted = tenant.reconnects.get(state.id)
-        tenant.reconnects[state.id] = 0 if counted is None else counted + 1
+        tenant.reconnects[state.id] = counted = tenant.reconnects.get(state.id, -1) + 1
+        self.ordinal = counted + 1
         tenant.channels[self.id] = self
         self._stop = tenant.hub.watch(StreamId(tenant.id, "conversation", state.id), self)
         self._record("open", None, f"resumes after {self.cursor} of {state.version}")
@@ -167,6 +192,12 @@ class Channel(Socket):
             self._upto = self.cursor if code == TRY_AGAIN_LATER else self._version()
         super().close(code, reason)
         self._unregister()
+
+    def close_at_once(self, code: int, reason: str) -> None:
+        """Begin to close; not even what has happened until now is told."""
+        super().close_at_once(code, reason)
+        self._upto = self.cursor
+        self._signals = None
 
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""
@@ -209,11 +240,11 @@ class Channel(Socket):
         assert access is not None  # nothing is due before there is a token
         revocation = self._revocation()
         if revocation is not None:
-            self._sever(revocation.message)
+            self.sever(revocation.message)
             return ["socket.severed"]
         left = access.claims.exp - max(now, self.tenant.clock.now())
         if left <= 0:
-            self._sever("the access token has expired")
+            self.sever("the access token has expired")
             return ["socket.severed"]
         self._warned += 1
         warning = self._voice.expiring(access.claims.exp, left)
@@ -231,7 +262,8 @@ class Channel(Socket):
             return refusal
         return None
 
-    def _sever(self, reason: str) -> None:
+    def sever(self, reason: str) -> None:
+        """End as at the end of the token, in the tenant's way."""
         self.close(_EXPIRY_CODES[self.tenant.settings.socket_expiry], reason)
 
     # What it sends.
@@ -239,7 +271,7 @@ class Channel(Socket):
     def grown(self, stream: StreamId) -> None:
         """Hear that the conversation has grown; a peer who is too far behind is cut."""
         del stream
-        if self._is_sending:
+        if self._is_sending or self.is_full:
             behind = self._version() - max(self.cursor, self._live_from)
             if behind > LIMITS.socket_backlog_events_max:
                 self.close(TRY_AGAIN_LATER, f"{behind} events behind")
@@ -267,7 +299,7 @@ class Channel(Socket):
 
     async def send_all(self) -> None:
         """Send answers, events and signals until there is nothing more."""
-        while True:
+        while not self.is_full:
             if self._answers:
                 await self.send_answers(self.cursor)
             version = self._version()
@@ -279,9 +311,14 @@ class Channel(Socket):
                 await self.send(self._signals.pop(0))
             else:
                 break
+        else:
+            return  # it goes on when a fault holds less
         self._signals = None
         if self._ended_by:
+            closing = self._closing
             await self.send(self._voice.ended(self._ended_by))
+            if self._closing is not closing:
+                return  # a fault has closed it otherwise
             self.close(ENDED, "")
             self._closing = (ENDED, f"conversation closed: {self._ended_by}")
         elif self._follows and self.conversation_id not in self.tenant.conversations:
@@ -303,7 +340,7 @@ class Channel(Socket):
             await self.send(self._voice.event(event, seq), seq)
             if self._answers:
                 await self.send_answers(seq)
-            if self._upto is not None and seq >= self._upto:
+            if (self._upto is not None and seq >= self._upto) or (self.is_full and seq < version):
                 return
         if not events:
             self.cursor = version  # the stream was dropped with its tenant
@@ -336,7 +373,10 @@ class Channel(Socket):
             if self.is_closing:
                 return
         tenant.used_at = self.platform.around.wall()
-        await self._voice.hear(self, data)
+        try:
+            await self._voice.hear(self, data)
+        finally:
+            self.staged = AS_IT_IS
 
     def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
         """Have the journal say that a frame came or went."""

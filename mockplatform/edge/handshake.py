@@ -42,10 +42,14 @@ class SocketResponse(web.WebSocketResponse[Literal[False]]):
     async def close(self, *, code: int = 1000, message: bytes = b"", drain: bool = True) -> bool:
         """Send a close frame, unless one was sent; the server library's own come here too."""
         del drain
+        code, reason = translated(code) if not message else (code, message.decode())
+        return await self.say_goodbye(code, reason)
+
+    async def say_goodbye(self, code: int, reason: str) -> bool:
+        """Send a close frame with just this code, unless one was sent."""
         if self.said_goodbye:
             return False
         self.said_goodbye = True
-        code, reason = translated(code) if not message else (code, message.decode())
         payload = struct.pack("!H", code) + reason.encode()[:_REASON_BYTES_MAX]
         with suppress(ConnectionError):
             await self.send_frame(payload, WSMsgType.CLOSE)

@@ -11,12 +11,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import ClassVar
 
 from aiohttp import WSMsgType, web
 
+from mockplatform.edge.faults.harm import Harm
 from mockplatform.edge.handshake import SocketResponse, translated
 from mockplatform.edge.heartbeat import GOING_AWAY, Sockets
+from mockplatform.edge.lingering import linger
+from mockplatform.edge.outgoing import Out
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
@@ -35,21 +39,7 @@ _BURST_S = LIMITS.frames_burst_max / LIMITS.frames_per_second_max
 _NORMAL = 1000
 _FIRST_FREE_CODE, _LAST_CODE = 3000, 4999
 _SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
-_LINGER_STEP_S = 0.05
 log = logging.getLogger("mockplatform.socket")
-
-
-class Out(NamedTuple):
-    """A frame to send: its type for the journal, its bytes, its place, its opcode.
-
-    `after` is the event behind which it goes: not before that one was sent. The journal
-    does not hear of frames without a type, such as the protocol's own pings and pongs.
-    """
-
-    type: str
-    data: bytes
-    after: int = 0
-    opcode: WSMsgType = WSMsgType.TEXT
 
 
 class Socket:
@@ -58,7 +48,11 @@ class Socket:
     Attributes:
         id: Its name in the journal and the admin API.
         heard_at: When something last came, on the stopwatch.
+        harm: What faults have done to it and is not over; None while there is no such thing.
+        is_harmable: Whether faults act on it at all.
     """
+
+    is_harmable: ClassVar[bool] = False
 
     __slots__ = (
         "_answers",
@@ -76,6 +70,7 @@ class Socket:
         "_seen_sends",
         "_sends",
         "_sockets",
+        "harm",
         "heard_at",
         "id",
         "platform",
@@ -97,6 +92,7 @@ class Socket:
         self._request = request
         self._response = response
         self._sockets = sockets
+        self.harm: Harm | None = None
         self._answers: list[Out] | None = None
         self._closing: tuple[int, str] | None = None
         self._disarm: Callable[[], None] | None = None
@@ -130,6 +126,12 @@ class Socket:
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over, or about to be."""
 
+    async def send_harmed(self, out: Out, seq: int | None) -> None:
+        """Send a frame as faults will have it."""
+
+    async def hear_harmed(self, type_: WSMsgType, data: bytes) -> None:
+        """Hear a frame as faults will have it."""
+
     # What others ask of it.
 
     @property
@@ -146,6 +148,16 @@ class Socket:
     def is_stuck(self) -> bool:
         """Whether the peer does not take what is being sent."""
         return self._is_sending
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a fault holds so much that nothing is to be sent for now."""
+        return self.harm is not None and self.harm.is_full
+
+    @property
+    def transport(self) -> asyncio.Transport | None:
+        """The connection, or None when it is over."""
+        return self._request.transport
 
     def push(self, out: Out) -> None:
         """Send an answer as soon as it may go."""
@@ -164,8 +176,21 @@ class Socket:
         """Begin to close; what was to be sent before goes first, if the peer takes it."""
         if self._closing is None:
             self._closing = (code, reason)
-            self._disarm = self.platform.around.alarm(LIMITS.socket_close_s_max, self.abort)
+            self._disarm = self.platform.around.alarm(LIMITS.socket_close_s_max, self._give_up)
             self.wake()
+
+    def close_at_once(self, code: int, reason: str) -> None:
+        """Begin to close; what was to be sent before does not go."""
+        if self._answers:
+            self._answers.clear()
+        self.close(code, reason)
+
+    def _give_up(self) -> None:
+        """Cut a peer who does not answer the goodbye, unless a fault still holds it."""
+        if self.harm is not None and self.harm.out and not self._sockets.is_closing:
+            self._disarm = self.platform.around.alarm(LIMITS.socket_close_s_max, self._give_up)
+        else:
+            self.abort()
 
     def abort(self) -> None:
         """Cut the connection without a word."""
@@ -177,6 +202,8 @@ class Socket:
         if self._is_sending:
             self._look_at_sending(now)
             self.heard_at = now  # a peer who is slow is not silent
+        elif self.harm is not None and self.harm.excuses:
+            self.heard_at = now  # nor is one whom a fault keeps silent
         elif self._closing is None:
             beat = self.heartbeat_s
             if now - self.heard_at >= 2 * beat:
@@ -212,6 +239,8 @@ class Socket:
             if self._disarm is not None:
                 self._disarm()
                 self._disarm = None
+            if self.harm is not None:
+                self.harm.end()
             said = self._closing
             self._closing = said or (code, reason)
             self.left(*self._closing)
@@ -224,8 +253,10 @@ class Socket:
             await self._flush()
             message = await receive()
             type_ = message.type
-            self.heard_at = now = stopwatch()
+            self.heard_at = stopwatch()
             if type_ is WSMsgType.CLOSE:
+                if self.harm is not None and not await self.harm.hear_goodbye():
+                    return LOST, "connection lost"
                 return await self._answer_close(message.data or _NORMAL)
             if type_ in (WSMsgType.CLOSED, WSMsgType.CLOSING):
                 return LOST, "connection lost"
@@ -233,19 +264,29 @@ class Socket:
                 return await self._answer_error()
             if self._closing is not None:
                 continue
-            if not self.is_within_rate(now):
-                rate = self.tenant.settings.frames_per_second
-                self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
-            else:
-                # What it has to say now goes out above, without a task of its own.
-                self._is_reading = True
-                if type_ is WSMsgType.TEXT:
-                    await self.hear(message.data)
-                elif type_ is WSMsgType.BINARY:
-                    await self.hear_binary(message.data)
-                elif type_ is WSMsgType.PING:
-                    self.push(Out("", message.data, opcode=WSMsgType.PONG))
-                self._is_reading = False
+            if self.harm is not None or (
+                self.is_harmable and "frame.in" in self.tenant.faults.by_phase
+            ):
+                await self.hear_harmed(type_, message.data)
+                continue
+            # What it has to say now goes out above, without a task of its own.
+            self._is_reading = True
+            await self.take(type_, message.data)
+            self._is_reading = False
+
+    async def take(self, type_: WSMsgType, data: bytes) -> None:
+        """Take a frame that was heard, if it keeps to the pace."""
+        if self._closing is not None:
+            return
+        if not self.is_within_rate(self.platform.around.stopwatch()):
+            rate = self.tenant.settings.frames_per_second
+            self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
+        elif type_ is WSMsgType.TEXT:
+            await self.hear(data)
+        elif type_ is WSMsgType.BINARY:
+            await self.hear_binary(data)
+        elif type_ is WSMsgType.PING:
+            self.push(Out("", data, opcode=WSMsgType.PONG))
 
     def is_within_rate(self, now: float) -> bool:
         """Count a frame; whether there may be one now (the leaky bucket as one time)."""
@@ -257,37 +298,24 @@ class Socket:
 
     async def _answer_close(self, code: int) -> tuple[int, str]:
         is_sendable = code in _SENDABLE or _FIRST_FREE_CODE <= code <= _LAST_CODE
-        await self._response.close(code=code if is_sendable else BAD_CODE)
+        answer = partial(self._response.close, code=code if is_sendable else BAD_CODE)
+        if self.harm is None or not self.harm.goodbye(answer):
+            await answer()
+        elif self.harm is not None:
+            await self.harm.goodbye_is_said()
         return code, "by the client"
 
     async def _answer_error(self) -> tuple[int, str]:
         """Let the close frame reach a peer who is perhaps still sending, then end."""
-        await self._linger()
+        await linger(self._request, self.platform.around)
         return translated(self._response.close_code or LOST)
-
-    async def _linger(self) -> None:
-        transport = self._request.transport
-        if transport is None:
-            return
-        if transport.can_write_eof():
-            transport.write_eof()
-        around = self.platform.around
-        over = asyncio.get_running_loop().create_future()
-        until = around.stopwatch() + LIMITS.socket_close_s_max
-
-        def look() -> None:
-            if self._request.transport is None or around.stopwatch() >= until:
-                over.set_result(None)
-            else:
-                around.alarm(_LINGER_STEP_S, look)
-
-        look()
-        await over
 
     # The sender.
 
     async def _flush(self) -> None:
         """Send what there is; where another sends already, only wait for room."""
+        if self.is_full and len(self._answers or ()) > LIMITS.socket_backlog_events_max:
+            self.close(TRY_AGAIN_LATER, "more answers wait than are kept")
         if not self._is_pumping:
             self._is_pumping = True
             await self._pump()
@@ -301,7 +329,7 @@ class Socket:
             if self._response.said_goodbye:
                 return
             await self.send_all()
-            if self._closing is not None:
+            if self._closing is not None and not self.is_full:
                 await self._say_goodbye(*self._closing)
         except ConnectionError:
             pass  # the reader hears of it too
@@ -313,7 +341,8 @@ class Socket:
         finally:
             self._is_pumping = False
             self._is_sending = False
-            self._answers = None
+            if not self.is_full:
+                self._answers = None
             if self._room is not None:
                 if not self._room.done():
                     self._room.set_result(None)
@@ -322,11 +351,20 @@ class Socket:
     async def send_answers(self, upto: int | None) -> None:
         """Send the answers that may go when event `upto` has gone; with None, all."""
         answers = self._answers
-        while answers and (upto is None or answers[0].after <= upto):
+        while answers and (upto is None or answers[0].after <= upto) and not self.is_full:
             await self.send(answers.pop(0))
 
     async def send(self, out: Out, seq: int | None = None) -> None:
-        """Write one frame; waits while the peer does not take what was sent."""
+        """Send one frame; waits while the peer does not take what was sent."""
+        if self.harm is not None or (
+            self.is_harmable and "frame.out" in self.tenant.faults.by_phase
+        ):
+            await self.send_harmed(out, seq)
+        else:
+            await self.write(out, seq)
+
+    async def write(self, out: Out, seq: int | None = None) -> None:
+        """Write one frame, past all faults."""
         type_, data, _, opcode = out
         if type_:
             self.note("out", type_, len(data), seq)
@@ -339,9 +377,14 @@ class Socket:
         """Have the journal say that a frame came or went."""
 
     async def _say_goodbye(self, code: int, reason: str) -> None:
+        part = partial(self._part, code, reason)
+        if self.harm is None or not self.harm.goodbye(part):
+            await part()
+
+    async def _part(self, code: int, reason: str) -> None:
         if code == WITHOUT_A_WORD:
             self._response.said_goodbye = True
             if self._request.transport is not None:
                 self._request.transport.close()
             return
-        await self._response.close(code=code, message=reason.encode())
+        await self._response.say_goodbye(code, reason)

@@ -50,7 +50,7 @@ class Malform(Struct, frozen=True):
 
 
 class Drip(Struct, frozen=True):
-    """Send the body at so many bytes a second."""
+    """Send the body, or this frame, at so many bytes a second; or read this frame so slowly."""
 
     bytes_per_second: float
 
@@ -73,10 +73,10 @@ class Overtake(Struct, frozen=True):
 
 
 class Garble(Struct, frozen=True):
-    """Change the frame's payload: `position` is a fraction of its length; bytes that follow."""
+    """Put a wrong byte into the frame's payload; `position` is a fraction of its length."""
 
     position: float
-    bytes_: int
+    byte: int
 
 
 class Cut(Struct, frozen=True):

@@ -5,16 +5,55 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from mockplatform.faults.kind import Kind
+from mockplatform.faults.kinds.close import Close
+from mockplatform.faults.kinds.corrupt import Corrupt
+from mockplatform.faults.kinds.cut import CutKind
+from mockplatform.faults.kinds.deaf import Deaf
+from mockplatform.faults.kinds.delay import Delay
 from mockplatform.faults.kinds.drip import DripKind
+from mockplatform.faults.kinds.drop import Drop
+from mockplatform.faults.kinds.duplicate import Duplicate
 from mockplatform.faults.kinds.hang import HangKind
 from mockplatform.faults.kinds.latency import Latency
+from mockplatform.faults.kinds.lose import LoseKind
 from mockplatform.faults.kinds.malformed import Malformed
+from mockplatform.faults.kinds.mute import MuteKind
+from mockplatform.faults.kinds.never_open import NeverOpen
+from mockplatform.faults.kinds.no_pong import NoPong
 from mockplatform.faults.kinds.rate_limit import RateLimit
+from mockplatform.faults.kinds.refuse import Refuse
+from mockplatform.faults.kinds.reorder import Reorder
 from mockplatform.faults.kinds.reset import ResetKind
+from mockplatform.faults.kinds.slow_reader import SlowReader
 from mockplatform.faults.kinds.status import Status
+from mockplatform.faults.kinds.throttle import Throttle
 from mockplatform.faults.kinds.truncate import TruncateKind
 
-What = Status | Latency | HangKind | ResetKind | TruncateKind | Malformed | DripKind | RateLimit
+What = (
+    Status
+    | Latency
+    | HangKind
+    | ResetKind
+    | TruncateKind
+    | Malformed
+    | DripKind
+    | RateLimit
+    | Refuse
+    | NeverOpen
+    | Drop
+    | Close
+    | LoseKind
+    | Duplicate
+    | Reorder
+    | Delay
+    | Corrupt
+    | CutKind
+    | Deaf
+    | MuteKind
+    | NoPong
+    | SlowReader
+    | Throttle
+)
 """A fault's `what`: which of them it is tells the member `kind`."""
 
 KINDS: dict[str, type[Kind]] = {kind.__struct_config__.tag: kind for kind in get_args(What)}

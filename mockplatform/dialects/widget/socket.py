@@ -22,7 +22,8 @@ from mockplatform.edge.call import Call, convert
 from mockplatform.edge.channel import ENDED, FORBIDDEN, GONE, UNAUTHORIZED, Channel
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
-from mockplatform.edge.socket import BAD_UTF8, Out, log
+from mockplatform.edge.outgoing import Out
+from mockplatform.edge.socket import BAD_UTF8, log
 from mockplatform.errors import (
     BadRequest,
     Conflict,
@@ -85,6 +86,8 @@ def _check_live(state: Conversation) -> None:
 
 class Voice:
     """The widget API's way to talk; `roams` where the token is to name the tenant."""
+
+    dialect = "widget"
 
     def __init__(self, *, roams: bool) -> None:
         self._roams = roams

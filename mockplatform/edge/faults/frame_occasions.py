@@ -1,0 +1,108 @@
+"""Owns what faults are told of a frame: whose, on which socket, of which type."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import msgspec
+from aiohttp import web
+
+from mockplatform.edge.faults import stakes
+from mockplatform.edge.routing import split_tenant
+from mockplatform.faults.where import Occasion, Phase
+from mockplatform.limits import LIMITS
+from mockplatform.tenant import Tenant
+from mockplatform.tokens import Access
+
+
+class Channel(Protocol):
+    """A socket, as far as a fault may ask for it."""
+
+    id: str
+    tenant: Tenant
+    access: Access | None
+    conversation_id: str
+    correlation_id: str
+    ordinal: int
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect that it speaks."""
+
+    @property
+    def request(self) -> web.BaseRequest:
+        """The request of its handshake."""
+
+
+class _Glance(msgspec.Struct):
+    """What a frame tells at first sight."""
+
+    type: Any = ""
+    client_message_id: Any = msgspec.field(name="clientMessageId", default="")
+
+
+_glance = msgspec.json.Decoder(_Glance).decode
+
+
+def of_frame(
+    channel: Channel, phase: Phase | None, frame: str | None, data: bytes = b""
+) -> Occasion:
+    """Return the occasion of a frame.
+
+    Args:
+        channel: The socket of the frame.
+        phase: Whose faults will be asked; None stands for any.
+        frame: The frame's type; None: the data tells it.
+        data: The frame's payload.
+    """
+    seen = _seen_in(data)
+    access, tenant = channel.access, channel.tenant
+    claims = None if access is None else access.claims
+    subject = claims.sub if claims else ""
+    type_ = _short(seen.type) if frame is None else frame
+    return Occasion(
+        now=tenant.clock.now(),
+        subject=subject,
+        method="GET",
+        path=split_tenant(channel.request.path)[1],
+        conversation_id=channel.conversation_id,
+        deployment_id=claims.deployment_id if claims else "",
+        client_id=claims.client_id if claims else "",
+        instance_id=(claims.instance_id or "") if claims else "",
+        dialect=channel.dialect,
+        frame=type_,
+        channel=channel.ordinal,
+        does="write" if type_ in channel.writes else "",
+        token=None if access is None else stakes.stake(access),
+        finds=stakes.finds(tenant, subject, channel.conversation_id),
+        headers=_headers(channel, phase),
+        client_message_id=_short(seen.client_message_id),
+        correlation_id=channel.correlation_id,
+        channel_id=channel.id,
+    )
+
+
+def _headers(channel: Channel, phase: Phase | None) -> dict[str, str]:
+    """Return the handshake's headers, if any fault that will be asked looks at them."""
+    if phase is not None:
+        asked = channel.tenant.faults.by_phase.get(phase, ())
+        if not any(one.fault.where.headers for one in asked):
+            return {}
+    return {name.lower(): value for name, value in channel.request.headers.items()}
+
+
+def _seen_in(data: bytes) -> _Glance:
+    if not data:
+        return _Glance()
+    try:
+        return _glance(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _Glance()
+
+
+def _short(value: Any) -> str:
+    return value[: LIMITS.id_chars_max] if isinstance(value, str) else ""

@@ -1,0 +1,70 @@
+"""Owns the socket on which faults act: its frames pass them while there are any."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from aiohttp import WSMsgType, web
+
+from mockplatform.edge.faults import frames
+from mockplatform.edge.faults.frame_occasions import of_frame
+from mockplatform.edge.outgoing import Out
+from mockplatform.edge.socket import Socket
+from mockplatform.faults.effects import Effect
+from mockplatform.faults.staged import Staged
+from mockplatform.faults.where import Occasion, Phase
+from mockplatform.tokens import Access
+
+
+class HarmableSocket(Socket):
+    """A socket on which faults act. How it is addressed is a subclass's to say.
+
+    Attributes:
+        conversation_id: The conversation that it is about.
+        correlation_id: That of the handshake.
+        access: Whose it is; None until that is known.
+        ordinal: Which socket of its conversation it is, from 1; 0 until that is known.
+        staged: What faults want of the frame that is heard.
+    """
+
+    __slots__ = ("staged",)
+
+    is_harmable: ClassVar[bool] = True
+    conversation_id: str
+    correlation_id: str
+    access: Access | None
+    ordinal: int
+    staged: Staged
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
+        raise NotImplementedError
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect that it speaks."""
+        raise NotImplementedError
+
+    @property
+    def request(self) -> web.BaseRequest:
+        """The request of its handshake."""
+        return self._request
+
+    async def send_harmed(self, out: Out, seq: int | None) -> None:
+        """Send a frame as faults will have it."""
+        await frames.send(self, out, seq)
+
+    async def hear_harmed(self, type_: WSMsgType, data: bytes) -> None:
+        """Hear a frame as faults will have it."""
+        await frames.hear(self, type_, data)
+
+    def occasion(
+        self, phase: Phase | None = None, frame: str | None = "", data: bytes = b""
+    ) -> Occasion:
+        """Return the occasion of a frame (None: its data tells the type), or of the socket."""
+        return of_frame(self, phase, frame, data)
+
+    def strike(self, effect: Effect) -> None:
+        """Do at once what a fault wants done that has just opened."""
+        frames.strike(self, effect)
