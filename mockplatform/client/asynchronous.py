@@ -11,7 +11,8 @@ from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from mockplatform.client import http
+from mockplatform.client import faulting, http
+from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
     channels,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+BlockT = TypeVar("BlockT")
 
 
 class Line:
@@ -105,6 +107,18 @@ def sends(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], Awai
     @wraps(build)
     async def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.call(build(*args, **kwargs))
+
+    return method
+
+
+def holds(
+    build: Callable[P, Staging[T]], block: Callable[[Staging[T], Noun], BlockT]
+) -> Callable[Concatenate[Noun, P], BlockT]:
+    """Return the method that makes a block of what `build` makes of its arguments."""
+
+    @wraps(build)
+    def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> BlockT:
+        return block(build(*args, **kwargs), self)
 
     return method
 
@@ -248,6 +262,7 @@ class AsyncAdmin(Noun):
         self.journal = Journal(self._line)
 
     reset = sends(tenants.reset_this)
+    fault = holds(faulting.fault, faulting.AsyncFaultBlock)
 
     def of(self, tenant: str) -> AsyncAdmin:
         """Return the admin API of another tenant of the same server."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from mockplatform.client import http
+from mockplatform.client import faulting, http
+from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
     channels,
@@ -24,6 +25,7 @@ from mockplatform.client.request import DEFAULT_TENANT, Request, Target
 
 P = ParamSpec("P")
 T = TypeVar("T")
+BlockT = TypeVar("BlockT")
 
 
 class Noun:
@@ -56,6 +58,18 @@ def sends(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], T]:
     @wraps(build)
     def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.call(build(*args, **kwargs))
+
+    return method
+
+
+def holds(
+    build: Callable[P, Staging[T]], block: Callable[[Staging[T], Noun], BlockT]
+) -> Callable[Concatenate[Noun, P], BlockT]:
+    """Return the method that makes a block of what `build` makes of its arguments."""
+
+    @wraps(build)
+    def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> BlockT:
+        return block(build(*args, **kwargs), self)
 
     return method
 
@@ -197,6 +211,7 @@ class Admin(Noun):
         self.journal = Journal(self.target)
 
     reset = sends(tenants.reset_this)
+    fault = holds(faulting.fault, faulting.FaultBlock)
 
     def of(self, tenant: str) -> Admin:
         """Return the admin API of another tenant of the same server."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import msgspec
 
-from mockplatform.client import http
+from mockplatform.client import faulting, http
 from mockplatform.client.answers import Conversation, Message, Tenant
+from mockplatform.client.anywhere import EitherFault, fault_at
 from mockplatform.client.asynchronous import AsyncAdmin
 from mockplatform.client.blocking import Admin
+from mockplatform.client.blocks import Staging
 from mockplatform.client.errors import AdminError
+from mockplatform.client.fault_answers import Fault
 from mockplatform.client.request import TIMEOUT_S
 
 TOKEN_PATH = "/api/v2/widget/auth/token"  # noqa: S105 - a path
 WAITING = "OPEN"
+P = ParamSpec("P")
 
 ConversationLike = str | Any
 """A conversation's id, or what has it as `id` or `["id"]`: an answer of any API here."""
@@ -73,6 +79,16 @@ class AgentHand:
     def close(self, conversation: ConversationLike, reason: str | None = None) -> Conversation:
         """End the conversation."""
         return self._admin.conversations.close(id_of(conversation), reason)
+
+
+def _of_tenant(
+    build: Callable[P, Staging[Fault]],
+) -> Callable[Concatenate[TenantUnderTest, P], EitherFault]:
+    @wraps(build)
+    def method(self: TenantUnderTest, /, *args: P.args, **kwargs: P.kwargs) -> EitherFault:
+        return fault_at(self.admin.target, build(*args, **kwargs))
+
+    return method
 
 
 class TenantUnderTest:
@@ -177,6 +193,8 @@ class TenantUnderTest:
         if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
             raise AdminError.read(answer.status, answer.body)
         return str(msgspec.json.decode(answer.body)["access_token"])
+
+    fault = _of_tenant(faulting.fault)
 
     def __repr__(self) -> str:
         return f"TenantUnderTest({self.url!r}, seed={self.seed})"
