@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from mockplatform.version import __version__
 
 if TYPE_CHECKING:
-    from mockplatform.client.anywhere import fault
+    from mockplatform.client.anywhere import fault, outage
 
-__all__ = ["__version__", "fault"]
+__all__ = ["__version__", "fault", "outage"]
 
-_LATE = {"fault": "mockplatform.client.anywhere"}
+_LATE = dict.fromkeys(("fault", "outage"), "mockplatform.client.anywhere")
 """What is imported when it is asked for, by the module that has it: no command pays for it."""
 
 

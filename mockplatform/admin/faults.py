@@ -13,6 +13,7 @@ import msgspec
 from mockplatform import injection
 from mockplatform.admin.bodies import View, convert, read
 from mockplatform.admin.context import record
+from mockplatform.admin.outages import end_all as end_outages
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
@@ -133,8 +134,9 @@ def _note(call: Call, act: str, ids: Iterable[str]) -> None:
 
 
 async def clear(call: Call) -> Answer:
-    """Take all faults away; what they held goes on at once."""
+    """Take all faults away, and end all outages; what they held goes on at once."""
     ids = call.tenant.faults.ids()
+    end_outages(call.tenant)
     injection.clear(call.tenant)
     _note(call, "Take all faults away", ids)
     return Answer(204)

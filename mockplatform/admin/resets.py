@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from mockplatform import injection
+from mockplatform.admin.outages import end_all as end_outages
 from mockplatform.errors import UnknownThing, nearest
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -28,8 +29,9 @@ async def _journal(platform: Platform, tenant: Tenant) -> None:
 
 
 async def _faults(platform: Platform, tenant: Tenant) -> None:
-    """Take all faults away; what they held goes on."""
+    """Take all faults away, and end all outages; what they held goes on."""
     del platform
+    end_outages(tenant)
     injection.clear(tenant)
 
 

@@ -15,6 +15,7 @@ from mockplatform.admin import (
     journal_routes,
     keys,
     metrics,
+    outage_routes,
     server,
     settings,
     tenants,
@@ -241,5 +242,6 @@ ROUTES = (
     *SETTINGS,
     *journal_routes.ROUTES,
     *fault_routes.ROUTES,
+    *outage_routes.ROUTES,
     *METRICS,
 )

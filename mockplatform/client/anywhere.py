@@ -12,13 +12,15 @@ from functools import wraps
 from types import TracebackType
 from typing import Generic, ParamSpec, TypeVar
 
-from mockplatform.client import asynchronous, blocking, faulting
+from mockplatform.client import asynchronous, blocking, faulting, outaging
 from mockplatform.client.blocks import AsyncBlock, Awaits, Block, Sends, Staging
 from mockplatform.client.fault_answers import Fault
+from mockplatform.client.outage_answers import Outage
 from mockplatform.client.request import DEFAULT_TENANT, Target
 
 P = ParamSpec("P")
 T = TypeVar("T")
+EitherT = TypeVar("EitherT")
 BlockT = TypeVar("BlockT", bound=Block)  # type: ignore[type-arg]  # of whatever it shows
 AsyncBlockT = TypeVar("AsyncBlockT", bound=AsyncBlock)  # type: ignore[type-arg]  # as above
 
@@ -87,6 +89,7 @@ def either(
 
 
 EitherFault = EitherBlock[faulting.FaultBlock, faulting.AsyncFaultBlock]
+EitherOutage = EitherBlock[outaging.OutageBlock, outaging.AsyncOutageBlock]
 
 
 def fault_at(target: Target, staging: Staging[Fault]) -> EitherFault:
@@ -94,13 +97,22 @@ def fault_at(target: Target, staging: Staging[Fault]) -> EitherFault:
     return either(staging, target, faulting.FaultBlock, faulting.AsyncFaultBlock)
 
 
-def _anywhere(build: Callable[P, Staging[Fault]]) -> Callable[P, EitherFault]:
+def outage_at(target: Target, staging: Staging[Outage]) -> EitherOutage:
+    """Return an outage for a block at a target."""
+    return either(staging, target, outaging.OutageBlock, outaging.AsyncOutageBlock)
+
+
+def _anywhere(
+    build: Callable[P, Staging[T]], at: Callable[[Target, Staging[T]], EitherT]
+) -> Callable[P, EitherT]:
     @wraps(build)
-    def function(*args: P.args, **kwargs: P.kwargs) -> EitherFault:
-        return fault_at(here(), build(*args, **kwargs))
+    def function(*args: P.args, **kwargs: P.kwargs) -> EitherT:
+        return at(here(), build(*args, **kwargs))
 
     return function
 
 
-fault = _anywhere(faulting.fault)
+outage = _anywhere(outaging.outage, outage_at)
+"""Run an outage for the length of a block, at the platform that the environment names."""
+fault = _anywhere(faulting.fault, fault_at)
 """Set a fault for the length of a block, at the platform that the environment names."""

@@ -11,7 +11,7 @@ from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from mockplatform.client import faulting, http
+from mockplatform.client import faulting, http, outaging
 from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
@@ -21,6 +21,7 @@ from mockplatform.client.calls import (
     faults,
     journal,
     keys,
+    outages,
     server,
     settings,
     tenants,
@@ -224,6 +225,16 @@ class Faults(Noun):
     clear = sends(faults.clear)
 
 
+class Outages(Noun):
+    """What is staged in the tenant, with a course over time."""
+
+    list = sends(outages.list)
+    get = sends(outages.get)
+    start = sends(outages.start)
+    stage = sends(outages.stage)
+    stop = sends(outages.stop)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -259,10 +270,12 @@ class AsyncAdmin(Noun):
         self.keys = Keys(self._line)
         self.settings = Settings(self._line)
         self.faults = Faults(self._line)
+        self.outages = Outages(self._line)
         self.journal = Journal(self._line)
 
     reset = sends(tenants.reset_this)
     fault = holds(faulting.fault, faulting.AsyncFaultBlock)
+    outage = holds(outaging.outage, outaging.AsyncOutageBlock)
 
     def of(self, tenant: str) -> AsyncAdmin:
         """Return the admin API of another tenant of the same server."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from mockplatform.client import faulting, http
+from mockplatform.client import faulting, http, outaging
 from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
@@ -16,6 +16,7 @@ from mockplatform.client.calls import (
     faults,
     journal,
     keys,
+    outages,
     server,
     settings,
     tenants,
@@ -175,6 +176,16 @@ class Faults(Noun):
     clear = sends(faults.clear)
 
 
+class Outages(Noun):
+    """What is staged in the tenant, with a course over time."""
+
+    list = sends(outages.list)
+    get = sends(outages.get)
+    start = sends(outages.start)
+    stage = sends(outages.stage)
+    stop = sends(outages.stop)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -208,10 +219,12 @@ class Admin(Noun):
         self.keys = Keys(self.target)
         self.settings = Settings(self.target)
         self.faults = Faults(self.target)
+        self.outages = Outages(self.target)
         self.journal = Journal(self.target)
 
     reset = sends(tenants.reset_this)
     fault = holds(faulting.fault, faulting.FaultBlock)
+    outage = holds(outaging.outage, outaging.OutageBlock)
 
     def of(self, tenant: str) -> Admin:
         """Return the admin API of another tenant of the same server."""

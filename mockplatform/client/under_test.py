@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
-from mockplatform.client import faulting, http
+from mockplatform.client import faulting, http, outaging
 from mockplatform.client.answers import Conversation, Message, Tenant
-from mockplatform.client.anywhere import EitherFault, fault_at
+from mockplatform.client.anywhere import fault_at, outage_at
 from mockplatform.client.asynchronous import AsyncAdmin
 from mockplatform.client.blocking import Admin
 from mockplatform.client.blocks import Staging
 from mockplatform.client.errors import AdminError
-from mockplatform.client.fault_answers import Fault
-from mockplatform.client.request import TIMEOUT_S
+from mockplatform.client.request import TIMEOUT_S, Target
 
 TOKEN_PATH = "/api/v2/widget/auth/token"  # noqa: S105 - a path
 WAITING = "OPEN"
 P = ParamSpec("P")
+T = TypeVar("T")
+EitherT = TypeVar("EitherT")
 
 ConversationLike = str | Any
 """A conversation's id, or what has it as `id` or `["id"]`: an answer of any API here."""
@@ -82,11 +83,11 @@ class AgentHand:
 
 
 def _of_tenant(
-    build: Callable[P, Staging[Fault]],
-) -> Callable[Concatenate[TenantUnderTest, P], EitherFault]:
+    build: Callable[P, Staging[T]], at: Callable[[Target, Staging[T]], EitherT]
+) -> Callable[Concatenate[TenantUnderTest, P], EitherT]:
     @wraps(build)
-    def method(self: TenantUnderTest, /, *args: P.args, **kwargs: P.kwargs) -> EitherFault:
-        return fault_at(self.admin.target, build(*args, **kwargs))
+    def method(self: TenantUnderTest, /, *args: P.args, **kwargs: P.kwargs) -> EitherT:
+        return at(self.admin.target, build(*args, **kwargs))
 
     return method
 
@@ -194,7 +195,8 @@ class TenantUnderTest:
             raise AdminError.read(answer.status, answer.body)
         return str(msgspec.json.decode(answer.body)["access_token"])
 
-    fault = _of_tenant(faulting.fault)
+    fault = _of_tenant(faulting.fault, fault_at)
+    outage = _of_tenant(outaging.outage, outage_at)
 
     def __repr__(self) -> str:
         return f"TenantUnderTest({self.url!r}, seed={self.seed})"

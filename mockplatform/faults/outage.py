@@ -170,8 +170,12 @@ class Outage(_Described, frozen=True, kw_only=True):
         if twice is not None:
             raise ValueError(f"steps: two faults have the id {twice!r}")
         lasts_s = seconds(self.for_)
-        for name, spans in (("steps", self.steps), ("ramps", self.ramps)):
-            for index, one in enumerate(spans):
+        spans: tuple[tuple[str, tuple[Step | Ramp, ...]], ...] = (
+            ("steps", self.steps),
+            ("ramps", self.ramps),
+        )
+        for name, several in spans:
+            for index, one in enumerate(several):
                 if seconds(one.at) >= lasts_s:
                     raise ValueError(f"{name}[{index}].at: lies behind the outage's end")
         count = sum(self._count(step) for step in self.steps)

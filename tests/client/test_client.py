@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any, get_args
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -27,6 +28,8 @@ NO_CALL = {
 }
 SAMPLES = {
     "id": "{id}",
+    "name": "{name}",
+    "outage": {},
     "text": "t",
     "queue": "q",
     "changes": {},
@@ -42,6 +45,7 @@ NOUNS = (
     "faults",
     "journal",
     "keys",
+    "outages",
     "server",
     "settings",
     "tenants",
@@ -73,7 +77,7 @@ def built() -> tuple[Request[Any], ...]:
 
 def route_of(request: Request[Any]) -> tuple[str, str]:
     """Return a call's method and the route's path."""
-    return request.method, request.path.replace("%7Bid%7D", "{id}")
+    return request.method, unquote(request.path)
 
 
 def test_every_route_of_the_admin_api_has_a_method() -> None:

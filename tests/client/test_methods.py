@@ -205,3 +205,14 @@ def test_the_kinds_of_faults_are_explained(call: Either) -> None:
     kinds = {one.kind: one for one in call("faults.kinds").kinds}
     assert kinds["status"].phases[0] == "edge"
     assert call("faults.create", **kinds["latency"].example).what["delay"] == "2s"
+
+
+def test_outages_are_listed_started_shown_and_stopped(call: Either) -> None:
+    assert "brownout" in [one.name for one in call("outages.list").outages]
+    started = call("outages.start", "brownout", for_="1m", intensity=0.5, seed=7, after="1h")
+    assert (started.state, started.intensity, started.seed) == ("waiting", 0.5, 7)
+    assert call("outages.get", "brownout") == started
+    assert call("outages.stop", "brownout").state == "over"
+    steps = [{"faults": [{"id": "down", "what": {"kind": "status"}}]}]
+    staged = call("outages.stage", {"name": "mine", "for": "1m", "steps": steps}, for_="2m")
+    assert (staged.state, staged.for_, len(staged.faults)) == ("running", "1m", 1)
