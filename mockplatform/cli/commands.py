@@ -23,6 +23,12 @@ def _execute() -> click.Command:
     return execute
 
 
+def _matrix() -> click.Command:
+    from mockplatform.cli.matrix import matrix
+
+    return matrix
+
+
 def _chat() -> click.Command:
     from mockplatform.cli.chat import chat
 
@@ -74,6 +80,7 @@ def _validate() -> click.Command:
 COMMANDS: dict[str, Callable[[], click.Command]] = {
     "serve": _serve,
     "exec": _execute,
+    "matrix": _matrix,
     "chat": _chat,
     "token": _token,
     "clock": _clock,

@@ -18,6 +18,7 @@ from mockplatform.cli.options import server_options
 from mockplatform.cli.serve import told, warn
 
 if TYPE_CHECKING:
+    from mockplatform.client.answers import Tenant
     from mockplatform.server.ready import Ready
 
 FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
@@ -62,22 +63,31 @@ def execute(command: Sequence[str], **given: Any) -> int:
 
 
 def environment(ready: Ready) -> dict[str, str]:
-    """Return what a command is told of the platform."""
+    """Return what a command is told of the platform's default tenant."""
+    return _named(ready, ready.tenant, ready.admin_token, ready.ca_file)
+
+
+def environment_of(tenant: Tenant, admin_token: str, ca_file: str) -> dict[str, str]:
+    """Return what a command is told of a tenant that was made for it."""
+    return _named(tenant, tenant.id, admin_token, ca_file)
+
+
+def _named(place: Ready | Tenant, tenant: str, admin_token: str, ca_file: str) -> dict[str, str]:
     told = {
-        "URL": ready.url,
-        "WS_URL": ready.ws_url,
-        "ADMIN_URL": ready.admin_url,
-        "TENANT": ready.tenant,
-        "DEPLOYMENT_ID": ready.deployment_id,
-        "CLIENT_ID": ready.client.id,
-        "CLIENT_SECRET": ready.client.secret,
-        "SEED": str(ready.seed),
-        "ADMIN_TOKEN": ready.admin_token,
-        "CA": ready.ca_file,
+        "URL": place.url,
+        "WS_URL": place.ws_url,
+        "ADMIN_URL": place.admin_url,
+        "TENANT": tenant,
+        "DEPLOYMENT_ID": place.deployment_id,
+        "CLIENT_ID": place.client.id,
+        "CLIENT_SECRET": place.client.secret,
+        "SEED": str(place.seed),
+        "ADMIN_TOKEN": admin_token,
+        "CA": ca_file,
     }
     named = {f"MOCKPLATFORM_{name}": value for name, value in told.items() if value}
-    if ready.ca_file:
-        named["NODE_EXTRA_CA_CERTS"] = ready.ca_file
+    if ca_file:
+        named["NODE_EXTRA_CA_CERTS"] = ca_file
     return named
 
 

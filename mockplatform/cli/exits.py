@@ -22,6 +22,7 @@ class Exit(IntEnum):
     PORT_IN_USE = 3
     UNREACHABLE = 4
     STORE_REFUSED = 5
+    CLEAN_RUN_FAILED = 6
     NOT_EXECUTABLE = 126
     NOT_FOUND = 127
     INTERRUPTED = 130
@@ -34,6 +35,7 @@ MEANINGS = {
     Exit.PORT_IN_USE: "the port is in use",
     Exit.UNREACHABLE: "no server answers at --url",
     Exit.STORE_REFUSED: "the store cannot be used: locked, damaged, or of another version",
+    Exit.CLEAN_RUN_FAILED: "`matrix`: the command failed already without an outage",
     Exit.INTERRUPTED: "interrupted by Ctrl-C",
 }
 """`exec` adds those of its COMMAND, 126 and 127 when that cannot be started, 128 + signal."""

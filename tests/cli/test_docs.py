@@ -1,4 +1,4 @@
-"""The blocks of the pages on the command line and on embedding are run as a reader would."""
+"""The blocks of the pages on the command line, embedding, the matrix are run as a reader would."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from mockplatform.server import MockPlatform
 from tests.docs.blocks import Block, blocks, run_python, run_shell
 
-BLOCKS = [*blocks("docs/cli.md"), *blocks("docs/embedding.md")]
+PAGES = ("docs/cli.md", "docs/embedding.md", "docs/matrix.md")
+BLOCKS = [block for page in PAGES for block in blocks(page)]
 RUNNERS = {"sh": run_shell, "python": run_python}
 
 

@@ -1,7 +1,8 @@
-"""Owns the errand on which a client program goes: half an hour of talk, and what must be left.
+"""Owns the errand on which a client program goes: four minutes of talk, and what must be left.
 
-Whoever runs it says 1, 2, 3 … over a token's whole life, keeps a note of how far he is, and
-steers the routing. Then the platform's own books tell what became of it.
+Whoever runs it says 1, 2, 3 … over the whole life of a token that lives for four minutes, keeps
+a note of how far he is, and steers the routing. Then the platform's own books tell what became
+of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import aiohttp
 
 from tests.clients.place import Place, Steering
 
-SAYS = 14
+SAYS = 16
 USER = "user-7"
 TIER = "premium"
 
@@ -74,29 +75,35 @@ class Client(Protocol):
 async def run(client: Client, steering: Steering) -> list[str]:
     """Go on the errand; return what was lost, doubled or wrong."""
     await client.begin()
-    await _say(client, 1, 4)
+    await _say(client, 1, 2)
+    await _pass(client, steering, 7)  # somebody answers
+    await _say(client, 3, 4)
     await client.steer(tier=TIER)
     await client.save(4)
-    await _pass(client, steering, 10)  # somebody answers
-    await _say(client, 5, 7)
-    await _pass(client, steering, 12 * 60)
-    await _say(client, 8, 9)
-    await _pass(client, steering, 12 * 60)
-    await _say(client, 10, 10)
-    await _pass(client, steering, 2 * 60)  # five minutes before the first token ends
-    await _say(client, 11, 11)
-    await _pass(client, steering, 5 * 60)  # past its end
-    await client.save(11)
-    await _say(client, 12, SAYS)
+    await _say(client, 5, 12)
+    await _pass(client, steering, 60)
+    await _say(client, 13, 13)
+    await _pass(client, steering, 60)
+    await _say(client, 14, 14)
+    await _pass(client, steering, 90)  # shortly before the first token ends
+    await _say(client, 15, 15)
+    await _pass(client, steering, 30)  # past its end
+    await client.save(15)
+    await _say(client, 16, SAYS)
     await client.settle()
     wrong = judge(await steering.conversations(), client.pane)
     count = await client.saved()
-    return wrong if count == 11 else [*wrong, f"the note says {count}, not 11"]
+    return wrong if count == 15 else [*wrong, f"the note says {count}, not 15"]
+
+
+def text_of(number: int) -> str:
+    """Return what is said as the n-th thing; once, a word on which the bot calls for somebody."""
+    return "13, and a human please" if number == 13 else str(number)
 
 
 async def _say(client: Client, first: int, last: int) -> None:
     for number in range(first, last + 1):
-        await client.say(str(number))
+        await client.say(text_of(number))
 
 
 async def _pass(client: Client, steering: Steering, by_s: float) -> None:
@@ -110,7 +117,7 @@ def judge(conversations: Sequence[dict[str, Any]], pane: Sequence[str]) -> list[
     if len(conversations) != 1:
         return [f"{len(conversations)} conversations instead of one"]
     transcript = conversations[0]["transcript"]
-    said = [str(number) for number in range(1, SAYS + 1)]
+    said = [text_of(number) for number in range(1, SAYS + 1)]
     kept = [one["text"] for one in transcript if one["direction"] == "inbound"]
     wrong = [*_differences("kept", said, kept)]
     wrong += _differences("seen", [one["text"] for one in transcript], pane)

@@ -18,12 +18,10 @@ from websockets.exceptions import WebSocketException
 from tests.clients import errand
 from tests.clients.api import CONTEXTS, CONVERSATIONS, Api
 from tests.clients.line import Dropped, Frame, Line
-from tests.clients.patience import CALL_S, Backoff, Calls, GaveUp
+from tests.clients.patience import CALL_S, CAP_S, FIRST_S, Backoff, Calls, GaveUp
 from tests.clients.place import Place, Steering
 
 BOUND_S = 40.0
-SOCKET_TRIES = 2
-"""How often it tries a socket for one message before it sends that by HTTP."""
 LIVE = ("OPEN", "RINGING", "ACTIVE")
 GONE = (Dropped, OSError, TimeoutError, WebSocketException)
 
@@ -32,8 +30,11 @@ class Good:
     """A client that does as the guide asks."""
 
     def __init__(self, http: aiohttp.ClientSession, place: Place, steering: Steering) -> None:
-        # S311: drawn to be repeatable.
-        self._backoff = Backoff(steering=steering, luck=random.Random(place.seed))  # noqa: S311
+        self._steering = steering
+        self._luck = random.Random(place.seed)  # noqa: S311 - to be repeatable
+        self._backoff = Backoff(steering=steering, luck=self._luck)
+        self._socket_at = 0.0
+        self._failures = 0
         self._calls = Calls(
             api=Api(http, place.url), backoff=self._backoff, place=place, instance_id="tab-1"
         )
@@ -72,22 +73,32 @@ class Good:
             await self._calls.call("POST", f"{self._path}/messages", json=message)
 
     async def steer(self, **data: str) -> None:
-        """Merge routing data; the same twice is the same."""
-        if not await self._ask("routingData.merge", {"data": data}):
-            await self._calls.call("PATCH", f"{self._path}/routing-data", json=data)
+        """Merge routing data until the platform has it: the same twice is the same."""
+        for attempt in itertools.count():
+            if not await self._ask("routingData.merge", {"data": data}):
+                await self._calls.call("PATCH", f"{self._path}/routing-data", json=data)
+            kept = (await self._calls.call("GET", self._path)).body["routingData"]
+            if data.items() <= kept.items():
+                return
+            await self._backoff.wait(attempt)
 
     async def _ask(self, type_: str, members: dict[str, Any]) -> bool:
-        """Ask by the socket, a few times; return whether it was acknowledged."""
-        for attempt in range(SOCKET_TRIES):
-            try:
-                line = await self._connected()
-                answer = await line.ask(type_, **members)
-            except GONE:
-                await self._drop()
-            else:
-                if answer["type"] == "ack":
-                    return True
-            await self._backoff.wait(attempt)
+        """Ask by the socket, if there is one to be had; return whether it was acknowledged."""
+        if self._steering.now < self._socket_at:
+            return False
+        try:
+            line = await self._connected()
+            answer = await line.ask(type_, **members)
+        except GONE:
+            await self._drop()
+        else:
+            if answer["type"] == "ack":
+                self._failures = 0
+                return True
+        # By HTTP meanwhile; the socket is tried again later, and each time later still.
+        self._failures += 1
+        pause_s = min(CAP_S, FIRST_S * 2**self._failures)
+        self._socket_at = self._steering.now + pause_s * self._luck.uniform(0.5, 1.0)
         return False
 
     # ------------------------------------------------------------------ the socket

@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients import errand
 
-SAID = [str(number) for number in range(1, errand.SAYS + 1)]
+SAID = [errand.text_of(number) for number in range(1, errand.SAYS + 1)]
 
 
 def conversation(texts: list[str], **more: Any) -> dict[str, Any]:
@@ -27,8 +27,8 @@ def test_nothing_is_wrong_when_all_is_there_once_and_in_order() -> None:
         (SAID[1:], SAID[1:], "not kept: 1"),
         ([*SAID, "3"], [*SAID, "3"], "kept twice: 3"),
         ([*SAID[1:], "1"], [*SAID[1:], "1"], "kept out of order"),
-        (SAID, SAID[:-1], "not seen: 14"),
-        (SAID, [*SAID, "14"], "seen twice: 14"),
+        (SAID, SAID[:-1], "not seen: 16"),
+        (SAID, [*SAID, "16"], "seen twice: 16"),
         (SAID, [*SAID[1:], "1"], "seen out of order"),
     ],
 )

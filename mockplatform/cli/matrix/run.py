@@ -1,0 +1,133 @@
+"""Owns how the matrix is run: a fresh tenant for each run, its outage around the command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockplatform.cli.execute import environment_of
+from mockplatform.cli.exits import Failure
+from mockplatform.cli.matrix import child
+from mockplatform.cli.matrix.cells import CLEAN, Cell, Matrix, Outcome
+from mockplatform.client import Admin
+from mockplatform.client.answers import Tenant
+from mockplatform.client.errors import AdminError, Unreachable
+from mockplatform.edge.wallclock import stopwatch
+from mockplatform.errors import nearest
+from mockplatform.limits import HOUR_S
+
+ALL = "all"
+NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be run, and how.
+
+    Attributes:
+        outages: Under which outages, in this order.
+        must_survive: Which of them the command must survive.
+        fixture: A shipped fixture's name for the tenants; None: the server's own.
+        lasts: How long each outage is to last; None: as its file says.
+        after: How long after the command's beginning it begins.
+        timeout_s: After so long in real time a run is ended.
+    """
+
+    command: Sequence[str]
+    outages: Sequence[str]
+    must_survive: frozenset[str]
+    seed: int
+    fixture: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    lasts: str | None = None
+    after: str = "0s"
+    intensity: float = 1.0
+    timeout_s: float
+
+
+def chosen(asked: str, known: Sequence[str], what: str) -> list[str]:
+    """Return the outages that a list with commas names: each once, `all` for all of them.
+
+    Raises:
+        Failure: There is none of a name.
+    """
+    names = [name.strip() for name in asked.split(",") if name.strip()]
+    if names == [ALL]:
+        return [*known]
+    for name in names:
+        if name not in known:
+            raise Failure(f"{what}: no outage {name!r}", hint=nearest(name, known))
+    return list(dict.fromkeys(names))
+
+
+def run(admin: Admin, plan: Plan, tell: Callable[[str], None]) -> Matrix:
+    """Run the command once in peace, and if it does well once under each outage.
+
+    Args:
+        admin: The admin API of the server.
+        plan: What is to be run.
+        tell: Hears of each run's beginning and end.
+    """
+    total = len(plan.outages) + 1
+    tell(f"[1/{total}] {CLEAN} … ")
+    clean = _run_one(admin, plan, None)
+    tell(f"{clean.said}, {clean.seconds:.1f} s\n")
+    cells = []
+    for number, name in enumerate(plan.outages if clean.outcome == "survived" else (), start=2):
+        tell(f"[{number}/{total}] {name} … ")
+        cells.append(cell := _run_one(admin, plan, name))
+        tell(f"{cell.said}, {cell.seconds:.1f} s, {cell.faults} faults\n")
+    return Matrix(
+        command=[*plan.command],
+        seed=plan.seed,
+        fixture=plan.fixture or admin.tenants.get(admin.target.tenant).fixture,
+        lasts=plan.lasts,
+        after=plan.after,
+        intensity=plan.intensity,
+        clean=clean,
+        cells=cells,
+    )
+
+
+def _run_one(admin: Admin, plan: Plan, outage: str | None) -> Cell:
+    with _tenant(admin, plan) as tenant:
+        here = admin.of(tenant.id)
+        if outage is not None:
+            here.outages.start(outage, for_=plan.lasts, intensity=plan.intensity, after=plan.after)
+        told = environment_of(tenant, here.target.token, here.target.ca_file)
+        environ = {**os.environ, **told, "MOCKPLATFORM_OUTAGE": outage or ""}
+        began = stopwatch()
+        ended = child.run(plan.command, environ, plan.timeout_s)
+        seconds = round(stopwatch() - began, 3)
+        fired = 0 if outage is None else here.outages.stop(outage).fired
+    outcome: Outcome = "timed out" if ended.timed_out else "failed" if ended.code else "survived"
+    return Cell(
+        outage=outage or CLEAN,
+        outcome=outcome,
+        exit_code=ended.code,
+        seconds=seconds,
+        faults=fired,
+        must_survive=outage is None or outage in plan.must_survive,
+        tail=ended.tail,
+        tenant=tenant.id,
+    )
+
+
+@contextmanager
+def _tenant(admin: Admin, plan: Plan) -> Iterator[Tenant]:
+    """Make a tenant for one run; should this process be killed, it goes by itself."""
+    tenant = admin.tenants.create(
+        fixture=plan.fixture,
+        settings=plan.settings,
+        seed=plan.seed,
+        ttl=plan.timeout_s + HOUR_S,
+    )
+    try:
+        yield tenant
+    finally:
+        # Whoever deletes it, or ends the server, while the command runs has done this already.
+        with suppress(AdminError, Unreachable):
+            admin.tenants.delete(tenant.id)
