@@ -229,6 +229,19 @@ class Journal:
         newest.reverse()
         return newest
 
+    def go_on(self, now: Callable[[], float], entries_max: int) -> None:
+        """Go on by another clock, with another size: the tenant was put back to what it was."""
+        self._now = now
+        self.resize(entries_max)
+
+    def next(self, since: int, at_most: int) -> Sequence[Entry]:
+        """Return the next entries behind an id."""
+        count = self._last_id - since
+        if count <= at_most:
+            return self.behind(since)
+        start = max(0, len(self._ring) - count)
+        return tuple(islice(self._ring, start, start + at_most))
+
     def resize(self, entries_max: int) -> None:
         """Give the ring another size; the newest entries stay."""
         self._ring = deque(self._ring, maxlen=entries_max)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mockplatform.admin import journal, journal_verify, journal_wait
+from mockplatform.admin import (
+    journal,
+    journal_arrivals,
+    journal_stream,
+    journal_verify,
+    journal_wait,
+)
 from mockplatform.admin.journal_verify import VerifyView
 from mockplatform.admin.table import route
 
@@ -19,6 +25,30 @@ ROUTES = (
         },
     ),
     route("DELETE /journal", journal.clear, "Empty the journal", {204: None}, noted=True),
+    route(
+        "GET /journal/stream",
+        journal_stream.stream,
+        "Tell entries as they come, as Server-Sent Events",
+        {200: bytes},
+        query={
+            **journal.FILTERS,
+            "since": "Begin behind this id, as with Last-Event-ID; with what comes if left out",
+            "limit": "End after so many entries",
+        },
+    ),
+    route(
+        "GET /journal/arrivals",
+        journal_arrivals.get,
+        "Tell when requests arrived",
+        {200: journal_arrivals.ArrivalsView},
+        query={
+            "since": "Only entries behind this id",
+            "bucket": "How long a bucket is; 100ms if left out",
+            "path": "Only requests whose path fits this glob",
+            "subject": "Only those of this user",
+            "clock": "wall (if left out) or tenant",
+        },
+    ),
     route(
         "POST /journal/verify",
         journal_verify.verify,

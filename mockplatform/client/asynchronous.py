@@ -5,7 +5,7 @@ aiohttp is imported with the first call.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import wraps
 from types import TracebackType
@@ -28,6 +28,7 @@ from mockplatform.client.calls import (
     tokens,
 )
 from mockplatform.client.errors import Unreachable
+from mockplatform.client.following import follow
 from mockplatform.client.request import DEFAULT_TENANT, Request, Target
 
 if TYPE_CHECKING:
@@ -101,6 +102,15 @@ class Noun:
         """
         return await self._line.send(request)
 
+    def follow(self, request: Request[T]) -> AsyncIterator[T]:
+        """Send a call and yield what comes in answer, as it comes.
+
+        Raises:
+            AdminError: The platform refused; the error has a hint.
+            Unreachable: No server answers, or it went away.
+        """
+        return follow(self._line.session(), self.target, request)
+
 
 def sends(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], Awaitable[T]]:
     """Return the method that sends what `build` makes of its arguments."""
@@ -120,6 +130,16 @@ def holds(
     @wraps(build)
     def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> BlockT:
         return block(build(*args, **kwargs), self)
+
+    return method
+
+
+def streams(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], AsyncIterator[T]]:
+    """Return the method that yields what comes in answer to what `build` makes."""
+
+    @wraps(build)
+    def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        return self.follow(build(*args, **kwargs))
 
     return method
 
@@ -240,6 +260,10 @@ class Journal(Noun):
 
     get = sends(journal.get)
     clear = sends(journal.clear)
+    verify = sends(journal.verify)
+    wait = sends(journal.wait)
+    stream = streams(journal.stream)
+    arrivals = sends(journal.arrivals)
 
 
 class AsyncAdmin(Noun):
@@ -254,8 +278,6 @@ class AsyncAdmin(Noun):
         ca_file: The authority that `serve --tls` wrote.
     """
 
-    verify = sends(journal.verify)
-    wait = sends(journal.wait)
     def __init__(
         self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
     ) -> None:

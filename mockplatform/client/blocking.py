@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -22,6 +22,7 @@ from mockplatform.client.calls import (
     tenants,
     tokens,
 )
+from mockplatform.client.events import QUIET_S_MAX, Events
 from mockplatform.client.request import DEFAULT_TENANT, Request, Target
 
 P = ParamSpec("P")
@@ -71,6 +72,28 @@ def holds(
     @wraps(build)
     def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> BlockT:
         return block(build(*args, **kwargs), self)
+
+    return method
+
+
+def streams(build: Callable[P, Request[T]]) -> Callable[Concatenate[Noun, P], Iterator[T]]:
+    """Return the method that yields what comes in answer to what `build` makes."""
+
+    @wraps(build)
+    def method(self: Noun, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        request = build(*args, **kwargs)
+        events = Events(request)
+        for line in http.lines(
+            request.method,
+            self.target.url(request),
+            headers=request.headers(self.target.token),
+            ca_file=self.target.ca_file,
+            timeout_s=QUIET_S_MAX,
+        ):
+            if isinstance(line, http.HttpAnswer):
+                request.check(line.status, line.body)
+            elif (answer := events.line(line)) is not None:
+                yield answer
 
     return method
 
@@ -191,6 +214,10 @@ class Journal(Noun):
 
     get = sends(journal.get)
     clear = sends(journal.clear)
+    verify = sends(journal.verify)
+    wait = sends(journal.wait)
+    stream = streams(journal.stream)
+    arrivals = sends(journal.arrivals)
 
 
 class Admin(Noun):
@@ -205,8 +232,6 @@ class Admin(Noun):
 
     def __init__(
         self, url: str, *, tenant: str = DEFAULT_TENANT, token: str = "", ca_file: str = ""
-    verify = sends(journal.verify)
-    wait = sends(journal.wait)
     ) -> None:
         super().__init__(Target.of(url, tenant=tenant, token=token, ca_file=ca_file))
         self.server = Server(self.target)

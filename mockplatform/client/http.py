@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
 from functools import lru_cache
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -76,3 +78,30 @@ def reason(error: Exception) -> str:
         return "no answer in time"
     text = getattr(error, "strerror", None) or str(error)
     return text or type(error).__name__
+
+
+def lines(
+    method: str, url: str, *, headers: dict[str, str], ca_file: str = "", timeout_s: float
+) -> Iterator[HttpAnswer | bytes]:
+    """Send one request; yield its answer's head, then line by line the body as it comes.
+
+    The body of a refusal is in its head. `timeout_s` is how long nothing may come.
+
+    Raises:
+        Unreachable: No server answers there, or it went away.
+    """
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}?{parts.query}"
+    connection = connect(url, ca_file, timeout_s)
+    try:
+        connection.request(method, target, None, {**headers, "Connection": "close"})
+        answer = connection.getresponse()
+        names = {name.lower(): value for name, value in answer.getheaders()}
+        is_refused = answer.status != HTTPStatus.OK
+        yield HttpAnswer(answer.status, names, answer.read() if is_refused else b"")
+        while not is_refused and (line := answer.readline()):
+            yield line
+    except (OSError, HTTPException) as error:
+        raise Unreachable(f"{parts.scheme}://{parts.netloc}", reason(error)) from None
+    finally:
+        connection.close()

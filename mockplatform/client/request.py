@@ -62,14 +62,23 @@ class Request(Generic[T]):
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    def read(self, status: int, body: bytes) -> T:
-        """Return the answer.
+    @staticmethod
+    def check(status: int, body: bytes) -> None:
+        """Let an answer by that is none of an error.
 
         Raises:
             AdminError: The platform refused.
         """
         if status >= ERROR_FROM:
             raise AdminError.read(status, body)
+
+    def read(self, status: int, body: bytes) -> T:
+        """Return the answer.
+
+        Raises:
+            AdminError: The platform refused.
+        """
+        self.check(status, body)
         if self.answer is NoneType:
             return cast("T", None)
         return msgspec.json.decode(body, type=self.answer)

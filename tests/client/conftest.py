@@ -20,7 +20,7 @@ class Either:
     def __init__(self, admin: Admin | AsyncAdmin) -> None:
         self.admin = admin
 
-    def __call__(self, path: str, *arguments: Any, **named: Any) -> Any:
+    def __call__(self, path: str, /, *arguments: Any, **named: Any) -> Any:
         """Call a method by its path: `clock.advance`."""
         method: Any = self.admin
         for name in path.split("."):

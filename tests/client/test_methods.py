@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from mockplatform.client import AdminError
 from mockplatform.client.under_test import TenantUnderTest
 from tests.client.conftest import Either
 from tests.client.customer import open_conversation
@@ -180,6 +182,43 @@ def test_the_journal_is_verified_and_waited_for(call: Either, conversation: str)
     assert (difference.field, difference.actual) == ("type", "ConversationCreated")
     assert call("journal.wait", created, between=[1, 2], timeout="10s").count == 1
     assert not call("journal.wait", created, at_most=0, timeout=10).ok
+
+
+def test_the_journal_is_followed(tenant: TenantUnderTest, conversation: str) -> None:
+    asked: dict[str, Any] = {
+        "kind": "event",
+        "conversation_id": conversation,
+        "since": 0,
+        "limit": 2,
+    }
+    blocking = list(tenant.admin.journal.stream(**asked))
+    assert [one.entry["type"] for one in blocking if one.entry] == ["ConversationCreated", "Placed"]
+
+    async def followed() -> list[Any]:
+        return [one async for one in tenant.async_admin.journal.stream(**asked)]
+
+    assert asyncio.run(followed()) == blocking
+    with pytest.raises(AdminError, match="no kind 'evnt'"):
+        next(tenant.admin.journal.stream(kind="evnt"))
+    asked["kind"] = "evnt"
+    with pytest.raises(AdminError, match="no kind 'evnt'"):
+        asyncio.run(followed())
+
+
+def test_a_stream_ends_with_its_tenant(tenant: TenantUnderTest, conversation: str) -> None:
+    told = tenant.admin.journal.stream(conversation_id=conversation, since=0)
+    first = next(told).entry
+    assert first is not None
+    assert first["conversationId"] == conversation
+    tenant.admin.reset()
+    assert {one.entry["conversationId"] for one in told if one.entry} <= {conversation}
+
+
+def test_arrivals_are_told(call: Either, conversation: str) -> None:
+    told = call("journal.arrivals", bucket="1h", path="*/messaging", subject="user-7", since=0)
+    assert (told.total, told.peak, told.bucket, told.clock) == (1, 1, "1h", "wall")
+    assert told.buckets[0].at == told.from_
+    assert call("journal.arrivals", clock="tenant").total >= 1
 
 
 def test_faults_are_set_shown_and_taken_away(call: Either) -> None:

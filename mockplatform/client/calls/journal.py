@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mockplatform.client.answers import Journal
 from mockplatform.client.calls.verbs import delete, post
 from mockplatform.client.calls.verbs import get as _get
-from mockplatform.client.journal_answers import Verified
+from mockplatform.client.journal_answers import Arrivals, Streamed, Verified
 from mockplatform.client.request import Request
 from mockplatform.durations import parse_duration
 
@@ -52,6 +52,66 @@ def get(
         "limit": limit,
     }
     return _get("/journal", Journal, query)
+
+
+def stream(
+    *,
+    kind: str | None = None,
+    conversation_id: str | None = None,
+    subject: str | None = None,
+    correlation_id: str | None = None,
+    path: str | None = None,
+    status: int | None = None,
+    fault_id: str | None = None,
+    since: int | None = None,
+    limit: int | None = None,
+) -> Request[Streamed]:
+    """Give entries as they come, until the server ends, or `limit` came; `get` has the filters.
+
+    Args:
+        kind: Only entries of this kind.
+        conversation_id: Only those of this conversation.
+        subject: Only those about this user or stream.
+        correlation_id: Only those of this request or socket.
+        path: Only requests whose path fits this glob.
+        status: Only what was answered with this status.
+        fault_id: Only what this fault did.
+        since: Begin behind this id; with what is still to come if left out.
+        limit: End after so many entries.
+    """
+    query = {
+        "kind": kind,
+        "conversationId": conversation_id,
+        "subject": subject,
+        "correlationId": correlation_id,
+        "path": path,
+        "status": status,
+        "faultId": fault_id,
+        "since": since,
+        "limit": limit,
+    }
+    return _get("/journal/stream", Streamed, query)
+
+
+def arrivals(
+    *,
+    bucket: str | None = None,
+    path: str | None = None,
+    subject: str | None = None,
+    since: int | None = None,
+    clock: Literal["wall", "tenant"] | None = None,
+) -> Request[Arrivals]:
+    """Tell when requests arrived.
+
+    Args:
+        bucket: How long a bucket is; "100ms" if left out.
+        path: Only requests whose path fits this glob.
+        subject: Only those of this user.
+        since: Only entries behind this id.
+        clock: By real time, if left out, or by the tenant's.
+    """
+    query = {"bucket": bucket, "path": path, "subject": subject, "since": since, "clock": clock}
+    return _get("/journal/arrivals", Arrivals, query)
 
 
 def clear() -> Request[None]:
