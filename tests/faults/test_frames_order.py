@@ -102,9 +102,7 @@ async def test_delayed_frames_come_in_order_and_together_if_they_set_out_togethe
         await talk.frame()
         await other.frame()
         where = OUT | {"channel": 1}
-        await set_fault(
-            stage.server, "delay", where=where, when={"every": 2}, what={"delay": "2s"}
-        )
+        await set_fault(stage.server, "delay", where=where, when={"every": 2}, what={"delay": "2s"})
         await stage.say(*"123")
         assert texts(await other.frames(3)) == ["1", "2", "3"]
         await hands.move(1.9)

@@ -10,9 +10,16 @@ from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import Person
 from tests.support.raw import Raw, RawFrame, raw
 from tests.support.server import Server, serving
-from tests.support.talk import Frame, Talk, talking
+from tests.support.talk import Frame, Talk, path_of, talking
+from tests.support.wire import Line
 
 QUIET = {"agentsAct": False}
+UPGRADE = (
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+)
 BEGUN = 2
 """The events with which the conversation begins; what is said comes behind them."""
 
@@ -42,6 +49,11 @@ class Scene:
             command = SendMessage(message_id=tenant.ids.uuid(), sender=customer, text=text)
             await service.execute(tenant, "conversation", self.id, command)
 
+    @property
+    def version(self) -> int:
+        """How many events the conversation has."""
+        return self.server.tenant.conversations[self.id].version
+
     def frames_told(self, direction: str, type_: str) -> int:
         """Return how many frames of a type came (`in`) or went (`out`), by the journal."""
         entries = self.server.tenant.journal.select(kind="frame")
@@ -63,6 +75,17 @@ async def hello(peer: Raw) -> RawFrame:
     assert frame is not None
     assert frame.json()["type"] == "hello"
     return frame
+
+
+async def shake(stage: Scene, line: Line) -> None:
+    """Ask for a socket, as bytes, and wait for nothing."""
+    await line.ask(f"GET {path_of(stage.id)}", stage.token, None, *UPGRADE)
+
+
+def nothing_came(peer: Raw) -> bool:
+    """Whether not one byte and no end came since the last frame."""
+    waiting = peer.reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - the one way to look without waiting
+    return not waiting and not peer.reader.at_eof()
 
 
 async def text_of(peer: Raw) -> str:
