@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.admin.api import Api
@@ -136,7 +136,7 @@ faults = st.lists(
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, phases=[Phase.generate])
 @given(faults=faults, seed=st.integers(0, 2**53))
 def test_whatever_is_set_the_number_of_workers_changes_no_decision(
     faults: list[Any], seed: int
