@@ -14,7 +14,8 @@ from mockplatform.limits import LIMITS
 EXPOSED = (
     "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
     "X-Mockplatform-Fault, "
-    "X-Context-Expires-At, ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation"
+    "X-Context-Expires-At, ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation, "
+    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy"
 )
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 PREFLIGHT_S = 600

@@ -58,6 +58,30 @@ async def test_a_status_takes_a_body_and_headers_of_ones_choice() -> None:
         assert (answer.headers["x-pot"], answer.headers["content-type"]) == ("2", "x/y")
 
 
+async def test_an_injected_401_has_a_challenge_as_each_401_must() -> None:
+    """RFC 9110 section 11.6.1; RFC 6750 section 3.1."""
+    async with staged() as stage:
+        answer = await during(stage, "status", what={"status": 401})
+        own = await seen(stage.server, f"GET {stage.path}", "no-token")
+
+        for one in (answer, own):
+            assert one.status == 401
+            assert one.headers["www-authenticate"].startswith('Bearer realm="default", error="inv')
+
+
+async def test_a_browsers_script_may_read_what_a_fault_says() -> None:
+    async with staged() as stage:
+        what = {"quota": 0, "window": "1s"}
+        async with fault(stage.server, "rate_limit", what=what):
+            origin = "Origin: https://shop.example"
+            answer = await seen(stage.server, f"GET {stage.path}", stage.token, None, origin)
+        exposed = answer.headers["access-control-expose-headers"].lower().split(", ")
+
+        assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+        told = {"retry-after", "x-mockplatform-fault", "ratelimit-reset", "ratelimit-policy"}
+        assert told <= set(exposed) & set(answer.headers)
+
+
 async def test_a_text_is_a_body_as_it_is() -> None:
     async with staged() as stage:
         answer = await during(stage, "status", what={"status": 502, "body": "<h1>Bad</h1>"})

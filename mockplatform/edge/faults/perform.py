@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
-from aiohttp.hdrs import CONNECTION
+from aiohttp.hdrs import CONNECTION, WWW_AUTHENTICATE
 from multidict import CIMultiDict
 
 from mockplatform.edge.answers import JSON_TYPE, respond
@@ -18,7 +18,7 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.faults.harming import Dripped, Truncated, body_of, malformed
 from mockplatform.edge.faults.holding import hold
-from mockplatform.errors import FAULT, InjectedFault, PlatformError
+from mockplatform.errors import FAULT, InjectedFault, PlatformError, Unauthorized
 from mockplatform.faults import effects
 from mockplatform.faults.plan import Firing
 from mockplatform.limits import LIMITS
@@ -52,6 +52,8 @@ async def _respond(
     del rest
     error = InjectedFault(effect.status, firing.armed.id, effect.retry_after_s)
     headers = CIMultiDict(error.headers)
+    if effect.status == Unauthorized.status:
+        headers[WWW_AUTHENTICATE] = f'Bearer realm="{call.tenant.id}", error="invalid_token"'
     headers.update(effect.headers)
     headers[FAULT] = firing.armed.id
     if effect.body is None:
