@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import NamedTuple
 
@@ -70,6 +70,20 @@ class Agenda:
     def items(self) -> list[tuple[Key, float]]:
         """Return every subject and when it will be asked, in no order."""
         return list(self._noted.items())
+
+    def in_order(self) -> list[tuple[float, Key]]:
+        """Return every subject and when it will be asked, in the order of that."""
+        order: dict[Key, float] = {}
+        for at, _, key in sorted(self._heap):
+            if self._noted.get(key) == at:
+                order.setdefault(key, at)
+        return [(at, key) for key, at in order.items()]
+
+    def refill(self, entries: Iterable[tuple[float, Key]]) -> None:
+        """Ask these subjects, in this order, and no others."""
+        self._heap, self._noted, self.earliest = [], {}, math.inf
+        for at, key in entries:
+            self.note(key.kind, key.subject, at)
 
     def _compact(self) -> None:
         """Sweep the dead entries once they outnumber the live: each costs its share of one sweep.

@@ -112,6 +112,17 @@ class Limits:
     arrival_buckets_max: int = 10_000
     explained_entries_max: int = 500
 
+    # Snapshots and checkpoints.
+    snapshot_bytes_max: int = 32 * 1024 * KIB
+    checkpoints_per_tenant_max: int = 20
+
+    # Records of runs: in memory, in files, and what may wait for a file.
+    record_bytes_max: int = 4096 * KIB
+    record_file_bytes_max: int = 262_144 * KIB
+    record_waiting_bytes_max: int = 8192 * KIB
+    records_kept_max: int = 32
+
+    # Fixture files.
     fixture_bytes_max: int = 1024 * KIB
     fixture_problems_shown_max: int = 100
     fixtures_kept_max: int = 64

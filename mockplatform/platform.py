@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import secrets
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -36,9 +35,11 @@ from mockplatform.tenant import Alarm, Tenant, Turn
 from mockplatform.timeline import Fired, Timeline
 from mockplatform.tokens import Tokens
 
+if TYPE_CHECKING:
+    from mockplatform.snapshots.value import Snapshot
+
 DEFAULT_TENANT = "default"
 GOING_RESTART = 1012
-FREED_AT_ONCE = 500
 
 WorkT = TypeVar("WorkT")
 
@@ -235,7 +236,7 @@ class Platform:
         tenant = self.tenants.get(id_) if meant else self.tenant(id_)
         if tenant is None or meant not in (None, tenant):
             return
-        with _going(tenant):
+        with tenant.going():
             await self.log.drop(tenant.id)
         del self.tenants[tenant.id]
         self._leave(tenant)
@@ -248,8 +249,10 @@ class Platform:
         injection.clear(tenant)
         for channel in tuple(tenant.channels.values()):
             channel.close(GOING_RESTART, reason)
-        tenant.journal.end(reason)
-        _free(tenant)
+        heir = self.tenants.get(tenant.id)
+        if heir is None or heir.journal is not tenant.journal:
+            tenant.journal.end(reason)
+        tenant.free()
 
     async def reset(self, id_: str) -> Tenant:
         """Put a tenant back to what it was made with: same seed, same keys; sockets close 1012.
@@ -265,8 +268,9 @@ class Platform:
         first = (await self.service.events(old, "tenant", "tenant"))[0]
         assert isinstance(first, TenantCreated)  # that is how every tenant begins
         tenant = self._bare(id_)
-        begun = self._begun_again(first.clock)
-        if begun is not None:
+        begun = first.clock
+        if begun is not None:  # anchored at real time now
+            begun = dataclasses.replace(begun, wall_anchor=self.around.wall())
             tenant.clock = TenantClock(self.around.wall, begun)
         tenant.ids = IdStream(first.seed)
         at = tenant.clock.now()
@@ -277,24 +281,49 @@ class Platform:
             created = replace(first, at=at, issuer=old.tenancy.issuers[-1], clock=begun)
             return [created, *(KeyAdded(at=at, key_id=key.id, pem=key.pem) for key in kept)]
 
-        with _going(old):
+        with old.going():
             await self.service.begin_anew(old, tenant, beginning)
-        self._leave(old)
-        self.tenants[id_] = tenant
-        self._retire(old, "tenant reset")
-        self._enter(tenant)
+        self._take_place(old, tenant, "tenant reset")
         return tenant
 
-    def _begun_again(self, clock: ClockState | None) -> ClockState | None:
-        """Return where a clock began, anchored at real time now."""
-        if clock is None:
-            return None
-        return ClockState(
-            wall_anchor=self.around.wall(),
-            tenant_anchor=clock.tenant_anchor,
-            rate=clock.rate,
-            paused=clock.paused,
-        )
+    def _take_place(self, old: Tenant, tenant: Tenant, reason: str) -> None:
+        tenant.checkpoints = old.checkpoints
+        self._leave(old)
+        self.tenants[tenant.id] = tenant
+        tenant.run = old.run
+        if tenant.run is not None:
+            tenant.run.moved(tenant)
+        self._retire(old, reason)
+        self._enter(tenant)
+
+    async def put_back(self, id_: str, snapshot: Snapshot) -> Tenant:
+        """Make a tenant what a snapshot says, all or nothing; sockets close 1012.
+
+        The journal goes on, as what happened did happen, and its checkpoints stay.
+
+        Raises:
+            UnknownThing: There is no tenant by that id.
+            InvalidValue: The snapshot is wrong, and where.
+            StorageFull: The store cannot take it.
+        """
+        self.tenant(id_)
+        return await self._in_turn(id_, self._put_back(id_, snapshot))
+
+    async def _put_back(self, id_: str, snapshot: Snapshot) -> Tenant:
+        old, tenant = self.tenant(id_), self._bare(id_)
+        from mockplatform.snapshots.restoring import rebuild  # late: a start does not need it
+
+        ring = tenant.ring_alarm
+        tenant.disarm()  # until it is whole, nothing falls due
+        streams = await rebuild(self.service, tenant, snapshot, old, self.url_of(id_))
+        with old.going():
+            await self.log.replace(id_, streams)
+        tenant.ring_alarm = ring
+        tenant.journal = old.journal
+        tenant.journal.go_on(tenant.clock_now, tenant.settings.journal_entries)
+        self._take_place(old, tenant, "tenant put back")
+        tenant.rearm()
+        return tenant
 
     async def advance(self, tenant: Tenant, to: float) -> list[Fired]:
         """Move a tenant's clock, as `Timeline.advance` says, and keep where it stands."""
@@ -366,27 +395,6 @@ class Platform:
         await self.log.close()
 
 
-@contextmanager
-def _going(tenant: Tenant) -> Iterator[None]:
-    """Let nothing be written for a tenant that goes; if it cannot, it goes on as it was."""
-    tenant.is_gone = True
-    try:
-        yield
-    except BaseException:
-        tenant.is_gone = False
-        raise
-
-
 def _credentials(tenant: Tenant) -> list[str]:
     config = tenant.config
     return [*(one.id for one in config.deployments), *(one.id for one in config.clients)]
-
-
-def _free(tenant: Tenant) -> None:
-    """Free a dropped tenant's states in slices: all at once would hold everybody up."""
-    states = next((states for states in tenant.states.values() if states), None)
-    if states is None:
-        return
-    for id_ in tuple(islice(states, FREED_AT_ONCE)):
-        del states[id_]
-    asyncio.get_running_loop().call_soon(_free, tenant)

@@ -140,8 +140,14 @@ class Service:
         return apply(tenant, stream, version, events, "" if journal else None)
 
     async def events(self, tenant: Tenant, kind: str, id_: str, after: int = 0) -> Sequence[Event]:
-        """Return a stream's events behind `after`, oldest first."""
-        return await self.log.read(StreamId(tenant.id, kind, id_), after)
+        """Return a stream's events behind `after`, oldest first.
+
+        Raises:
+            NotReady: The tenant is gone: its streams are another's now.
+        """
+        events = await self.log.read(StreamId(tenant.id, kind, id_), after)
+        _refuse_if_gone(tenant)
+        return events
 
     async def as_of(self, tenant: Tenant, kind: str, id_: str, at: float) -> Any:
         """Return the state that a stream had at a time of the tenant's; None before its first."""

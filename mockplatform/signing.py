@@ -206,8 +206,10 @@ class KeyPool:
         """
         self._thread.submit(self._make)
 
-    async def take(self) -> SigningKey:
-        """Return a key with a fresh id, made before or now."""
+    async def take(self, spare: list[SigningKey] | None = None) -> SigningKey:
+        """Return the first of the spare keys, else one with a fresh id, made before or now."""
+        if spare:
+            return spare.pop(0)
         if not self._ready:
             loop = asyncio.get_running_loop()
             while not self._ready:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from mockplatform.agenda import Agenda
@@ -29,6 +31,8 @@ from mockplatform.journal import Journal
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
 from mockplatform.signing import SigningKey
+
+FREED_AT_ONCE = 500
 
 
 class Channel(Protocol):
@@ -99,6 +103,9 @@ class Tenant:
         self.revoked_ids: set[str] = set()
         self.dead_families: set[str] = set()
         self.keys: dict[str, SigningKey] = {}
+        self.spare_keys: list[SigningKey] = []  # what it had made before it was put back
+        self.checkpoints: dict[str, Any] = {}
+        self.run: Observer | None = None  # only if its run is recorded, or staged again
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
@@ -226,3 +233,22 @@ class Tenant:
         if self._disarm is not None:
             self._disarm()
             self._disarm = None
+
+    @contextmanager
+    def going(self) -> Iterator[None]:
+        """Let nothing be written for it, as it goes; if it cannot go, it is as it was."""
+        self.is_gone = True
+        try:
+            yield
+        except BaseException:
+            self.is_gone = False
+            raise
+
+    def free(self) -> None:
+        """Free the states of a tenant that is gone, in slices: at once would hold all up."""
+        states = next((states for states in self.states.values() if states), None)
+        if states is None:
+            return
+        for id_ in tuple(islice(states, FREED_AT_ONCE)):
+            del states[id_]
+        asyncio.get_running_loop().call_soon(self.free)

@@ -91,7 +91,7 @@ class Tokens:
         known = _signs(tenant)
         if known is not None:
             return known
-        key = await self._pool.take()
+        key = await self._pool.take(tenant.spare_keys)
         known = _signs(tenant)
         if known is not None:  # another call was first while this one waited
             self._pool.give_back(key)
@@ -123,7 +123,7 @@ class Tokens:
             )
         now = tenant.clock.now()
         retiring = [key.id for key in tenant.tenancy.keys if key.until is None]
-        key = await self._add_key(tenant, await self._pool.take())
+        key = await self._add_key(tenant, await self._pool.take(tenant.spare_keys))
         for key_id in retiring:
             event = KeyRetired(at=now, key_id=key_id, until=now + keep_old_s)
             await self._service.execute(tenant, "tenant", "tenant", Record(event=event))
@@ -281,9 +281,13 @@ class Tokens:
             TokenInvalid: Form, key, signature or claims are not as they must be.
         """
         access = self._known.get(token)
-        # A key's id is no other tenant's, and goes when the key is retired or the tenant is
-        # dropped: so the key tells whether what is known still holds here.
-        if access is None or access.key_id not in tenant.keys:
+        # A key goes when it is retired or the tenant is dropped: so it tells whether what is
+        # known still holds. A tenant that was copied has the same keys, but its own tokens.
+        if (
+            access is None
+            or access.key_id not in tenant.keys
+            or access.claims.tenant != tenant.id
+        ):
             access = self._verify(tenant, token)
             if len(self._known) >= LIMITS.verified_tokens_max:
                 del self._known[next(iter(self._known))]

@@ -18,6 +18,7 @@ from mockplatform.admin import (
     outage_routes,
     server,
     settings,
+    snapshot_routes,
     tenants,
     tokens,
 )
@@ -242,6 +243,7 @@ ROUTES = (
     *SETTINGS,
     *journal_routes.ROUTES,
     *fault_routes.ROUTES,
+    *snapshot_routes.ROUTES,
     *outage_routes.ROUTES,
     *METRICS,
 )

@@ -13,6 +13,7 @@ from mockplatform.admin.problems import ADMIN
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Dialect, Route
 from mockplatform.errors import UnknownMember
+from mockplatform.limits import LIMITS
 
 PREFIX = "/__admin"
 Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
@@ -27,6 +28,7 @@ def route(
     takes: Any = None,
     query: Mapping[str, str] | None = None,
     noted: bool = False,
+    body_bytes_max: int = LIMITS.body_bytes_max,
     dialect: Dialect = ADMIN,
     prefix: str = PREFIX,
     hidden: bool = True,
@@ -43,6 +45,8 @@ def route(
         if body is Nothing:
             read(call, Nothing)
         answered = await handler(call)
+        if method != "GET" and call.tenant.run is not None:
+            call.tenant.run.acted(method, call.path, call.body)
         if method != "GET" and not noted:
             record(call, "admin", (summary, f"{method} {call.path}"))
         return answered
@@ -57,6 +61,7 @@ def route(
         takes=body,
         gives=gives,
         query=known,
+        body_bytes_max=body_bytes_max,
         # Not as a request: who looks at the journal is not to fill it. Acts are told above.
         hidden=hidden,
     )

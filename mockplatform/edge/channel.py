@@ -7,7 +7,8 @@ reconnect missed, and another process's events are one path: in order, each once
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -22,7 +23,8 @@ from mockplatform.edge.harmable import HarmableSocket
 from mockplatform.edge.heartbeat import Sockets
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
-from mockplatform.errors import TokenRevoked, Unauthorized
+from mockplatform.errors import NotReady, TokenRevoked, Unauthorized
+from mockplatform.faults.staged import AS_IT_IS
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -321,9 +323,11 @@ class Channel(HarmableSocket):
         acknowledges an event can still have its say right behind it.
         """
         service = self.platform.service
-        events = await service.events(
-            self.tenant, "conversation", self.conversation_id, self.cursor
-        )
+        events: Sequence[Event] = ()
+        with suppress(NotReady):  # The tenant is gone: its streams are another's now.
+            events = await service.events(
+                self.tenant, "conversation", self.conversation_id, self.cursor
+            )
         upto = min(version - self.cursor, LIMITS.socket_events_at_once)
         for event in events[:upto]:
             self.cursor = seq = self.cursor + 1

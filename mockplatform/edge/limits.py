@@ -24,8 +24,7 @@ def layer(route: Route, rest: Next) -> Next:
         return rest
 
     async def limit(call: Call) -> web.StreamResponse:
-        if not call.is_read:
-            await read_body(call, route)
+        await read_body(call, route)
         return await rest(call)
 
     return limit
@@ -37,11 +36,13 @@ async def read_body(call: Call, route: Route) -> None:
     Raises:
         BadRequest: It is broken, of a kind that is not taken, too large or too slow.
     """
+    if call.is_read:
+        return
     call.is_read = True
     request = call.request
     if request.body_exists:
         _check_type(call, route)
-        call.body = await _read(request, call.platform.around.body_read_s)
+        call.body = await _read(request, route.body_bytes_max, call.platform.around.body_read_s)
 
 
 def _check_type(call: Call, route: Route) -> None:
@@ -65,13 +66,16 @@ def _check_type(call: Call, route: Route) -> None:
     )
 
 
-async def _read(request: web.Request, within_s: float) -> bytes:
+async def _read(request: web.Request, bytes_max: int, within_s: float) -> bytes:
     length = request.content_length
-    if length is not None and length > LIMITS.body_bytes_max:
-        raise _too_large()
+    if length is not None and length > bytes_max:
+        raise _too_large(bytes_max)
     try:
         if request.content.is_eof():
-            return _all_that_came(request)
+            return _all_that_came(request, bytes_max)
+        if bytes_max != LIMITS.body_bytes_max:
+            # The library's own limit is one for all routes, but for a copy of the request.
+            request = request.clone(client_max_size=bytes_max)
         async with asyncio.timeout(within_s):
             return await request.read()
     except TimeoutError:
@@ -81,7 +85,7 @@ async def _read(request: web.Request, within_s: float) -> bytes:
             headers={"Connection": "close"},
         ) from None
     except web.HTTPRequestEntityTooLarge:
-        raise _too_large() from None
+        raise _too_large(bytes_max) from None
     except (web.RequestPayloadError, PayloadEncodingError):
         raise BadRequest(
             "The body is broken: its chunks are none",
@@ -90,17 +94,17 @@ async def _read(request: web.Request, within_s: float) -> bytes:
         ) from None
 
 
-def _all_that_came(request: web.Request) -> bytes:
+def _all_that_came(request: web.Request, bytes_max: int) -> bytes:
     """Return a body that is there as a whole, as nearly every one is: nothing to wait for."""
     body = request.content.read_nowait()
-    if len(body) > LIMITS.body_bytes_max:
-        raise _too_large()
+    if len(body) > bytes_max:
+        raise _too_large(bytes_max)
     return body
 
 
-def _too_large() -> PayloadTooLarge:
+def _too_large(bytes_max: int) -> PayloadTooLarge:
     return PayloadTooLarge(
-        f"The body is over {LIMITS.body_bytes_max} bytes",
-        hint="No document of this API is that large; see docs/limits.md.",
+        f"The body is over {bytes_max} bytes",
+        hint="No document that goes there is that large; see docs/limits.md.",
         headers={"Connection": "close"},
     )

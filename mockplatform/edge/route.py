@@ -11,7 +11,8 @@ from aiohttp import web
 
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.errors import PlatformError
-from mockplatform.faults.where import Phase
+from mockplatform.faults.where import Does, Phase
+from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
 
@@ -63,6 +64,7 @@ class Route:
         scope: What the token must allow, all of it.
         takes: The body's type for the OpenAPI document, or a `Late` one; None where there is
             no body.
+        body_bytes_max: How large a body may be.
         form: Whether a form body is taken beside JSON.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
@@ -78,6 +80,7 @@ class Route:
     auth: Auth = Auth.BEARER
     scope: frozenset[str] = frozenset()
     takes: Any = None
+    body_bytes_max: int = LIMITS.body_bytes_max
     form: bool = False
     gives: Mapping[int, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)

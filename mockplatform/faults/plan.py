@@ -181,6 +181,17 @@ class Plan:
         """Return the ids in order."""
         return list(self._armed)
 
+    @property
+    def numbers(self) -> int:
+        """How many ids were numbered."""
+        return self._numbers
+
+    def fill(self, faults: Iterable[Armed], numbers: int) -> None:
+        """Have these faults and no others, and go on numbering there."""
+        self._armed = {armed.id: armed for armed in faults}
+        self._numbers = numbers
+        self._index()
+
     def name(self) -> str:
         """Return an id that no fault has: numbered, so that it costs the tenant no luck."""
         while True:

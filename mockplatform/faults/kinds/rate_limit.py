@@ -24,14 +24,8 @@ _PHASES: tuple[Phase, ...] = ("edge", "service", "handshake", "token", "routing"
 _TOO_MANY_REQUESTS = 429
 
 
-class _Window:
-    """One subject's: when it began, and how many calls have passed in it."""
-
-    __slots__ = ("began", "passed")
-
-    def __init__(self, began: float) -> None:
-        self.began = began
-        self.passed = 0
+_BEGAN, _PASSED = 0, 1
+"""What a subject's window holds: when it began, and how many calls have passed in it."""
 
 
 class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
@@ -59,15 +53,15 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Count the call if it is within the quota; claim it if it is over."""
         window = self._window(at, memory)
-        if window.passed >= self.quota:
+        if window[_PASSED] >= self.quota:
             return True
-        window.passed += 1
+        window[_PASSED] += 1
         return False
 
     def effect_on(self, luck: Luck, at: Occasion, memory: dict[Any, Any]) -> Effect:
         """Answer 429, and tell when the window ends."""
         del luck
-        left = self._window(at, memory).began + seconds(self.window) - at.now
+        left = self._window(at, memory)[_BEGAN] + seconds(self.window) - at.now
         policy = f"{self.quota};w={ceil(seconds(self.window))}"
         headers = {
             "RateLimit-Limit": str(self.quota),
@@ -77,12 +71,12 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
         }
         return Respond(_TOO_MANY_REQUESTS, left, headers=headers)
 
-    def _window(self, at: Occasion, memory: dict[Any, Any]) -> _Window:
-        windows: OrderedDict[str, _Window] = memory.setdefault("windows", OrderedDict())
+    def _window(self, at: Occasion, memory: dict[Any, Any]) -> list[float]:
+        windows: OrderedDict[str, list[float]] = memory.setdefault("windows", OrderedDict())
         subject = at.counted_as
         window = windows.get(subject)
-        if window is None or not window.began <= at.now < window.began + seconds(self.window):
-            windows[subject] = window = _Window(at.now)
+        if window is None or not window[_BEGAN] <= at.now < window[_BEGAN] + seconds(self.window):
+            windows[subject] = window = [at.now, 0]
             windows.move_to_end(subject)  # in the order of their beginnings
             if len(windows) > LIMITS.fault_subjects_max:
                 windows.popitem(last=False)

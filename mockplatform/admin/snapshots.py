@@ -1,0 +1,170 @@
+"""Owns the admin routes of snapshots and checkpoints: a tenant is taken down, and put back."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import msgspec
+
+from mockplatform import strictjson
+from mockplatform.admin.bodies import View
+from mockplatform.admin.context import context
+from mockplatform.admin.tenants import TenantView, tenant_view
+from mockplatform.durations import format_instant
+from mockplatform.edge.call import Answer, Call
+from mockplatform.errors import (
+    InvalidValue,
+    PayloadTooLarge,
+    TooManyRequests,
+    UnknownThing,
+    nearest,
+)
+from mockplatform.limits import LIMITS
+from mockplatform.snapshots.checks import HINT
+from mockplatform.snapshots.taking import take
+from mockplatform.snapshots.value import Snapshot
+from mockplatform.tenant import Tenant
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+class CheckpointView(View, kw_only=True):
+    """A checkpoint: a tenant's state by a name, kept in memory.
+
+    Attributes:
+        at: The tenant's time when it was taken, to which it goes back.
+        conversations: How many conversations it holds.
+        events: How many events it holds in all.
+    """
+
+    name: str
+    at: str
+    conversations: int
+    events: int
+
+
+class CheckpointList(View, kw_only=True):
+    """The checkpoints of a tenant, the oldest first."""
+
+    checkpoints: list[CheckpointView]
+
+
+async def get(call: Call) -> Answer:
+    """Show all that the tenant is."""
+    snapshot = await _take(call)
+    document = msgspec.json.encode(snapshot)
+    if len(document) > LIMITS.snapshot_bytes_max:
+        raise PayloadTooLarge(
+            f"The snapshot has {len(document)} bytes; the limit is {LIMITS.snapshot_bytes_max}",
+            hint="Delete conversations that the test does not need; see docs/limits.md.",
+        )
+    return Answer(200, document, _NO_STORE)
+
+
+async def _take(call: Call) -> Snapshot:
+    """Take a snapshot; a tenant that has signed nothing yet gets its first key.
+
+    Else each run after it would begin with another key, and with other tokens.
+    """
+    platform = call.platform
+    async with context(call).steering(platform.tenant(call.tenant.id)):
+        tenant = platform.tenant(call.tenant.id)
+        await platform.tokens.signing_key(tenant)
+        await platform.timeline.settle(tenant)
+        return await take(platform.service, tenant)
+
+
+async def put(call: Call) -> Answer:
+    """Put what a snapshot says in the tenant's place; its sockets close with 1012."""
+    # A large document takes a while to read: meanwhile the others go on.
+    snapshot = await asyncio.to_thread(_read, call.body)
+    return Answer(200, await _put_back(call, snapshot))
+
+
+def _read(body: bytes) -> Snapshot:
+    members = strictjson.parse_object(body)
+    try:
+        return msgspec.convert(members, Snapshot)
+    except (msgspec.ValidationError, InvalidValue) as error:
+        what, _, path = str(error).partition(" - at `")
+        raise InvalidValue(path.removesuffix("`") or "$", what, hint=HINT) from None
+
+
+async def _put_back(call: Call, snapshot: Snapshot) -> TenantView:
+    platform, id_ = call.platform, call.tenant.id
+    async with context(call).steering(platform.tenant(id_)):
+        tenant = await platform.put_back(id_, snapshot)
+    await platform.timeline.settle(tenant)
+    return tenant_view(tenant)
+
+
+async def checkpoints(call: Call) -> Answer:
+    """List the checkpoints, the oldest first."""
+    kept = call.tenant.checkpoints
+    shown = [_view(name, snapshot) for name, snapshot in kept.items()]
+    return Answer(200, CheckpointList(checkpoints=shown))
+
+
+def _view(name: str, snapshot: Snapshot) -> CheckpointView:
+    return CheckpointView(
+        name=name,
+        at=format_instant(snapshot.clock.now),
+        conversations=sum(stream.kind == "conversation" for stream in snapshot.streams),
+        events=sum(len(stream.events) for stream in snapshot.streams),
+    )
+
+
+async def make(call: Call) -> Answer:
+    """Keep what the tenant is now by a name; again replaces."""
+    name = _name(call)
+    snapshot = await _take(call)
+    kept = _kept(call)
+    is_new = name not in kept
+    if is_new and len(kept) >= LIMITS.checkpoints_per_tenant_max:
+        raise TooManyRequests(
+            f"A tenant has at most {LIMITS.checkpoints_per_tenant_max} checkpoints",
+            hint="Take away what is not needed: DELETE /__admin/checkpoints/{name}.",
+        )
+    kept.pop(name, None)
+    kept[name] = snapshot
+    headers = {"Location": f"/__admin/checkpoints/{name}"} if is_new else {}
+    return Answer(201 if is_new else 200, _view(name, snapshot), headers)
+
+
+def _name(call: Call) -> str:
+    name = call.params["name"]
+    if not _NAME.fullmatch(name):
+        raise InvalidValue(
+            "name",
+            f"{name[:80]!r} is no name",
+            hint="1 to 64 letters, digits and . _ ~ -, with a letter or digit first.",
+        )
+    return name
+
+
+def _kept(call: Call) -> dict[str, Any]:
+    tenant: Tenant = call.platform.tenant(call.tenant.id)
+    return tenant.checkpoints
+
+
+def _checkpoint(call: Call) -> Snapshot:
+    name, kept = call.params["name"], _kept(call)
+    found: Snapshot | None = kept.get(name)
+    if found is None:
+        raise UnknownThing("checkpoint", name, hint=nearest(name[:128], kept))
+    return found
+
+
+async def rewind(call: Call) -> Answer:
+    """Make the tenant what it was at a checkpoint; its sockets close with 1012."""
+    return Answer(200, await _put_back(call, _checkpoint(call)))
+
+
+async def remove(call: Call) -> Answer:
+    """Take a checkpoint away."""
+    _checkpoint(call)
+    del _kept(call)[call.params["name"]]
+    return Answer(204)
