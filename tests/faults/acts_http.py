@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.faults.acts import Act, Row
-from tests.support.faulty import fired, set_fault, shown, take_away
+from tests.support.faulty import fault, fired, set_fault, shown, take_away
 from tests.support.hands import Hands
 from tests.support.server import MESSAGING, Server, serving
 from tests.support.wire import Line, Seen, line_to, seen
@@ -43,22 +43,28 @@ async def staged() -> AsyncIterator[Stage]:
         yield Stage(server, hands, token, path)
 
 
-async def acted(stage: Stage, kind: str, during: Look | None = None, **fault: Any) -> Act:
+async def during(stage: Stage, kind: str, verb: str = "", **members: Any) -> Seen:
+    """Return what the stage's question, or another one, is answered while a fault is set."""
+    async with fault(stage.server, kind, **members):
+        return await seen(stage.server, verb or f"GET {stage.path}", stage.token)
+
+
+async def acted(stage: Stage, kind: str, look: Look | None = None, **members: Any) -> Act:
     """Look before, during and after a fault of a kind."""
-    fault.setdefault("where", {})["path"] = stage.path
+    members.setdefault("where", {})["path"] = stage.path
     before = await stage.look()
-    id_ = await set_fault(stage.server, kind, **fault)
-    amidst = await (during or stage.look)()
+    id_ = await set_fault(stage.server, kind, **members)
+    amidst = await (look or stage.look)()
     await take_away(stage.server, id_)
     return Act(before, amidst, await stage.look(), shown(stage.server, "fault"))
 
 
-def row(kind: str, **fault: Any) -> Row:
+def row(kind: str, **members: Any) -> Row:
     """Return the row of a kind whose answer, or lack of one, is there at once."""
 
     async def act() -> Act:
         async with staged() as stage:
-            return await acted(stage, kind, **fault)
+            return await acted(stage, kind, **members)
 
     return act
 

@@ -61,7 +61,7 @@ class Truncated(_Harmed):
 
     def __init__(self, whole: web.StreamResponse, body: bytes, fraction: float) -> None:
         super().__init__(whole, body)
-        self._sent = min(int(len(body) * fraction), len(body) - 1)
+        self._sent = int(len(body) * fraction)  # less than all: it is below 1
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Write the part, and end the connection."""

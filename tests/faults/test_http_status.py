@@ -1,0 +1,105 @@
+"""The fault `status`: whose shape it has, and what may be said with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.acts_http import during, staged
+from tests.support.faulty import fault
+from tests.support.wire import END, line_to, seen
+
+
+async def test_a_status_has_the_shape_of_the_platforms_own_errors() -> None:
+    async with staged() as stage:
+        answer = await during(stage, "status", what={"status": 503, "retryAfter": "4.2s"})
+
+        assert answer.status == 503
+        assert set(answer.json()) == {
+            "message", "code", "status", "contextId", "details", "errors",
+        }  # fmt: skip
+        assert answer.json()["code"] == "service.unavailable"
+        assert answer.headers["retry-after"] == "5"
+        assert answer.headers["x-mockplatform-fault"] == "fault-1"
+
+
+async def test_a_status_has_oauths_shape_where_the_route_speaks_oauth() -> None:
+    async with staged() as stage, fault(stage.server, "status", what={"status": 503}):
+        answer = await seen(stage.server, "POST /oauth/token")
+
+        assert answer.json() == {
+            "error": "server_error",
+            "error_description": "Service Unavailable",
+        }
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-mockplatform-fault"] == "fault-1"
+
+
+async def test_a_status_takes_a_body_and_headers_of_ones_choice() -> None:
+    async with staged() as stage:
+        what = {"status": 418, "body": {"tea": 1}, "headers": {"X-Pot": "2", "content-type": "x/y"}}
+        answer = await during(stage, "status", what=what)
+
+        assert (answer.status, answer.json()) == (418, {"tea": 1})
+        assert (answer.headers["x-pot"], answer.headers["content-type"]) == ("2", "x/y")
+
+
+async def test_an_injected_401_has_a_challenge_as_each_401_must() -> None:
+    """RFC 9110 section 11.6.1; RFC 6750 section 3.1."""
+    async with staged() as stage:
+        answer = await during(stage, "status", what={"status": 401})
+        own = await seen(stage.server, f"GET {stage.path}", "no-token")
+
+        for one in (answer, own):
+            assert one.status == 401
+            assert one.headers["www-authenticate"].startswith('Bearer realm="default", error="inv')
+
+
+async def test_a_text_is_a_body_as_it_is() -> None:
+    async with staged() as stage:
+        answer = await during(stage, "status", what={"status": 502, "body": "<h1>Bad</h1>"})
+
+        assert answer.body == b"<h1>Bad</h1>"
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("status", [204, 304])
+async def test_a_status_without_a_body_has_none_and_keeps_the_connection(status: int) -> None:
+    async with staged() as stage, line_to(stage.server) as line:
+        what = {"status": status, "body": {"never": "sent"}}
+        async with fault(stage.server, "status", what=what):
+            await line.ask(f"GET {stage.path}", stage.token)
+            assert (await line.answer()).status == status
+        await line.ask(f"GET {stage.path}", stage.token)
+
+        assert (await line.answer()).status == 200
+
+
+async def test_head_gets_the_head_of_an_injected_answer_and_no_byte_more() -> None:
+    async with staged() as stage, line_to(stage.server) as line:
+        async with fault(stage.server, "status", what={"status": 502, "body": {"a": 1}}):
+            await line.ask(f"HEAD {stage.path}", stage.token)
+            answer = await line.answer(head=True)
+        await line.ask(f"GET {stage.path}", stage.token)
+
+        assert (answer.status, answer.headers["content-length"]) == (502, "7")
+        assert (await line.answer()).status == 200
+
+
+async def test_connection_close_in_a_fault_s_headers_closes() -> None:
+    async with staged() as stage, line_to(stage.server) as line:
+        what = {"status": 503, "body": {}, "headers": {"Connection": "close"}}
+        async with fault(stage.server, "status", what=what):
+            await line.ask(f"GET {stage.path}", stage.token)
+
+            assert (await line.answer()).status == 503
+            assert await line.rest() == (b"", END)
+
+
+async def test_headers_that_would_tell_a_wrong_length_are_refused_with_what_does_it() -> None:
+    async with staged() as stage:
+        body = {"what": {"kind": "status", "headers": {"Content-Length": "3"}}}
+        async with stage.server.http.post(
+            f"{stage.server.url}/__admin/faults", json=body
+        ) as answer:
+            assert answer.status == 400
+            assert "truncate" in await answer.text()
