@@ -183,10 +183,38 @@ async def test_a_goodbye_of_who_is_mute_is_not_answered() -> None:
         peer.say(type="message.send", text="lost")
         await fired(stage.server, id_)
         peer.send(CLOSE, struct.pack("!H", 1000))
+        await take_away(stage.server, id_)
         await stage.say("still told")
         assert await text_of(peer) == "still told"
-        peer.writer.write_eof()
-        assert await peer.frame() is None
+        now = stage.server.platform.around.stopwatch()
+        stage.server.sockets.sweep(now + 2 * stage.server.tenant.settings.heartbeat)
+        frames = [await peer.frame(), await peer.frame()]
+        assert frames[0] is not None
+        assert (frames[0].opcode, frames[0].code, frames[1]) == (CLOSE, 4408, None)
+
+
+async def test_what_is_held_of_a_client_is_bounded_and_then_it_waits_like_on_a_slow_network() -> (
+    None
+):
+    async with scene(framesPerSecond=100_000) as stage, stage.raw() as peer:
+        await hello(peer)
+        where = {"phase": "frame.in"}
+        id_ = await set_fault(stage.server, "delay", where=where, what={"delay": "1h"})
+        count = 4 * LIMITS.fault_frames_held_max
+        for number in range(count):
+            peer.say(type="ping", id=number)
+        last = LIMITS.fault_frames_held_max
+        await stage.server.tenant.journal.wait_for(
+            lambda entry: entry.kind == "fault" and entry.detail[4] == last
+        )
+        for _ in range(50):
+            await breathe()
+        assert len(shown(stage.server, "fault")) == last
+        await take_away(stage.server, id_)
+        answers = [
+            frame.json()["id"] for frame in [await peer.frame() for _ in range(count)] if frame
+        ]
+        assert answers == list(range(count))
 
 
 async def test_nobody_else_is_held_up_by_who_is_deaf() -> None:

@@ -113,6 +113,8 @@ async def hear(socket: Speaking, type_: WSMsgType, data: bytes) -> None:
     """Hear a frame as the tenant's faults will have it."""
     if socket.harm is not None and socket.harm.is_mute:
         return
+    if socket.harm is not None:
+        await socket.harm.room()
     name = "ping" if type_ is WSMsgType.PING else None
     frame = Frame(socket, data, type_, go=lambda data: socket.take(type_, data))
     await _meet(frame, "frame.in", name, is_asked=type_ in _ASKED)

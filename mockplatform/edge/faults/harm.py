@@ -119,16 +119,17 @@ class Harm:
         into: What is held on its way from the client.
     """
 
-    __slots__ = ("_has_goodbye", "_is_over", "_mute", "_slow", "_socket", "into", "out")
+    __slots__ = ("_has_goodbye", "_is_over", "_mute", "_room", "_slow", "_socket", "into", "out")
 
     def __init__(self, socket: Harmed) -> None:
         self._socket = socket
         self.out = Way(socket, self._moved_out)
-        self.into = Way(socket, self._see_end)
+        self.into = Way(socket, self._moved_in)
         self._mute: list[Callable[[], None]] = []
         self._slow = 0
         self._has_goodbye = False
         self._is_over = False
+        self._room: asyncio.Future[None] | None = None
 
     @classmethod
     def of(cls, socket: Harmed) -> Harm:
@@ -179,6 +180,17 @@ class Harm:
             self._slow -= 1
             self._see_end()
 
+    async def room(self) -> None:
+        """Let the reader wait while so much is held that nothing should be added."""
+        while self.into.line.is_full and not self.into.line.is_over:
+            self._room = asyncio.get_running_loop().create_future()
+            await self._room
+
+    def _moved_in(self) -> None:
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
+        self._see_end()
+
     def goodbye(self, say: Callable[[], Awaitable[object]]) -> bool:
         """Say goodbye behind what is held; whether there is such, so that it is in hand."""
 
@@ -193,14 +205,14 @@ class Harm:
         return self._has_goodbye
 
     async def hear_goodbye(self) -> bool:
-        """Return when the client's goodbye may be heard; false if the connection is over first.
+        """Return when the client's goodbye is heard; false if the connection is over first.
 
-        A goodbye that is not heard is lost, and nothing comes behind it.
+        One that comes while nobody hears it is lost, and nothing comes behind it: that the
+        client is silent is then for the heartbeat to find.
         """
+        is_lost = self.is_mute
         self.into.settle()
-        self._slow += 1
-        await self._until(lambda: not self.into and not self._mute)
-        self._slow -= 1
+        await self._until(lambda: not is_lost and not self.into)
         return self._socket.transport is not None
 
     async def goodbye_is_said(self) -> None:
