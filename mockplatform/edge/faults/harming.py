@@ -98,20 +98,11 @@ class Dripped(_Harmed):
             await self.write(self._whole[sent : sent + piece])
             sent += piece
             due = began + min(sent / self._rate, LIMITS.fault_wait_s_max)
-            if await self._wait(due - self._around.stopwatch()):
+            wait = due - self._around.stopwatch()
+            # Who has left is not waited for: to write to him ends this.
+            if await hold(self._around, self._armed, wait, self._is_gone):
                 break
         await super().write_eof(self._whole[sent:])
-
-    async def _wait(self, seconds: float) -> bool:
-        """Wait for the next piece's time; return whether the fault is over.
-
-        Raises:
-            ConnectionResetError: Nobody waits for the answer any more.
-        """
-        is_over = await hold(self._around, self._armed, seconds, self._is_gone)
-        if self._is_gone():
-            raise ConnectionResetError("the client has left")
-        return is_over
 
     def _is_gone(self) -> bool:
         transport = self._request.transport
