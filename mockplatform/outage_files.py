@@ -26,7 +26,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _HELP = "docs/outages.md tells the format."
-_OWN = frozenset({"steps", "ramps", "stages"})
+_OWN = frozenset({"steps", "ramps", "stages", "for"})
 """Members by which an outage's file is told from a tenant's."""
 
 
@@ -49,8 +49,14 @@ def shipped(name: str) -> Outage:
     return parse(path.read_text(encoding="utf-8"), path.name)
 
 
-def is_outage(value: Any) -> bool:
-    """Whether what was read of a file is meant as an outage, and not as a tenant."""
+def is_outage_file(path: Path) -> bool:
+    """Whether a file is meant as an outage, and not as a tenant."""
+    from mockplatform.fixtures_text import read
+
+    try:
+        value = read(path.read_text(encoding="utf-8"), path.name).value
+    except (OSError, UnicodeDecodeError, Unreadable):
+        return False  # whoever loads it tells what is wrong with it
     return isinstance(value, dict) and not _OWN.isdisjoint(value)
 
 

@@ -140,7 +140,7 @@ def _tell(
             f"intensity {staging.intensity:g}, seed {staging.seed}"
         )
     else:
-        text = f"{run.outage.name}: its faults fired {sum(fired(tenant, run).values())} times"
+        text = f"{run.outage.name}: faults fired: {sum(fired(tenant, run).values())}"
     return tenant.journal.record(
         "note", (code, text), at=at, correlation_id=correlation_id, caused_by=run.entry
     )

@@ -71,6 +71,12 @@ def _faults() -> click.Command:
     return faults
 
 
+def _outage() -> click.Command:
+    from mockplatform.cli.outages import outage
+
+    return outage
+
+
 def _validate() -> click.Command:
     from mockplatform.cli.validate import validate
 
@@ -88,6 +94,7 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "agents": _agents,
     "tenants": _tenants,
     "faults": _faults,
+    "outage": _outage,
     "validate": _validate,
 }
 """In the order in which `--help` lists them."""

@@ -1,4 +1,4 @@
-"""Owns the command `validate`: what is wrong with fixture files, and where."""
+"""Owns the command `validate`: what is wrong with files of fixtures and outages, and where."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockplatform.errors import FixtureInvalid, PlatformError
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of what is wrong.")
 def validate(files: tuple[str, ...], *, as_json: bool) -> int:
-    """Check fixture FILEs (or shipped fixtures by name); tell all that is wrong, and where.
+    """Check FILEs of fixtures or outages (or shipped ones by name); tell what is wrong, and where.
 
     Each line has file, line, column and path. The exit code is 1 when something is wrong.
     """
@@ -33,11 +33,9 @@ def validate(files: tuple[str, ...], *, as_json: bool) -> int:
 
 
 def problems(file: str) -> list[dict[str, Any]]:
-    """Return what is wrong with a fixture; nothing if it is in order."""
-    from mockplatform import fixtures_loader
-
+    """Return what is wrong with a fixture or an outage; nothing if it is in order."""
     try:
-        fixtures_loader.load(file)
+        _load(file)
     except FixtureInvalid as error:
         return [
             {"place": one.field, "code": one.code, "message": one.message} for one in error.details
@@ -45,3 +43,17 @@ def problems(file: str) -> list[dict[str, Any]]:
     except PlatformError as error:
         return [{"place": file, "code": error.code, "message": f"{error.message}. {error.hint}"}]
     return []
+
+
+def _load(file: str) -> None:
+    """Load a fixture or an outage, by the name of a shipped one or from a file."""
+    from pathlib import Path
+
+    from mockplatform import fixtures_loader, outage_files
+
+    if file.lower().endswith(outage_files.SUFFIXES) and outage_files.is_outage_file(Path(file)):
+        outage_files.load_file(Path(file))
+    elif file in outage_files.names() and file not in fixtures_loader.names():
+        outage_files.shipped(file)
+    else:
+        fixtures_loader.load(file)
