@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
+from mockplatform.limits import LIMITS
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "http": (
@@ -26,6 +27,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "notes",
         "fault",
         "retryOf",
+        "jti",
+        "token",
+        "expiresAt",
     ),
     "frame": ("direction", "channelId", "type", "bytes", "seq"),
     "event": ("stream", "version", "type"),
@@ -124,10 +128,12 @@ class Journal:
 
     Attributes:
         ended: Why nothing more will be recorded; "" as long as something may be.
+        cause: The correlation id of what moves the clock, to which events that fall due belong.
     """
 
     __slots__ = (
         "_dropped",
+        "_events",
         "_is_telling",
         "_last_id",
         "_now",
@@ -135,6 +141,7 @@ class Journal:
         "_told",
         "_wall",
         "_watchers",
+        "cause",
         "ended",
     )
 
@@ -147,7 +154,9 @@ class Journal:
         self._watchers: dict[object, tuple[Came, Over]] = {}
         self._told = 0
         self._is_telling = False
+        self._events: dict[str, tuple[int, int, int]] = {}
         self.ended = ""
+        self.cause = ""
 
     def record(
         self,
@@ -189,6 +198,19 @@ class Journal:
     def last_id(self) -> int:
         """The id of the newest entry ever recorded."""
         return self._last_id
+
+    def note_events(self, conversation_id: str, version: int, id_: int, count: int) -> None:
+        """Remember where a conversation's newest events are told, the last of them by its id."""
+        known = self._events
+        if conversation_id not in known and len(known) >= LIMITS.journal_events_known_max:
+            del known[next(iter(known))]
+        known[conversation_id] = (version, id_, count)
+
+    def event_of(self, conversation_id: str, version: int) -> int:
+        """Return the entry of one of a conversation's newest events; 0 if it is not known."""
+        latest, id_, count = self._events.get(conversation_id, (0, 0, 0))
+        back = latest - version
+        return id_ - back if 0 <= back < count else 0
 
     def missed(self, since: int) -> int:
         """Return how many entries behind an id the ring has dropped (and nobody cleared)."""

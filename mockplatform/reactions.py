@@ -45,15 +45,18 @@ def _journal(
 ) -> None:
     first = latest - len(events) + 1
     conversation_id = stream.id if stream.kind == "conversation" else ""
+    journal, id_ = tenant.journal, 0
     for version, event in enumerate(events, first):
-        tenant.journal.record(
+        id_ = journal.record(
             "event",
             (stream.kind, version, type(event).__name__),
             at=event.at,
-            correlation_id=cause,
+            correlation_id=cause or journal.cause,
             subject="" if conversation_id else stream.id,
             conversation_id=conversation_id,
         )
+    if conversation_id:
+        journal.note_events(conversation_id, latest, id_, len(events))
 
 
 def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:

@@ -61,13 +61,17 @@ class AccessClaims(Struct, frozen=True):
 
 
 class Access(NamedTuple):
-    """Who calls: a verified access token, reduced to what a request asks of it."""
+    """Who calls: a verified access token, reduced to what a request asks of it.
+
+    `shown` is all that is ever told of the token itself: its last characters.
+    """
 
     claims: AccessClaims
     scope: frozenset[str]
     family_id: str
     key_id: str
 
+    shown: str = ""
 
 class TokenPair(NamedTuple):
     """What an issue answers: the tokens, and the scope and life of the access token."""
@@ -316,7 +320,8 @@ class Tokens:
         if not claims.sub or not claims.jti:
             raise TokenInvalid("The token names no subject (sub) or has no id (jti)")
         family_id = claims.jti.rpartition(".")[0]
-        return Access(claims, frozenset(claims.scope.split()), family_id, key_id)
+        scope = frozenset(claims.scope.split())
+        return Access(claims, scope, family_id, key_id, f"…{token[-6:]}")
 
     @staticmethod
     def judge(tenant: Tenant, access: Access, now: float) -> None:

@@ -116,7 +116,11 @@ async def advance(call: Call) -> Answer:
             to = clock_time(body.to, "$.to")
         _check_reach(now, to)
         # What is due now was done before this call; on a running clock now is over already.
-        fired = [] if to == now else await call.platform.advance(tenant, to)
+        tenant.journal.cause = call.correlation_id
+        try:
+            fired = [] if to == now else await call.platform.advance(tenant, to)
+        finally:
+            tenant.journal.cause = ""
     _note(call, "advance", len(fired))
     return Answer(
         200,

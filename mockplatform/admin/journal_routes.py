@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.admin import (
+    explain,
     journal,
     journal_arrivals,
     journal_stream,
@@ -64,5 +65,11 @@ ROUTES = (
         {200: VerifyView},
         takes=journal_wait.WaitBody,
         noted=True,
+    ),
+    route(
+        "GET /explain/{correlationId}",
+        explain.get,
+        "Tell the chain that led to an answer",
+        {200: explain.ExplainView},
     ),
 )

@@ -283,6 +283,16 @@ class AsyncAdmin(Noun):
     ) -> None:
         super().__init__(Line(Target.of(url, tenant=tenant, token=token, ca_file=ca_file)))
         self.server = Server(self._line)
+    explain = sends(journal.explain)
+
+
+class Record(Noun):
+    """The record of the tenant's run."""
+
+    start = sends(record.start)
+    stop = sends(record.stop)
+    get = sends(record.get)
+    remove = sends(record.remove)
         self.tenants = Tenants(self._line)
         self.clock = Clock(self._line)
         self.conversations = Conversations(self._line)

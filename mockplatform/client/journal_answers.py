@@ -97,3 +97,76 @@ class Arrivals(Answer, frozen=True, kw_only=True):
     mean: float
     peak_to_mean: float
     evicted: int
+
+
+class ClockThen(Answer, frozen=True, kw_only=True):
+    """The tenant's clock, as it stood when this was told."""
+
+    now: str
+    mode: str
+    rate: float
+
+
+class TokenSeen(Answer, frozen=True, kw_only=True):
+    """The token that came along, as far as it is ever told.
+
+    Attributes:
+        verdict: `good`, or who refused it and why.
+        token: Its last characters.
+        expires_at: Its end on the tenant's clock.
+        expires_in: Seconds that it had left when it came; below zero: how long it was over.
+    """
+
+    verdict: str
+    jti: str | None = None
+    token: str | None = None
+    expires_at: str | None = None
+    expires_in: float | None = None
+
+
+class ConversationThen(Answer, frozen=True, kw_only=True):
+    """The conversation that it was about, as it was when this was told."""
+
+    id: str
+    state: str
+    version: int
+
+
+class LimitHit(Answer, frozen=True, kw_only=True):
+    """A limit of the platform's that the request ran into."""
+
+    code: str
+    hint: str | None = None
+
+
+class Explained(Answer, frozen=True, kw_only=True):
+    """What led to an answer, and to what the request led.
+
+    Attributes:
+        story: The same in sentences.
+        request: The request's entry; None where the id is no request's.
+        faults: The faults that fired. Those that were asked and did not fire leave no entry.
+        events: What happened because of it, with the versions of the streams.
+        limits: What limits it ran into.
+        caused_by: Entries of other requests and sockets that led to these.
+        caused: Entries of others to which these led, such as frames that were pushed.
+        entries: All entries with this correlation id, the newest if there are very many.
+        hidden: How many more there are.
+        evicted: How many entries the ring has dropped since it was last cleared.
+    """
+
+    correlation_id: str
+    tenant: str
+    clock: ClockThen
+    story: list[str]
+    request: dict[str, Any] | None = None
+    token: TokenSeen | None = None
+    conversation: ConversationThen | None = None
+    faults: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    limits: list[LimitHit]
+    caused_by: list[dict[str, Any]]
+    caused: list[dict[str, Any]]
+    entries: list[dict[str, Any]]
+    hidden: int
+    evicted: int

@@ -127,7 +127,9 @@ def admit(call: Call, token: str) -> None:
         call.subject = access.claims.sub
         tokens.judge(call.tenant, access, call.now)
     except Unauthorized as refusal:
-        _note_refusal(call.tenant, refusal, token, access, call.correlation_id)
+        call.cause = _note_refusal(
+            call.tenant, refusal, token, access, call.correlation_id, caused_by=call.cause
+        )
         raise
     call.access = access
 
@@ -149,10 +151,17 @@ def judged(tokens: Tokens, tenant: Tenant, token: str, *, correlation_id: str) -
 
 
 def _note_refusal(
-    tenant: Tenant, refusal: Unauthorized, token: str, access: Access | None, correlation_id: str
-) -> None:
+    tenant: Tenant,
+    refusal: Unauthorized,
+    token: str,
+    access: Access | None,
+    correlation_id: str,
+    *,
+    caused_by: int = 0,
+) -> int:
+    """Have the journal say who was refused; return the entry's id."""
     claims = access.claims if access else None
-    tenant.journal.record(
+    return tenant.journal.record(
         "auth",
         (
             f"edge refused: {refusal.code}",
@@ -179,3 +188,4 @@ def scope_layer(route: Route, rest: Next) -> Next:
         return await rest(call)
 
     return check
+        caused_by=caused_by,

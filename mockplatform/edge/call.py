@@ -41,6 +41,8 @@ class Call:
         notes: What the journal is to say of the request beside its line.
         fault: The id of the fault that changed the answer, if one did.
         retry_of: The journal's entry of the unanswered call that this one perhaps repeats.
+        cause: The journal's entry of what led to the answer: a fault's firing, a refusal; 0: none.
+        staged: What faults want of the work.
         is_read: Whether the body has been read.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         then: What goes on when the answer has left all layers: a socket's life.
@@ -51,6 +53,7 @@ class Call:
         "began",
         "body",
         "conversation_id",
+        "cause",
         "correlation_id",
         "error_code",
         "fault",
@@ -100,6 +103,7 @@ class Call:
         self.fault: str | None = None
         self.retry_of: int | None = None
         self.is_read = False
+        self.cause = 0
         self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None
 

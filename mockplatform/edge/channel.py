@@ -380,12 +380,14 @@ class Channel(HarmableSocket):
         )
 
     def _record(self, act: str, code: int | None, reason: str) -> None:
-        self.tenant.journal.record(
+        journal, id_ = self.tenant.journal, self.conversation_id
+        journal.record(
             "socket",
             (act, self.id, code, reason),
             correlation_id=self.correlation_id,
             subject=self.access.claims.sub if self.access else "",
-            conversation_id=self.conversation_id,
+            conversation_id=id_,
+            caused_by=0 if seq is None else journal.event_of(id_, seq),
         )
 
     def describe(self) -> dict[str, Any]:

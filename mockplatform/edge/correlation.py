@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from aiohttp import web
 from aiohttp.hdrs import SERVER
 from multidict import istr
@@ -11,6 +13,7 @@ from mockplatform.edge.route import Auth, Route
 from mockplatform.limits import LIMITS
 
 HEADER = istr("X-Correlation-Id")
+EXPLAIN = istr("X-Mockplatform-Explain")
 _FIRST_VISIBLE, _LAST_VISIBLE = "!", "~"
 
 
@@ -23,12 +26,19 @@ def _is_visible(text: str) -> bool:
     return all(_FIRST_VISIBLE <= char <= _LAST_VISIBLE for char in text)
 
 
+def explain_url(call: Call) -> str:
+    """Return where the chain that led to a call's answer is told."""
+    id_ = call.correlation_id if call.is_numbered else quote(call.correlation_id, safe="")
+    return f"{call.tenant.tenancy.issuers[-1]}/__admin/explain/{id_}"
+
+
 def layer(route: Route, rest: Next) -> Next:
     """Give the call its id and write it on the answer.
 
     Who steers has numbers of its own, so that looking on changes nothing of what clients see.
     """
     steers = route.auth is Auth.OWN
+    is_told = not route.hidden  # what the journal has, it can explain
 
     async def correlate(call: Call) -> web.StreamResponse:
         asked = call.request.headers.get(HEADER)
@@ -40,6 +50,8 @@ def layer(route: Route, rest: Next) -> Next:
         response = await rest(call)
         if not response.prepared:
             response.headers[HEADER] = call.correlation_id
+            if is_told:
+                response.headers[EXPLAIN] = explain_url(call)
             # The server library would name itself and its version.
             response.headers[SERVER] = "mockplatform"
         return response

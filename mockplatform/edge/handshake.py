@@ -16,6 +16,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from mockplatform.edge import cors, journaling
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.correlation import EXPLAIN, explain_url
 from mockplatform.edge.correlation import HEADER as CORRELATION
 from mockplatform.edge.errors import HINT, header_text
 from mockplatform.edge.heartbeat import SOCKETS
@@ -151,6 +152,7 @@ async def accept(call: Call, protocols: tuple[str, ...]) -> SocketResponse:
     )
     # The layers write their headers on what leaves them; this leaves here.
     response.headers[CORRELATION] = call.correlation_id
+    response.headers[EXPLAIN] = explain_url(call)
     response.headers["Server"] = "mockplatform"
     if call.hint:
         response.headers[HINT] = header_text(call.hint)

@@ -34,6 +34,8 @@ def layer(route: Route, rest: Next) -> Next:
 def record(call: Call, status: int) -> int:
     """Put the request's line into its tenant's journal; return the entry's id."""
     elapsed_ms = round((call.platform.around.stopwatch() - call.began) * 1000, 3)
+    access = call.access
+    claims = None if access is None else access.claims
     entry = call.tenant.journal.record(
         "http",
         (
@@ -46,11 +48,15 @@ def record(call: Call, status: int) -> int:
             call.notes,
             call.fault,
             call.retry_of,
+            claims and claims.jti,
+            access and access.shown,
+            claims and claims.exp,
         ),
         at=call.now,
         correlation_id=call.correlation_id,
         subject=call.subject,
         conversation_id=call.conversation_id,
+        caused_by=call.cause,
     )
     if call.platform.around.log_requests:
         _log(call, status, elapsed_ms)

@@ -35,6 +35,7 @@ SAMPLES = {
     "changes": {},
     "what": {},
     "match": {},
+    "correlation_id": "{correlationId}",
     "faults": [],
 }
 NOUNS = (

@@ -214,6 +214,14 @@ def test_a_stream_ends_with_its_tenant(tenant: TenantUnderTest, conversation: st
     assert {one.entry["conversationId"] for one in told if one.entry} <= {conversation}
 
 
+def test_an_answer_is_explained(call: Either, conversation: str) -> None:
+    (entry,) = call("journal.get", kind="http", path="*/messaging").entries
+    told = call("journal.explain", entry["correlationId"])
+    assert told.request == entry
+    assert (told.conversation.id, told.token.verdict) == (conversation, "good")
+    assert any("ConversationCreated happened" in line for line in told.story)
+
+
 def test_arrivals_are_told(call: Either, conversation: str) -> None:
     told = call("journal.arrivals", bucket="1h", path="*/messaging", subject="user-7", since=0)
     assert (told.total, told.peak, told.bucket, told.clock) == (1, 1, "1h", "wall")

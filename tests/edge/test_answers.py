@@ -50,7 +50,7 @@ async def test_the_short_way_says_what_the_long_way_says(
         [plain] = await exchange(server.url, PLAIN)
         [other] = await exchange(server.url, f"{request_line}\r\nHost: localhost\r\n{more}\r\n")
 
-    told = {"X-Correlation-Id", "Date"}
+    told = {"X-Correlation-Id", "X-Mockplatform-Explain", "Date"}
     assert plain[0].split(" ", 1)[1] == other[0].split(" ", 1)[1] == "200 OK"
     assert {k: v for k, v in other[1].items() if k not in told} == {
         **{k: v for k, v in plain[1].items() if k not in told},

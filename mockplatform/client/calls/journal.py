@@ -8,8 +8,8 @@ from typing import Any, Literal
 from mockplatform.client.answers import Journal
 from mockplatform.client.calls.verbs import delete, post
 from mockplatform.client.calls.verbs import get as _get
-from mockplatform.client.journal_answers import Arrivals, Streamed, Verified
-from mockplatform.client.request import Request
+from mockplatform.client.journal_answers import Arrivals, Explained, Streamed, Verified
+from mockplatform.client.request import Request, segment
 from mockplatform.durations import parse_duration
 
 WAIT_S_DEFAULT = 5.0
@@ -112,6 +112,11 @@ def arrivals(
     """
     query = {"bucket": bucket, "path": path, "subject": subject, "since": since, "clock": clock}
     return _get("/journal/arrivals", Arrivals, query)
+
+
+def explain(correlation_id: str) -> Request[Explained]:
+    """Tell the chain that led to the answer with this correlation id."""
+    return _get(f"/explain/{segment(correlation_id)}", Explained)
 
 
 def clear() -> Request[None]:

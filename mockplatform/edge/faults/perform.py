@@ -37,6 +37,7 @@ async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
     """
     call.fault = id_ = firing.armed.id
     try:
+    call.cause = firing.armed.last_entry  # nobody has run since it fired
         response = await _PERFORMERS[type(firing.effect)](call, firing, firing.effect, rest)
     except PlatformError as error:
         error.headers.setdefault(FAULT, id_)
