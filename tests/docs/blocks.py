@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +74,21 @@ def _run(command: list[str], url: str, folder: Path) -> str:
     )
     assert ran.returncode == 0, f"{command[-1]}\n{ran.stdout}\n{ran.stderr}"
     return ran.stdout
+
+
+def run_session(shown: Sequence[Block], url: str, folder: Path) -> list[str]:
+    """Run shell blocks as one session, in their order; return what each printed.
+
+    What a call answers is for the reader to see, so a refusal ends nothing here.
+    """
+    ends = [f"--- end of block {number} ---" for number in range(len(shown))]
+    parts = [
+        f"{block.text.replace(_PRINTED_URL, url)}\necho; echo '{end}'"
+        for block, end in zip(shown, ends, strict=True)
+    ]
+    rest = _run(["bash", "-c", "set -u\n" + "\n".join(parts)], url, folder)
+    printed = []
+    for end in ends:
+        text, _, rest = rest.partition(f"\n{end}\n")
+        printed.append(text)
+    return printed

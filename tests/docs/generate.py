@@ -10,12 +10,17 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.docs import lifecycle, limits, settings
+from tests.docs import kinds, lifecycle, limits, settings
 from tests.docs.page import Page
 
 ROOT = Path(__file__).parent.parent.parent
 
-GENERATORS: tuple[Callable[[], Page], ...] = (lifecycle.render, settings.render, limits.render)
+GENERATORS: tuple[Callable[[], Page], ...] = (
+    lifecycle.render,
+    settings.render,
+    limits.render,
+    kinds.render,
+)
 
 
 def stale(root: Path = ROOT) -> list[Page]:

@@ -18,6 +18,7 @@ EXPECTED = {
     "API=http": '"clientMessageId":"m-1"',
     "mockplatform clock": " fired",
     "mockplatform exec": "running against http://",
+    "mockplatform faults": "fault-2  reset  open  fired 0  held 0  reply method=POST",
 }
 """What a shell block prints, by how it begins."""
 
