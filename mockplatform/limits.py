@@ -100,8 +100,8 @@ class Limits:
     # Fixture files.
     # The journal's answers.
     journal_looks_at_once: int = 2_000
-    journal_events_known_max: int = 1_000
     journal_watchers_max: int = 1_000
+    journal_events_known_max: int = 1_000
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
     journal_stream_beat_s: float = 15.0

@@ -70,8 +70,8 @@ class Access(NamedTuple):
     scope: frozenset[str]
     family_id: str
     key_id: str
-
     shown: str = ""
+
 
 class TokenPair(NamedTuple):
     """What an issue answers: the tokens, and the scope and life of the access token."""

@@ -264,6 +264,16 @@ class Journal(Noun):
     wait = sends(journal.wait)
     stream = streams(journal.stream)
     arrivals = sends(journal.arrivals)
+    explain = sends(journal.explain)
+
+
+class Record(Noun):
+    """The record of the tenant's run."""
+
+    start = sends(record.start)
+    stop = sends(record.stop)
+    get = sends(record.get)
+    remove = sends(record.remove)
 
 
 class AsyncAdmin(Noun):
@@ -283,16 +293,6 @@ class AsyncAdmin(Noun):
     ) -> None:
         super().__init__(Line(Target.of(url, tenant=tenant, token=token, ca_file=ca_file)))
         self.server = Server(self._line)
-    explain = sends(journal.explain)
-
-
-class Record(Noun):
-    """The record of the tenant's run."""
-
-    start = sends(record.start)
-    stop = sends(record.stop)
-    get = sends(record.get)
-    remove = sends(record.remove)
         self.tenants = Tenants(self._line)
         self.clock = Clock(self._line)
         self.conversations = Conversations(self._line)

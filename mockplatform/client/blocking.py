@@ -218,6 +218,16 @@ class Journal(Noun):
     wait = sends(journal.wait)
     stream = streams(journal.stream)
     arrivals = sends(journal.arrivals)
+    explain = sends(journal.explain)
+
+
+class Record(Noun):
+    """The record of the tenant's run."""
+
+    start = sends(record.start)
+    stop = sends(record.stop)
+    get = sends(record.get)
+    remove = sends(record.remove)
 
 
 class Admin(Noun):
@@ -237,16 +247,6 @@ class Admin(Noun):
         self.server = Server(self.target)
         self.tenants = Tenants(self.target)
         self.clock = Clock(self.target)
-    explain = sends(journal.explain)
-
-
-class Record(Noun):
-    """The record of the tenant's run."""
-
-    start = sends(record.start)
-    stop = sends(record.stop)
-    get = sends(record.get)
-    remove = sends(record.remove)
         self.conversations = Conversations(self.target)
         self.agents = Agents(self.target)
         self.channels = Channels(self.target)

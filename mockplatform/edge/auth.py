@@ -172,6 +172,7 @@ def _note_refusal(
         ),
         correlation_id=correlation_id,
         subject=claims.sub if claims else "",
+        caused_by=caused_by,
     )
 
 
@@ -188,4 +189,3 @@ def scope_layer(route: Route, rest: Next) -> Next:
         return await rest(call)
 
     return check
-        caused_by=caused_by,

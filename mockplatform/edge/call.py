@@ -40,9 +40,9 @@ class Call:
         prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
         fault: The id of the fault that changed the answer, if one did.
-        retry_of: The journal's entry of the unanswered call that this one perhaps repeats.
         cause: The journal's entry of what led to the answer: a fault's firing, a refusal; 0: none.
         staged: What faults want of the work.
+        retry_of: The journal's entry of the unanswered call that this one perhaps repeats.
         is_read: Whether the body has been read.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         then: What goes on when the answer has left all layers: a socket's life.
@@ -52,8 +52,8 @@ class Call:
         "access",
         "began",
         "body",
-        "conversation_id",
         "cause",
+        "conversation_id",
         "correlation_id",
         "error_code",
         "fault",
@@ -101,9 +101,9 @@ class Call:
         self.conversation_id = ""
         self.began = 0.0
         self.fault: str | None = None
+        self.cause = 0
         self.retry_of: int | None = None
         self.is_read = False
-        self.cause = 0
         self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None
 

@@ -371,23 +371,23 @@ class Channel(HarmableSocket):
 
     def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
         """Have the journal say that a frame came or went."""
-        self.tenant.journal.record(
+        journal, id_ = self.tenant.journal, self.conversation_id
+        journal.record(
             "frame",
             (direction, self.id, type_, size, seq),
             correlation_id=self.correlation_id,
             subject=self.access.claims.sub if self.access else "",
-            conversation_id=self.conversation_id,
+            conversation_id=id_,
+            caused_by=0 if seq is None else journal.event_of(id_, seq),
         )
 
     def _record(self, act: str, code: int | None, reason: str) -> None:
-        journal, id_ = self.tenant.journal, self.conversation_id
-        journal.record(
+        self.tenant.journal.record(
             "socket",
             (act, self.id, code, reason),
             correlation_id=self.correlation_id,
             subject=self.access.claims.sub if self.access else "",
-            conversation_id=id_,
-            caused_by=0 if seq is None else journal.event_of(id_, seq),
+            conversation_id=self.conversation_id,
         )
 
     def describe(self) -> dict[str, Any]:

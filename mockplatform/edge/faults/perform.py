@@ -36,8 +36,8 @@ async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
     Where several have acted on one call, that is the last of them on its way.
     """
     call.fault = id_ = firing.armed.id
-    try:
     call.cause = firing.armed.last_entry  # nobody has run since it fired
+    try:
         response = await _PERFORMERS[type(firing.effect)](call, firing, firing.effect, rest)
     except PlatformError as error:
         error.headers.setdefault(FAULT, id_)
