@@ -16,6 +16,7 @@ from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nea
 from mockplatform.faults.plan import Armed, Firing, Plan
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
+from mockplatform.reactions import wake_queues
 from mockplatform.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -30,9 +31,20 @@ def ask(tenant: Tenant, phase: Phase, at: Occasion) -> Firing | None:
     return firing
 
 
+def ask_one(tenant: Tenant, armed: Armed, at: Occasion) -> Firing | None:
+    """Return with what one fault fires on an occasion, as `ask` does of all of a phase."""
+    what = armed.fault.what
+    if not armed.covers(at) or not what.claims(at, armed.memory):
+        return None
+    firing = armed.ask(at)
+    if firing is not None:
+        tell(tenant, armed.fault.phase, at, firing)
+    return firing
+
+
 def tell(tenant: Tenant, phase: Phase, at: Occasion, firing: Firing) -> int:
     """Put a firing into the journal; return the entry's id."""
-    armed, effect, ordinal, draw = firing
+    armed, effect, ordinal, draw, _ = firing
     kind = type(armed.fault.what).__struct_config__.tag
     id_ = tenant.journal.record(
         "fault",
@@ -71,7 +83,7 @@ def put(tenant: Tenant, fault: Fault) -> Armed:
     armed = Armed(fault.named(id_), seed=tenant.tenancy.seed, set_at=tenant.clock.now())
     before = plan.put(armed)
     if before is not None:
-        before.release()
+        let_go(tenant, before, armed.set_at)
         tenant.agenda.forget("fault", id_)
     tenant.agenda.note("fault", id_, tenant.clock.now())
     return armed
@@ -136,7 +148,14 @@ def remove(tenant: Tenant, id_: str) -> None:
         raise UnknownThing("fault", id_, hint=nearest(id_, plan.ids()))
     tenant.agenda.forget("fault", id_)
     armed.is_open = False
+    let_go(tenant, armed, tenant.clock.now())
+
+
+def let_go(tenant: Tenant, armed: Armed, at: float) -> None:
+    """Wake what a fault has held, now that it is over: also those for whom nobody was found."""
     armed.release()
+    if armed.fault.phase == "agent" and not tenant.is_gone:
+        wake_queues(tenant, at)
 
 
 def clear(tenant: Tenant) -> None:

@@ -88,9 +88,9 @@ class Platform:
         self.around = around
         self.log = log
         self.service = Service(log)
-        self.timeline = Timeline(self.service)
         self.keys = KeyPool()
         self.tokens = Tokens(self.service, self.keys)
+        self.timeline = Timeline(self.service, self.tokens)
         self.tenants: dict[str, Tenant] = {}
         self._owners: dict[str, dict[str, None]] = {}
         self._making: set[str] = set()

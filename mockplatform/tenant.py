@@ -19,12 +19,15 @@ from mockplatform.clock import TenantClock, Wall
 from mockplatform.core import bots, placing
 from mockplatform.core.aggregate import Circumstances
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
+from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.lease import Family
 from mockplatform.core.tenancy import Tenancy
+from mockplatform.faults.effects import Effect
 from mockplatform.faults.plan import Plan
 from mockplatform.faults.running import Running
+from mockplatform.faults.where import Occasion
 from mockplatform.hub import Hub
 from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal
@@ -47,6 +50,12 @@ class Channel(Protocol):
     def abort(self) -> None:
         """Cut the connection without a word."""
 
+    def occasion(self) -> Occasion:
+        """Return the occasion on which a fault may end the socket."""
+
+    def strike(self, effect: Effect) -> None:
+        """Do at once what a fault wants done that has just opened."""
+
     def due_at(self) -> float | None:
         """Return when the channel wants to be asked again (token warnings, token end)."""
 
@@ -55,6 +64,26 @@ class Channel(Protocol):
 
     def describe(self) -> dict[str, Any]:
         """Return the channel as the admin API shows it."""
+
+
+class Observer(Protocol):
+    """Hears of what arrives at a tenant, and of who steers it."""
+
+    async def arrived(self) -> bool:
+        """Hear that a request or a frame has come; return whether it changed what is there."""
+        ...
+
+    def began(self) -> None:
+        """Hear that a request waits for its answer."""
+
+    def answered(self) -> None:
+        """Hear that it waits no more."""
+
+    def acted(self, method: str, path: str, body: bytes) -> None:
+        """Hear that somebody has steered by the admin API."""
+
+    def moved(self, tenant: object) -> None:
+        """Hear that another tenant object has taken this one's place."""
 
 
 class Alarm(Protocol):
@@ -198,10 +227,21 @@ class Tenant:
         """Return the correlation id of a call that brought none."""
         return self.numbers.next(self.tenancy.seed, steers=steers)
 
-    def silent_at(self, state: Conversation) -> float:
-        """Return when a live conversation closes if nobody speaks or types any more."""
-        active_at = max(state.active_at, self.touched.get(state.id, 0.0))
-        return active_at + self.settings.inactivity
+    def silent_at(self, state: Conversation, as_of: float | None = None) -> float:
+        """Return when a live conversation closes if nobody speaks or types any more.
+
+        As seen now, or at a time before: of typing since then nothing is known there.
+        """
+        touched_at = self.touched.get(state.id, 0.0)
+        if as_of is not None and touched_at > as_of:
+            touched_at = 0.0
+        return max(state.active_at, touched_at) + self.settings.inactivity
+
+    def context_owner(self, key: str) -> tuple[str, str]:
+        """Return whose a context document is, and of which conversation; ``""``: of none."""
+        owner = key.removeprefix(CONTEXT_PREFIX)
+        state = self.conversations.get(owner)
+        return (owner, "") if state is None else (state.customer.id, owner)
 
     def touch(self, conversation_id: str, now: float) -> None:
         """Note activity that leaves no event: a typing signal."""

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Generator
 from contextlib import suppress
-from types import coroutine
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -25,7 +23,9 @@ from mockplatform.errors import ClockBackwards, PlatformError
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
+from mockplatform.strikes import Means, open_fault, turn
 from mockplatform.tenant import Tenant
+from mockplatform.tokens import Tokens
 from mockplatform.workforce import act_of_bot, dispatch_queue
 
 _log = logging.getLogger("mockplatform.timeline")
@@ -54,7 +54,7 @@ class Handler(Protocol):
 class Timeline:
     """Fires the deadlines of tenants."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, tokens: Tokens) -> None:
         self._handlers: dict[str, Handler] = {
             "conversation": _Conversations(service),
             "family": _Families(service, "family"),
@@ -63,7 +63,7 @@ class Timeline:
             "bot": _Bots(service),
             "channel": _Channels(),
             "key": _Keys(),
-            "fault": _Faults(),
+            "fault": _Faults(Means(service, tokens)),
             "outage": _Outages(),
         }
 
@@ -120,7 +120,7 @@ class Timeline:
             if left <= 0:
                 # No entry is in hand here: whoever runs meanwhile sees the tenant as it is at
                 # its clock's time, or finds something due and waits for `firing`.
-                await _turn()
+                await turn()
                 left = LIMITS.fired_at_once
                 continue
             if (entry := tenant.agenda.pop_due(until)) is None:
@@ -171,12 +171,6 @@ def _hold(tenant: Tenant, error: Exception) -> None:
             exc_info=None if isinstance(error, PlatformError) else error,
         )
     tenant.overdue_s = LIMITS.settle_again_s
-
-
-@coroutine
-def _turn() -> Generator[None]:
-    """Let all else that is ready run once."""
-    yield
 
 
 def _reach(tenant: Tenant, at: float) -> None:
@@ -315,6 +309,9 @@ class _Keys:
 class _Faults:
     """Opens and shuts the windows of faults, and takes them away when their time is over."""
 
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
     def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
         del noted
         armed = tenant.faults.get(subject)
@@ -333,10 +330,11 @@ class _Faults:
         if what == "fault.ended":
             injection.remove(tenant, subject)
         elif what == "fault.opened":
+            await open_fault(self._means, tenant, armed, at)
             armed.is_open = True
         else:
             armed.is_open, armed.is_over = False, True
-            armed.release()
+            injection.let_go(tenant, armed, at)
         return [Fired(at, what, subject)]
 
 

@@ -22,6 +22,7 @@ from mockplatform.errors import (
     TokenRevoked,
     TooManyRequests,
 )
+from mockplatform.faults.staged import AS_IT_IS, Staged
 from mockplatform.limits import LIMITS
 from mockplatform.service import Service
 from mockplatform.signing import (
@@ -169,10 +170,12 @@ class Tokens:
         *,
         client_id: str | None = None,
         user_id: str | None = None,
+        staged: Staged = AS_IT_IS,
     ) -> TokenPair:
         """Spend a refresh token and return the next pair (or, within the grace, the same).
 
-        `client_id` and `user_id` are whom the caller has proved to speak for, if anybody.
+        `client_id` and `user_id` are whom the caller has proved to speak for, if anybody;
+        `staged` is what faults make of it.
 
         Raises:
             OAuthError: `invalid_grant` or `invalid_scope`.
@@ -192,6 +195,8 @@ class Tokens:
         if family and family.holder.user_id != claims.get("sub"):
             # A tenant that was reset gives the same ids again.
             raise OAuthError("invalid_grant", "The refresh token is of another family")
+        if staged.is_token_over:
+            raise OAuthError("invalid_grant", "The refresh token's time is over")
         key = await self.signing_key(tenant)
         command = Refresh(
             number=number,
@@ -253,12 +258,17 @@ class Tokens:
             except TokenInvalid:
                 continue
             jti = str(claims.get("jti", ""))
-            family_id = jti.rpartition(".")[0]
-            if family_id in tenant.families:
-                await self.revoke_family(tenant, family_id)
-                return family_id
-            if type_ == ACCESS_TYPE and jti:
-                await self.revoke_matching(tenant, access_id=jti)
+            if jti and (type_ == ACCESS_TYPE or jti.rpartition(".")[0] in tenant.families):
+                return await self.revoke_id(tenant, jti)
+        return ""
+
+    async def revoke_id(self, tenant: Tenant, token_id: str) -> str:
+        """Revoke the family of a token, or the token alone where it has none; return its id."""
+        family_id = token_id.rpartition(".")[0]
+        if family_id in tenant.families:
+            await self.revoke_family(tenant, family_id)
+            return family_id
+        await self.revoke_matching(tenant, access_id=token_id)
         return ""
 
     async def revoke_matching(
@@ -324,8 +334,8 @@ class Tokens:
         return Access(claims, scope, family_id, key_id, f"…{token[-6:]}")
 
     @staticmethod
-    def judge(tenant: Tenant, access: Access, now: float) -> None:
-        """Let a token pass that is good at `now`.
+    def judge(tenant: Tenant, access: Access, now: float, staged: Staged = AS_IT_IS) -> None:
+        """Let a token pass that is good at `now`, or at the time that faults have staged.
 
         Raises:
             TokenExpired: Its end has come; nothing else is said of an ended token.
@@ -333,6 +343,10 @@ class Tokens:
             TokenRevoked: It, its family, its user's or everybody's tokens were revoked.
         """
         claims = access.claims
+        if staged is not AS_IT_IS:
+            now += staged.skew_s
+            if staged.is_token_over:
+                now = max(now, float(claims.exp))
         if now >= claims.exp:
             raise TokenExpired(
                 "The access token has expired",

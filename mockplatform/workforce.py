@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from mockplatform import injection
 from mockplatform.core import bots
 from mockplatform.core.agents import choose, everybody_declined, person, serves
 from mockplatform.core.aggregate import Command, StreamId
 from mockplatform.core.commands import Answer, Close, Depart, Offer, SendMessage
 from mockplatform.core.configuration import Step
+from mockplatform.core.conversation import Conversation
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import Verb
 from mockplatform.errors import Conflict, NotFound, NotReady, PlatformError, StorageFull
+from mockplatform.faults.where import Occasion
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import set_run
 from mockplatform.service import Service
@@ -45,12 +48,44 @@ async def dispatch_queue(service: Service, tenant: Tenant, queue: str, at: float
         agent = choose(asked, tenant.loads, queue, declined)
         if agent is None:
             continue
+        if "agent" in tenant.faults.by_phase:
+            again_at = _found_again_at(tenant, state, at)
+            if again_at > at:
+                tenant.agenda.note("dispatch", queue, again_at)
+                continue
         offer = Offer(agent=person(agent))
         # Another may have closed it while the offer waited for its turn.
         with suppress(Conflict, NotFound):
             await service.execute(tenant, "conversation", conversation_id, offer, now=at)
             offered.append(conversation_id)
     return offered
+
+
+def _found_again_at(tenant: Tenant, state: Conversation, at: float) -> float:
+    """Return when agents are to be looked for again, if a fault has nobody found; else `at`.
+
+    Until then the fault is not asked again, or those who come in between would change what
+    it counts.
+    """
+    occasion = Occasion(
+        now=at,
+        subject=state.customer.id,
+        conversation_id=state.id,
+        deployment_id=state.deployment_id,
+    )
+    for armed in tenant.faults.by_phase["agent"]:
+        again_at: float = armed.memory.get(state.id, at)
+        if again_at > at and armed.covers(occasion):
+            return again_at
+    firing = injection.ask(tenant, "agent", occasion)
+    if firing is None:
+        return at
+    memory = firing.armed.memory
+    memory.pop(state.id, None)
+    memory[state.id] = again_at = at + pause_s(tenant.settings.ring, firing.ordinal)
+    if len(memory) > LIMITS.fault_subjects_max:
+        del memory[next(iter(memory))]
+    return again_at
 
 
 def pause_s(ring_s: float, rounds: int) -> float:

@@ -18,6 +18,9 @@ from mockplatform.errors import PayloadTooLarge, PreconditionFailed, UnknownThin
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
 
+PREFIX = "ctx_"
+"""With what every key begins; a user's id or a conversation's follows."""
+
 
 class ContextWritten(Event, frozen=True, kw_only=True):
     """The document has a new value; it ends `ttl_s` after `at`."""
@@ -31,7 +34,7 @@ class ContextWritten(Event, frozen=True, kw_only=True):
 
 
 class ContextRemoved(Event, frozen=True, kw_only=True):
-    """The document is gone: `reason` is deleted or expired."""
+    """The document is gone: `reason` is deleted, expired or evicted."""
 
     reason: str
 
@@ -78,6 +81,7 @@ class RemoveContext(Command, frozen=True, kw_only=True):
     """Take the document away."""
 
     expected: int | None = None
+    reason: str = "deleted"
 
 
 def initial(key: str) -> Context:
@@ -103,7 +107,7 @@ def decide(state: Context, command: Command, at: Circumstances) -> Sequence[Even
             if state.data is None:
                 raise UnknownThing("context document", state.key)
             _check(state, command.expected)
-            return [ContextRemoved(at=at.now, reason="deleted")]
+            return [ContextRemoved(at=at.now, reason=command.reason)]
         case Tick():
             return ended
     raise TypeError(type(command))

@@ -14,12 +14,14 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Auth, Route
 from mockplatform.errors import (
     AmbiguousCredentials,
+    BadRequest,
     InvalidValue,
     MissingScope,
     TokenInvalid,
     TokenMissing,
     Unauthorized,
 )
+from mockplatform.faults.staged import AS_IT_IS, Staged
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access, Tokens
@@ -114,6 +116,19 @@ def token_layer(route: Route, rest: Next) -> Next:
     return check
 
 
+def recognised(call: Call, route: Route) -> Access | None:
+    """Return whose token is about to be judged; None if none is, or it is none of ours."""
+    find = socket_token if route.auth is Auth.SOCKET else bearer_of
+    try:
+        token = call.token or find(call.request)
+        if token is None or (route.auth is Auth.PUBLIC and not looks_like_jwt(token)):
+            return None
+        access: Access = call.platform.tokens.recognise(call.tenant, token)
+    except (BadRequest, Unauthorized):
+        return None  # the token's layer refuses it, with its reason
+    return access
+
+
 def admit(call: Call, token: str) -> None:
     """Recognise and judge a token for this call; what was refused, and why, is journaled.
 
@@ -125,7 +140,7 @@ def admit(call: Call, token: str) -> None:
     try:
         access = tokens.recognise(call.tenant, token)
         call.subject = access.claims.sub
-        tokens.judge(call.tenant, access, call.now)
+        tokens.judge(call.tenant, access, call.now, call.staged)
     except Unauthorized as refusal:
         call.cause = _note_refusal(
             call.tenant, refusal, token, access, call.correlation_id, caused_by=call.cause
@@ -134,7 +149,14 @@ def admit(call: Call, token: str) -> None:
     call.access = access
 
 
-def judged(tokens: Tokens, tenant: Tenant, token: str, *, correlation_id: str) -> Access:
+def judged(
+    tokens: Tokens,
+    tenant: Tenant,
+    token: str,
+    *,
+    correlation_id: str,
+    staged: Staged = AS_IT_IS,
+) -> Access:
     """Recognise and judge a token that came in a frame, as of now.
 
     Raises:
@@ -143,7 +165,7 @@ def judged(tokens: Tokens, tenant: Tenant, token: str, *, correlation_id: str) -
     access: Access | None = None
     try:
         access = tokens.recognise(tenant, token)
-        tokens.judge(tenant, access, tenant.clock.now())
+        tokens.judge(tenant, access, tenant.clock.now(), staged)
     except Unauthorized as refusal:
         _note_refusal(tenant, refusal, token, access, correlation_id)
         raise

@@ -12,6 +12,7 @@ from aiohttp import web
 from mockplatform import strictjson
 from mockplatform.core.lease import Holder
 from mockplatform.errors import InvalidValue
+from mockplatform.faults.staged import AS_IT_IS
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
@@ -68,6 +69,7 @@ class Call:
         "prefixed",
         "request",
         "retry_of",
+        "staged",
         "subject",
         "tenant",
         "then",
@@ -103,6 +105,7 @@ class Call:
         self.fault: str | None = None
         self.cause = 0
         self.retry_of: int | None = None
+        self.staged = AS_IT_IS
         self.is_read = False
         self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None

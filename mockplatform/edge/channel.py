@@ -44,9 +44,11 @@ class Voice(Protocol):
 
     Attributes:
         dialect: The dialect's name.
+        writes: The types of a client's frames that have something stored.
     """
 
     dialect: str
+    writes: frozenset[str]
 
     def hello(self, channel: Channel, state: Conversation, resumed_after: int) -> Out:
         """Return the first frame."""
@@ -118,6 +120,7 @@ class Channel(HarmableSocket):
         self.access = access
         self.cursor = after
         self.ordinal = 0
+        self.staged = AS_IT_IS
         self._follows = False
         self._upto: int | None = None
         self._live_from = 0
@@ -133,6 +136,11 @@ class Channel(HarmableSocket):
     def dialect(self) -> str:
         """The name of the dialect that it speaks."""
         return self._voice.dialect
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
+        return self._voice.writes
 
     # Its beginning and its end.
 
@@ -233,11 +241,11 @@ class Channel(HarmableSocket):
         assert access is not None  # nothing is due before there is a token
         revocation = self._revocation()
         if revocation is not None:
-            self._sever(revocation.message)
+            self.sever(revocation.message)
             return ["socket.severed"]
         left = access.claims.exp - max(now, self.tenant.clock.now())
         if left <= 0:
-            self._sever("the access token has expired")
+            self.sever("the access token has expired")
             return ["socket.severed"]
         self._warned += 1
         warning = self._voice.expiring(access.claims.exp, left)
@@ -255,7 +263,8 @@ class Channel(HarmableSocket):
             return refusal
         return None
 
-    def _sever(self, reason: str) -> None:
+    def sever(self, reason: str) -> None:
+        """End as at the end of the token, in the tenant's way."""
         self.close(_EXPIRY_CODES[self.tenant.settings.socket_expiry], reason)
 
     # What it sends.
@@ -367,7 +376,10 @@ class Channel(HarmableSocket):
             if self.is_closing:
                 return
         tenant.used_at = self.platform.around.wall()
-        await self._voice.hear(self, data)
+        try:
+            await self._voice.hear(self, data)
+        finally:
+            self.staged = AS_IT_IS
 
     def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
         """Have the journal say that a frame came or went."""

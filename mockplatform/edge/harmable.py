@@ -11,6 +11,7 @@ from mockplatform.edge.faults.frame_occasions import of_frame
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import Socket
 from mockplatform.faults.effects import Effect
+from mockplatform.faults.staged import Staged
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.tokens import Access
 
@@ -23,15 +24,22 @@ class HarmableSocket(Socket):
         correlation_id: That of the handshake.
         access: Whose it is; None until that is known.
         ordinal: Which socket of its conversation it is, from 1; 0 until that is known.
+        staged: What faults want of the frame that is heard.
     """
 
-    __slots__ = ()
+    __slots__ = ("staged",)
 
     is_harmable: ClassVar[bool] = True
     conversation_id: str
     correlation_id: str
     access: Access | None
     ordinal: int
+    staged: Staged
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
+        raise NotImplementedError
 
     @property
     def dialect(self) -> str:

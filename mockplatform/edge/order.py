@@ -32,6 +32,7 @@ LAYERS: tuple[Layer, ...] = (
     guarding.layer,
     stages.first_layer,  # faults of the phases `edge` and `handshake`
     handshake.layer,
+    stages.token_layer,  # of `token`, as the token is judged
     auth.token_layer,
     auth.scope_layer,
     limits.layer,

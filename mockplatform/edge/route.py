@@ -68,6 +68,7 @@ class Route:
         form: Whether a form body is taken beside JSON.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
+        does: What it does with what is stored, for the faults of that.
         inner: What is behind the service that answers: the phase of faults that hit it.
         owner: Finds the tenant by something in the path, where no token names it.
     """
@@ -85,6 +86,7 @@ class Route:
     gives: Mapping[int, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     owner: Callable[[Platform, Call], Tenant | None] | None = None
+    does: Does = ""
     inner: Phase | None = None
     hidden: bool = False
 

@@ -109,7 +109,7 @@ class Armed:
         self.fired += 1
         luck = random.Random(key)  # noqa: S311 - to be repeatable
         effect = self.fault.what.effect_on(luck, at, self.memory)
-        return Firing(self, effect, ordinal, draw)
+        return Firing(self, effect, ordinal, draw, at)
 
     def _count(self, subject: str) -> Count:
         count = self.counts.get(subject)
@@ -143,12 +143,16 @@ class Armed:
 
 
 class Firing(NamedTuple):
-    """A fault that fires: what is to be done, on the subject's how many-th occasion, by luck."""
+    """A fault that fires: what is to be done, on the subject's how many-th occasion, by luck.
+
+    `at` is the occasion itself.
+    """
 
     armed: Armed
     effect: Effect
     ordinal: int
     draw: float
+    at: Occasion
 
 
 class Plan:

@@ -18,8 +18,8 @@ from mockplatform.dialects.widget.conversations import (
     truncation_hint,
 )
 from mockplatform.durations import format_instant
-from mockplatform.edge.auth import judged
 from mockplatform.edge.channel import GONE, Channel
+from mockplatform.edge.inner import ask_routing, judged
 from mockplatform.errors import InvalidValue, NotYours, UnknownThing
 from mockplatform.service import Outcome
 
@@ -35,6 +35,9 @@ NEEDS: dict[str, frozenset[str]] = {
 }
 """What the token must allow for a frame, beside reading."""
 
+WRITES = frozenset({"message.send", "routingData.merge", "conversationData.merge", "close"})
+"""The frames that have something stored."""
+
 
 async def _execute(channel: Channel, command: Command) -> Outcome:
     return await channel.platform.service.execute(
@@ -43,6 +46,7 @@ async def _execute(channel: Channel, command: Command) -> Outcome:
         channel.conversation_id,
         command,
         cause=channel.correlation_id,
+        staged=channel.staged,
     )
 
 
@@ -105,6 +109,7 @@ async def seen(channel: Channel, body: frames.SeenMark) -> None:
 
 async def merge_routing(channel: Channel, body: frames.Merge) -> frames.Ack:
     """Merge a delta into routing data."""
+    await ask_routing(channel, "routingData.merge")
     command = SetRoutingData(
         data=body.data,
         merge=True,
@@ -115,7 +120,7 @@ async def merge_routing(channel: Channel, body: frames.Merge) -> frames.Ack:
     return frames.Ack(
         version=outcome.state.version,
         routing_hash=outcome.state.routing_data.hash,
-        hint=truncation_hint(outcome.state) or None,
+        hint=truncation_hint(outcome.state, channel.staged) or None,
     )
 
 
@@ -144,12 +149,7 @@ async def update_token(channel: Channel, body: frames.Auth) -> frames.TokenUpdat
 
     Source: guide, edge case 1 (the old and the new token overlap).
     """
-    access = judged(
-        channel.platform.tokens,
-        channel.tenant,
-        body.token,
-        correlation_id=channel.correlation_id,
-    )
+    access = await judged(channel, channel.tenant, body.token, "token.update")
     if access.claims.sub != _user_id(channel):
         raise NotYours(
             "The token is another user's",

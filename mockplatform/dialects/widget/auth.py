@@ -165,7 +165,12 @@ async def refresh(call: Call) -> Answer:
     user_id = call.access.claims.sub if call.access is not None else None
     try:
         pair = await call.platform.tokens.refresh(
-            call.tenant, body.refresh_token, scope, client_id=client_id, user_id=user_id
+            call.tenant,
+            body.refresh_token,
+            scope,
+            client_id=client_id,
+            user_id=user_id,
+            staged=call.staged,
         )
     except OAuthError as refusal:
         _note_refusal(call, refusal)

@@ -6,14 +6,13 @@ Source: guide, section 1 (`/api/v2/widget-context`, key `ctx_{userId}`).
 from __future__ import annotations
 
 from mockplatform.core.aggregate import Command
-from mockplatform.core.context import Context, RemoveContext, WriteContext
+from mockplatform.core.context import PREFIX, Context, RemoveContext, WriteContext
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.preconditions import etag, expected_version, is_known
 from mockplatform.errors import NotYours, UnknownThing
 from mockplatform.limits import LIMITS
 
-PREFIX = "ctx_"
 EXPIRES = "X-Context-Expires-At"
 
 
@@ -24,12 +23,9 @@ def _key(call: Call) -> str:
         NotYours: It is somebody else's, or of another form.
     """
     key = call.params["key"]
-    owner = key.removeprefix(PREFIX)
     user_id = call.claims.sub
-    if key.startswith(PREFIX):
-        conversation = call.tenant.conversations.get(owner)
-        if owner == user_id or (conversation and conversation.customer.id == user_id):
-            return key
+    if key.startswith(PREFIX) and call.tenant.context_owner(key)[0] == user_id:
+        return key
     raise NotYours(
         "The context document is not yours",
         hint=f"Your keys are {PREFIX}{user_id} and {PREFIX} with the id of a conversation "
@@ -39,7 +35,9 @@ def _key(call: Call) -> str:
 
 def _find(call: Call, key: str) -> Context:
     state = call.tenant.contexts.get(key)
-    if state is None or state.data is None:
+    as_of = call.staged.as_of
+    # Of what a document was before, nothing is kept: younger than that, it is not there yet.
+    if state is None or state.data is None or (as_of is not None and state.written_at > as_of):
         raise UnknownThing(
             "context document", key, hint="PUT it first; it may also have ended (?ttl=)."
         )
@@ -95,7 +93,7 @@ async def remove(call: Call) -> Answer:
 
 async def _execute(call: Call, key: str, command: Command) -> Context:
     outcome = await call.platform.service.execute(
-        call.tenant, "context", key, command, cause=call.correlation_id
+        call.tenant, "context", key, command, cause=call.correlation_id, staged=call.staged
     )
     state: Context = outcome.state
     return state

@@ -32,6 +32,7 @@ from mockplatform.errors import (
     UnknownThing,
     nearest,
 )
+from mockplatform.faults.staged import Staged
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
@@ -51,6 +52,31 @@ def find(call: Call) -> Conversation:
     return find_for(call.tenant, id_, call.claims.sub)
 
 
+async def look(call: Call) -> Conversation:
+    """Return the caller's conversation to be read: as it is, or as a fault says that it was.
+
+    Raises:
+        UnknownThing: As `find`, and for one that was not there yet then.
+        NotYours: As `find`.
+    """
+    state = find(call)
+    if call.staged.as_of is None:
+        return state
+    was = await _as_it_was(call, state)
+    if was is None:
+        raise _unknown(state.id)
+    return was
+
+
+async def _as_it_was(call: Call, state: Conversation) -> Conversation | None:
+    as_of = call.staged.as_of
+    if as_of is None:
+        return state
+    service = call.platform.service
+    was: Conversation | None = await service.as_of(call.tenant, "conversation", state.id, as_of)
+    return was
+
+
 def find_for(tenant: Tenant, id_: str, user_id: str) -> Conversation:
     """Return a user's conversation, as `find` does.
 
@@ -60,15 +86,17 @@ def find_for(tenant: Tenant, id_: str, user_id: str) -> Conversation:
     """
     state = tenant.conversations.get(id_)
     if state is None:
-        raise UnknownThing(
-            "conversation", id_, hint="Drop the id and create one: POST " + BASE + "."
-        )
+        raise _unknown(id_)
     if state.customer.id != user_id:
         raise NotYours(
             "The conversation is another user's",
             hint="Drop the id; this token's user is " + repr(user_id[:64]) + ".",
         )
     return state
+
+
+def _unknown(id_: str) -> UnknownThing:
+    return UnknownThing("conversation", id_, hint="Drop the id and create one: POST " + BASE + ".")
 
 
 def customer(tenant: Tenant, user_id: str) -> Person:
@@ -79,7 +107,7 @@ def customer(tenant: Tenant, user_id: str) -> Person:
 
 def view(call: Call, state: Conversation) -> shapes.ConversationView:
     """Return the conversation's document as of now."""
-    silent_at = call.tenant.silent_at(state) if state.is_live else None
+    silent_at = call.tenant.silent_at(state, call.staged.as_of) if state.is_live else None
     return conversation_view(state, silent_at)
 
 
@@ -142,16 +170,17 @@ async def _first_answer(call: Call, id_: str, digest: str, body: shapes.CreateBo
 
 def hint_truncated(call: Call, state: Conversation) -> None:
     """Tell the caller which routing values the truncate policy took away."""
-    call.hint = truncation_hint(state) or call.hint
+    call.hint = truncation_hint(state, call.staged) or call.hint
 
 
-def truncation_hint(state: Conversation) -> str:
-    """Return which routing values the truncate policy took away; ``""`` if none."""
+def truncation_hint(state: Conversation, staged: Staged) -> str:
+    """Return which routing values the truncate policy, or a fault, took away; ``""`` if none."""
     lost = state.routing_data.truncated
     if not lost:
         return ""
+    left = staged.routing_bytes_max
     return (
-        f"routingData was over {LIMITS.routing_data_bytes_max} bytes: "
+        f"routingData was over {LIMITS.routing_data_bytes_max if left is None else left} bytes: "
         f"these keys lost their values: {', '.join(lost)[:500]}"
     )
 
@@ -159,7 +188,7 @@ def truncation_hint(state: Conversation) -> str:
 async def execute(call: Call, id_: str, command: Command) -> Outcome:
     """Run a command on a conversation for the call."""
     return await call.platform.service.execute(
-        call.tenant, "conversation", id_, command, cause=call.correlation_id
+        call.tenant, "conversation", id_, command, cause=call.correlation_id, staged=call.staged
     )
 
 
@@ -183,7 +212,7 @@ def send_command(tenant: Tenant, sender: Person, body: shapes.MessageBody) -> Se
 
 async def get(call: Call) -> Answer:
     """Give the conversation's document."""
-    state = find(call)
+    state = await look(call)
     if is_known(call.request, state.version):
         return Answer(304, None, etag(state.version))
     return document(call, state)
@@ -200,7 +229,8 @@ async def listing(call: Call) -> Answer:
     start = call.query_int("cursor", len(ids), 0, len(ids))
     page: list[shapes.ConversationView] = []
     for place in range(start - 1, -1, -1):
-        state = call.tenant.conversations.get(ids[place])
+        now = call.tenant.conversations.get(ids[place])
+        state = now and await _as_it_was(call, now)
         if state is None or state.state not in states:
             continue
         if len(page) == size:
@@ -247,10 +277,11 @@ async def sent_answer(
 
 async def transcript(call: Call) -> Answer:
     """Give the messages behind a seq, oldest first."""
-    state = find(call)
+    state = await look(call)
     after = call.query_int("after", 0, 0, 2**53)
     limit = call.page_size("limit")
     events = await call.platform.service.events(call.tenant, "conversation", state.id, after)
+    events = events[: max(0, state.version - after)]  # a fault may show an earlier state
     return Answer(200, transcript_page(events, after, limit, state.version))
 
 

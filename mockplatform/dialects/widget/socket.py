@@ -12,16 +12,17 @@ from mockplatform.core.aggregate import Event
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.signals import Signal
 from mockplatform.dialects.widget import frames
-from mockplatform.dialects.widget.acts import ACTS, NEEDS
+from mockplatform.dialects.widget.acts import ACTS, NEEDS, WRITES
 from mockplatform.dialects.widget.conversations import find, find_for
 from mockplatform.dialects.widget.frames import CLIENT_FRAMES, TYPES, FrameId, encode
 from mockplatform.dialects.widget.shapes import ErrorDetail
 from mockplatform.dialects.widget.translate import conversation_view
-from mockplatform.edge.auth import SUBPROTOCOL, judged
+from mockplatform.edge.auth import SUBPROTOCOL
 from mockplatform.edge.call import Call, convert
 from mockplatform.edge.channel import ENDED, FORBIDDEN, GONE, UNAUTHORIZED, Channel
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
+from mockplatform.edge.inner import judged
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import BAD_UTF8, log
 from mockplatform.errors import (
@@ -88,6 +89,7 @@ class Voice:
     """The widget API's way to talk; `roams` where the token is to name the tenant."""
 
     dialect = "widget"
+    writes = WRITES
 
     def __init__(self, *, roams: bool) -> None:
         self._roams = roams
@@ -180,7 +182,10 @@ class Voice:
         if frame is None:
             return None
         frame.id = id_
-        after = (frame.seq or frame.version or 0) if isinstance(frame, frames.Ack) else 0
+        # An ack goes behind the event that it tells of, unless a fault has had none stored.
+        after = 0
+        if isinstance(frame, frames.Ack) and channel.staged.keep:
+            after = frame.seq or frame.version or 0
         return Out(TYPES[type(frame)], encode(frame), after)
 
     async def _introduce(self, channel: Channel, type_: str, body: Any) -> None:
@@ -196,7 +201,7 @@ class Voice:
             tenant = platform.tenants.get(platform.tokens.tenant_of(body.token)) or tenant
         if tenant.agenda.earliest <= tenant.clock.now():
             await platform.timeline.settle(tenant)
-        access = judged(platform.tokens, tenant, body.token, correlation_id=channel.correlation_id)
+        access = await judged(channel, tenant, body.token, "auth")
         if not access.scope >= READ:
             raise MissingScope(READ - access.scope, access.scope)
         _check_live(find_for(tenant, channel.conversation_id, access.claims.sub))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import msgspec
 from aiohttp import web
 
+from mockplatform.edge.faults import stakes
 from mockplatform.edge.routing import split_tenant
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
@@ -23,6 +24,10 @@ class Channel(Protocol):
     conversation_id: str
     correlation_id: str
     ordinal: int
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The types of frames that have something stored."""
 
     @property
     def dialect(self) -> str:
@@ -71,6 +76,9 @@ def of_frame(
         dialect=channel.dialect,
         frame=type_,
         channel=channel.ordinal,
+        does="write" if type_ in channel.writes else "",
+        token=None if access is None else stakes.stake(access),
+        finds=stakes.finds(tenant, subject, channel.conversation_id),
         headers=_headers(channel, phase),
         client_message_id=_short(seen.client_message_id),
         correlation_id=channel.correlation_id,

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from aiohttp import WSMsgType
 
 from mockplatform import injection
+from mockplatform.edge.faults import domain_frames
 from mockplatform.edge.faults.cutting import tear_down
 from mockplatform.edge.faults.harm import Act, Harm, Harmed, Way
 from mockplatform.edge.faults.holding import hold
@@ -240,6 +241,7 @@ _PERFORMERS: dict[type[Any], Callable[[Frame, Firing, Any], Awaitable[None]]] = 
     effects.Deafen: _deafen,
     effects.Mute: _mute,
     effects.Drip: _drip,
+    **domain_frames.PERFORMERS,
 }
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from mockplatform.edge.auth import bearer_of, socket_token
 from mockplatform.edge.call import Call
+from mockplatform.edge.faults import stakes
 from mockplatform.edge.limits import read_body
 from mockplatform.edge.route import Auth, Route
 from mockplatform.errors import BadRequest, Unauthorized
@@ -26,16 +27,22 @@ async def of_call(call: Call, route: Route) -> Occasion:
     if not call.subject:
         call.subject = _text(claims, "sub")
     headers = call.request.headers
+    document = stakes.document_of(call, route)
+    conversation_id = call.conversation_id or _conversation(call, document)
     return Occasion(
         now=call.now,
         subject=call.subject,
         method=call.request.method,
         path=call.path,
-        conversation_id=call.conversation_id or _conversation(call),
+        conversation_id=conversation_id,
         deployment_id=_text(claims, "deployment_id"),
         client_id=_text(claims, "client_id"),
         instance_id=_text(claims, "instance_id") or headers.get(INSTANCE, "")[:128],
         dialect=route.dialect.name,
+        does=route.does,
+        document=document,
+        token=stakes.token_of(call, route),
+        finds=stakes.finds(call.tenant, call.subject, conversation_id, document),
         headers={name.lower(): value for name, value in headers.items()},
         client_message_id=_client_message_id(call),
         correlation_id=call.correlation_id,
@@ -57,7 +64,8 @@ def _claims(call: Call, route: Route) -> Mapping[str, Any]:
 async def _claims_of_body(call: Call, route: Route) -> Mapping[str, Any]:
     """Return for whom a call asks that has no token yet: by its body, where that is read."""
     try:
-        await read_body(call, route)
+        if not call.is_read:
+            await read_body(call, route)
         members = call.json()
     except BadRequest:
         return {}  # refused later, with its reason
@@ -73,7 +81,9 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
     return value[:128] if isinstance(value, str) else ""
 
 
-def _conversation(call: Call) -> str:
+def _conversation(call: Call, document: str) -> str:
+    if document:
+        return call.tenant.context_owner(document)[1]
     return call.params.get("id", "") if "/conversations/" in call.path else ""
 
 

@@ -15,6 +15,7 @@ from multidict import CIMultiDict
 
 from mockplatform.edge.answers import JSON_TYPE, respond
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.faults import domain
 from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.faults.harming import Dripped, Truncated, body_of, malformed
 from mockplatform.edge.faults.holding import hold
@@ -171,4 +172,6 @@ _PERFORMERS: dict[type[Any], Performer] = {
     effects.Truncate: _truncate,
     effects.Malform: _malform,
     effects.Drip: _drip,
+    **dict.fromkeys(domain.STAGES, domain.stage),
+    **dict.fromkeys(domain.STRIKES, domain.strike),
 }

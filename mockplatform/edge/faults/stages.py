@@ -10,6 +10,7 @@ from collections.abc import Awaitable
 from aiohttp import web
 
 from mockplatform import injection
+from mockplatform.edge.auth import recognised
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.errors import refuse
 from mockplatform.edge.faults.occasions import of_call
@@ -33,6 +34,23 @@ def first_layer(route: Route, rest: Next) -> Next:
     return ask
 
 
+def token_layer(route: Route, rest: Next) -> Next:
+    """Ask the faults of phase `token` where a token of ours is about to be judged."""
+    if route.auth is Auth.OWN:
+        return rest
+
+    def ask(call: Call) -> Awaitable[web.StreamResponse]:
+        if "token" not in call.tenant.faults.by_phase:
+            return rest(call)
+        access = recognised(call, route)
+        if access is None:
+            return rest(call)
+        call.subject = access.claims.sub
+        return _before(call, route, ("token",), rest)
+
+    return ask
+
+
 def work_layer(route: Route, rest: Next) -> Next:
     """Ask the faults of phase `service` and of what is behind it; then, of phase `reply`."""
     if route.auth is Auth.OWN:
@@ -42,7 +60,9 @@ def work_layer(route: Route, rest: Next) -> Next:
     def ask(call: Call) -> Awaitable[web.StreamResponse]:
         if not call.tenant.faults.by_phase:
             return rest(call)
-        return _around(call, route, phases, rest)
+        # Where a token came along, `token` was asked when it was judged.
+        was_asked = route.inner == "token" and call.access is not None
+        return _around(call, route, ("service",) if was_asked else phases, rest)
 
     return ask
 
