@@ -267,15 +267,6 @@ class Journal(Noun):
     explain = sends(journal.explain)
 
 
-class Record(Noun):
-    """The record of the tenant's run."""
-
-    start = sends(record.start)
-    stop = sends(record.stop)
-    get = sends(record.get)
-    remove = sends(record.remove)
-
-
 class AsyncAdmin(Noun):
     """The admin API of one tenant, for an event loop.
 

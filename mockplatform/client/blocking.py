@@ -221,15 +221,6 @@ class Journal(Noun):
     explain = sends(journal.explain)
 
 
-class Record(Noun):
-    """The record of the tenant's run."""
-
-    start = sends(record.start)
-    stop = sends(record.stop)
-    get = sends(record.get)
-    remove = sends(record.remove)
-
-
 class Admin(Noun):
     """The admin API of one tenant, blocking.
 
