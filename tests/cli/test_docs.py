@@ -1,4 +1,4 @@
-"""The blocks of the pages on the command line, embedding, the matrix are run as a reader would."""
+"""The blocks of pages with commands are run as a reader would."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from mockplatform.server import MockPlatform
 from tests.docs.blocks import Block, blocks, run_python, run_shell
 
-PAGES = ("docs/cli.md", "docs/embedding.md", "docs/matrix.md")
+PAGES = ("docs/cli.md", "docs/embedding.md", "docs/matrix.md", "docs/outages.md")
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 RUNNERS = {"sh": run_shell, "python": run_python}
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.docs import kinds, lifecycle, limits, settings
+from tests.docs import kinds, lifecycle, limits, outages, settings
 from tests.docs.page import Page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,6 +19,7 @@ GENERATORS: tuple[Callable[[], Page], ...] = (
     lifecycle.render,
     settings.render,
     limits.render,
+    outages.render,
     kinds.render,
 )
 
