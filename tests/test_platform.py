@@ -23,6 +23,8 @@ from mockplatform.errors import (
     UnknownMember,
     UnknownThing,
 )
+from mockplatform.faults.effects import Effect
+from mockplatform.faults.where import Occasion
 from mockplatform.settings import DEFAULTS
 from mockplatform.tenant import Channel, Tenant
 from tests.support.world import ANN, CONFIG, World, world
@@ -44,6 +46,13 @@ class Socket:
     def abort(self) -> None:
         """Break off."""
         self.closed = (1006, "")
+
+    def occasion(self) -> Occasion:
+        """Be nobody's."""
+        return Occasion(now=0.0)
+
+    def strike(self, effect: Effect) -> None:
+        """Take no harm."""
 
     def due_at(self) -> float | None:
         """Want nothing."""

@@ -19,11 +19,12 @@ from mockplatform.core.signals import Signal
 from mockplatform.durations import format_instant
 from mockplatform.edge import wallclock
 from mockplatform.edge.handshake import SocketResponse
-from mockplatform.edge.harmable import HarmableSocket
+from mockplatform.edge.harmable import HarmableSocket, Tongue
 from mockplatform.edge.heartbeat import Sockets
 from mockplatform.edge.outgoing import Out
+from mockplatform.edge.revocation import revocation
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
-from mockplatform.errors import NotReady, TokenRevoked, Unauthorized
+from mockplatform.errors import NotReady
 from mockplatform.faults.staged import AS_IT_IS
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
@@ -39,16 +40,8 @@ WARNINGS_S = (300.0, 60.0)
 _EXPIRY_CODES = {"4401": UNAUTHORIZED, "1008": 1008, "silent": WITHOUT_A_WORD}
 
 
-class Voice(Protocol):
-    """What a dialect says on a channel, and how it takes what it hears.
-
-    Attributes:
-        dialect: The dialect's name.
-        writes: The types of a client's frames that have something stored.
-    """
-
-    dialect: str
-    writes: frozenset[str]
+class Voice(Tongue, Protocol):
+    """What a dialect says on a channel, and how it takes what it hears."""
 
     def hello(self, channel: Channel, state: Conversation, resumed_after: int) -> Out:
         """Return the first frame."""
@@ -114,7 +107,7 @@ class Channel(HarmableSocket):
         access: Access | None,
     ) -> None:
         super().__init__(request, response, sockets, platform=platform, tenant=tenant)
-        self._voice = voice
+        self._voice: Voice = voice
         self.conversation_id = conversation_id
         self.correlation_id = correlation_id
         self.access = access
@@ -131,16 +124,6 @@ class Channel(HarmableSocket):
         self._is_signalling = False
         self._signals: list[Out] | None = None
         self._stop: Callable[[], None] | None = None
-
-    @property
-    def dialect(self) -> str:
-        """The name of the dialect that it speaks."""
-        return self._voice.dialect
-
-    @property
-    def writes(self) -> frozenset[str]:
-        """The types of frames that have something stored."""
-        return self._voice.writes
 
     # Its beginning and its end.
 
@@ -228,7 +211,7 @@ class Channel(HarmableSocket):
         state = self.tenant.conversations.get(self.conversation_id)
         if state is None or not state.is_live:
             return None  # its end is on its way already
-        if self._revocation() is not None:
+        if revocation(self.platform.tokens, self.tenant, access) is not None:
             return self._opened_at
         exp = access.claims.exp
         if self.tenant.settings.token_expiring_warnings and self._warned < len(WARNINGS_S):
@@ -239,9 +222,9 @@ class Channel(HarmableSocket):
         """Warn, or sever, as is due by `now`; return what was done."""
         access = self.access
         assert access is not None  # nothing is due before there is a token
-        revocation = self._revocation()
-        if revocation is not None:
-            self.sever(revocation.message)
+        refusal = revocation(self.platform.tokens, self.tenant, access)
+        if refusal is not None:
+            self.sever(refusal.message)
             return ["socket.severed"]
         left = access.claims.exp - max(now, self.tenant.clock.now())
         if left <= 0:
@@ -251,17 +234,6 @@ class Channel(HarmableSocket):
         warning = self._voice.expiring(access.claims.exp, left)
         self.push(warning._replace(after=self._version()))
         return ["token.expiring"]
-
-    def _revocation(self) -> Unauthorized | None:
-        """Return why the token is no longer good, its end aside."""
-        assert self.access is not None  # asked only of channels with a token
-        if self.access.key_id not in self.tenant.keys:
-            return TokenRevoked("The key that signed the access token is retired")
-        try:
-            self.platform.tokens.judge(self.tenant, self.access, self.access.claims.exp - 1)
-        except Unauthorized as refusal:
-            return refusal
-        return None
 
     def sever(self, reason: str) -> None:
         """End as at the end of the token, in the tenant's way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from aiohttp import WSMsgType, web
 
@@ -14,6 +14,18 @@ from mockplatform.faults.effects import Effect
 from mockplatform.faults.staged import Staged
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.tokens import Access
+
+
+class Tongue(Protocol):
+    """What faults ask of a dialect's way to talk.
+
+    Attributes:
+        dialect: The dialect's name.
+        writes: The types of a client's frames that have something stored.
+    """
+
+    dialect: str
+    writes: frozenset[str]
 
 
 class HarmableSocket(Socket):
@@ -35,16 +47,17 @@ class HarmableSocket(Socket):
     access: Access | None
     ordinal: int
     staged: Staged
+    _voice: Tongue
 
     @property
     def writes(self) -> frozenset[str]:
         """The types of frames that have something stored."""
-        raise NotImplementedError
+        return self._voice.writes
 
     @property
     def dialect(self) -> str:
         """The name of the dialect that it speaks."""
-        raise NotImplementedError
+        return self._voice.dialect
 
     @property
     def request(self) -> web.BaseRequest:
