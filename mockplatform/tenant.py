@@ -7,7 +7,7 @@ typing. It decides nothing; `mockplatform.service` runs commands over it.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -138,6 +138,7 @@ class Tenant:
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
+        self.fired: Counter[str] = Counter()  # how often faults of each kind fired
         # What calls looked like that a fault left without an answer: when, and their entry.
         self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         self.outages: dict[str, Running] = {}

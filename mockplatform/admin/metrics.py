@@ -28,7 +28,7 @@ class _Now:
 
     def collect(self) -> Iterable[Metric]:
         """Return the figures."""
-        return [*self._of_tenants(), self._conversations(), self._requests()]
+        return [*self._of_tenants(), self._conversations(), self._requests(), self._faults()]
 
     def _of_tenants(self) -> list[Metric]:
         from prometheus_client.core import GaugeMetricFamily
@@ -70,6 +70,20 @@ class _Now:
         for (method, path), statuses in self._answered.items():
             for status, count in statuses.items():
                 family.add_metric([method, path, str(status)], count)
+        return family
+
+    def _faults(self) -> Metric:
+        """What real errors are told from: injected ones, by kind."""
+        from prometheus_client.core import CounterMetricFamily
+
+        fired = Counter[str]()
+        for tenant in self._tenants:
+            fired.update(tenant.fired)
+        family = CounterMetricFamily(
+            "mockplatform_faults_fired", "Faults that fired, by kind", labels=["kind"]
+        )
+        for kind, count in sorted(fired.items()):
+            family.add_metric([kind], count)
         return family
 
 

@@ -77,6 +77,18 @@ def _outage() -> click.Command:
     return outage
 
 
+def _journal() -> click.Command:
+    from mockplatform.cli.journal import journal
+
+    return journal
+
+
+def _explain() -> click.Command:
+    from mockplatform.cli.journal import explain
+
+    return explain
+
+
 def _validate() -> click.Command:
     from mockplatform.cli.validate import validate
 
@@ -95,6 +107,8 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "tenants": _tenants,
     "faults": _faults,
     "outage": _outage,
+    "journal": _journal,
+    "explain": _explain,
     "validate": _validate,
 }
 """In the order in which `--help` lists them."""

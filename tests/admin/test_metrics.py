@@ -36,6 +36,15 @@ async def test_a_scrape_tells_how_the_platform_is(people: Api) -> None:
     assert found["mockplatform_journal_entries",] > 0
 
 
+async def test_faults_that_fired_are_counted_by_kind(api: Api) -> None:
+    await api.post("/faults", {"what": {"kind": "status", "status": 503}, "when": {"times": 2}})
+    token = await api.token()
+    for _ in range(3):
+        await api.widget("GET", "/api/v2/users/me", token)
+    found = await figures(api)
+    assert found["mockplatform_faults_fired_total", "status"] == 2
+
+
 async def test_answers_are_counted_by_route_and_status(api: Api) -> None:
     await api.get("/tenants/a")
     await api.get("/tenants/b")

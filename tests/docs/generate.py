@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.docs import kinds, lifecycle, limits, outages, settings
+from tests.docs import journal_fields, kinds, lifecycle, limits, outages, settings
 from tests.docs.page import Page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,6 +21,7 @@ GENERATORS: tuple[Callable[[], Page], ...] = (
     limits.render,
     outages.render,
     kinds.render,
+    journal_fields.render,
 )
 
 

@@ -1,0 +1,33 @@
+"""Owns the table of the journal's kinds and their members, a part of the page about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockplatform.journal import FIELDS
+from tests.docs.page import Page, table
+from tests.docs.part import replaced
+
+PATH = "docs/journal.md"
+TELLS = {
+    "http": "a request and its answer",
+    "frame": "a frame that came or went",
+    "event": "something happened to a conversation, a token family, a context, the tenant",
+    "auth": "a token or a secret was judged at the edge or by the service",
+    "clock": "the tenant's clock was steered",
+    "admin": "an act of the admin API",
+    "agent": "an act in an agent's name",
+    "socket": "a socket opened, closed, or was refused",
+    "note": "something worth knowing, by its code",
+    "fault": "a fault fired",
+}
+
+
+def render() -> Page:
+    """Return the page with the table as the journal has it now."""
+    return Page(PATH, replaced(PATH, "fields", table(["kind", "tells", "members"], _rows())))
+
+
+def _rows() -> Iterator[list[str]]:
+    for kind, names in FIELDS.items():
+        yield [f"`{kind}`", TELLS[kind], ", ".join(f"`{name}`" for name in names)]
