@@ -12,7 +12,7 @@ from typing import Any
 
 from mockplatform import injection
 from mockplatform.edge import auth
-from mockplatform.edge.faults.cutting import finish, tear_down
+from mockplatform.edge.faults.cutting import tear_down
 from mockplatform.edge.faults.domain import STAGES, STRIKES
 from mockplatform.edge.faults.harm import Harm
 from mockplatform.edge.faults.holding import hold
@@ -122,21 +122,9 @@ async def _reset(socket: HarmableSocket, firing: Firing, effect: effects.Reset) 
     tear_down(socket.transport)
 
 
-async def _finish(socket: HarmableSocket, firing: Firing, effect: effects.Finish) -> None:
-    del firing, effect
-    finish(socket.transport)
-
-
-async def _nothing(socket: HarmableSocket, firing: Firing, effect: Any) -> None:
-    """Have the journal say that there was nothing to harm: a frame has no answer's body."""
-    del effect
-    socket.tenant.journal.record(
-        "note",
-        ("fault.idle", f"fault {firing.armed.id!r} had no body to harm"),
-        at=firing.at.now,
-        correlation_id=socket.correlation_id,
-        conversation_id=socket.conversation_id,
-    )
+async def _say_close(socket: HarmableSocket, firing: Firing, effect: effects.SayClose) -> None:
+    del firing
+    socket.close_at_once(effect.code, effect.reason)
 
 
 _PERFORMERS: dict[type[Any], Callable[[HarmableSocket, Firing, Any], Awaitable[None]]] = {
@@ -144,8 +132,5 @@ _PERFORMERS: dict[type[Any], Callable[[HarmableSocket, Firing, Any], Awaitable[N
     effects.Wait: _wait,
     effects.Hang: _hang,
     effects.Reset: _reset,
-    effects.Finish: _finish,
-    effects.Truncate: _nothing,
-    effects.Malform: _nothing,
-    effects.Drip: _nothing,
+    effects.SayClose: _say_close,
 }

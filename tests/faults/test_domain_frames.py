@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from mockplatform.faults.registry import KINDS, example
 from tests.faults.domain import QUIET, Stage, staged
 from tests.support.faulty import fault, fired, set_fault, shown, take_away
 from tests.support.talk import Talk, talking
 
 ANN = {"subject": "ann"}
+ENDS_OR_HOLDS = {"close", "hang", "reset", "latency", "key_rotated", "revoke_family"}
+"""What would end the socket or hold the frame: shown one by one."""
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -153,12 +156,28 @@ async def test_a_token_service_that_hangs_holds_the_frame_until_it_is_over() -> 
         await ann.until("token.updated", id=1)
 
 
-async def test_a_reset_where_a_frames_token_is_judged_cuts_the_socket() -> None:
+async def test_each_kind_of_calls_acts_where_a_frames_token_is_judged_too() -> None:
+    """Nothing that may stand in phase `token` is unknown on a socket."""
     async with staged() as stage, both(stage) as (ann, _):
         token = await stage.server.token("ann")
-        async with fault(stage.server, "reset", where={"phase": "token", **ANN}):
+        for name, kind in KINDS.items():
+            if "token" not in kind.phases or name in ENDS_OR_HOLDS:
+                continue
+            where = {"phase": "token", **ANN}
+            async with fault(stage.server, name, where=where, what=example(kind)["what"]) as id_:
+                answer = await ann.ask("token.update", token=token)
+            assert answer.get("code") != "internal.error", id_
+        told = {entry["faultKind"] for entry in stage.told()}
+        assert told >= {"status", "expire_token", "clock_skew"}
+
+
+@pytest.mark.parametrize(("kind", "code"), [("close", 1012), ("reset", 1006)])
+async def test_a_socket_ends_where_its_frames_token_is_judged(kind: str, code: int) -> None:
+    async with staged() as stage, both(stage) as (ann, _):
+        token = await stage.server.token("ann")
+        async with fault(stage.server, kind, where={"phase": "token", **ANN}):
             await ann.say("token.update", token=token)
-            assert (await ann.end()).code == 1006
+            assert (await ann.end()).code == code
 
 
 async def test_a_family_is_revoked_by_a_frame() -> None:
