@@ -344,9 +344,7 @@ class Tokens:
         """
         claims = access.claims
         if staged is not AS_IT_IS:
-            now += staged.skew_s
-            if staged.is_token_over:
-                now = max(now, float(claims.exp))
+            now = max(now + staged.skew_s, claims.exp if staged.is_token_over else 0.0)
         if now >= claims.exp:
             raise TokenExpired(
                 "The access token has expired",
