@@ -252,7 +252,9 @@ class Platform:
         heir = self.tenants.get(tenant.id)
         if heir is None or heir.journal is not tenant.journal:
             tenant.journal.end(reason)
-        tenant.free()
+            tenant.free()
+        else:  # Calls under way may still read what there was, and never half of it.
+            self.around.alarm(LIMITS.settle_again_s, tenant.free)
 
     async def reset(self, id_: str) -> Tenant:
         """Put a tenant back to what it was made with: same seed, same keys; sockets close 1012.
@@ -299,7 +301,7 @@ class Platform:
     async def put_back(self, id_: str, snapshot: Snapshot) -> Tenant:
         """Make a tenant what a snapshot says, all or nothing; sockets close 1012.
 
-        The journal goes on, as what happened did happen, and its checkpoints stay.
+        Journal and checkpoints stay.
 
         Raises:
             UnknownThing: There is no tenant by that id.

@@ -77,6 +77,18 @@ def _outage() -> click.Command:
     return outage
 
 
+def _snapshot() -> click.Command:
+    from mockplatform.cli.snapshots import snapshot
+
+    return snapshot
+
+
+def _checkpoint() -> click.Command:
+    from mockplatform.cli.snapshots import checkpoint
+
+    return checkpoint
+
+
 def _journal() -> click.Command:
     from mockplatform.cli.journal import journal
 
@@ -107,6 +119,8 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "tenants": _tenants,
     "faults": _faults,
     "outage": _outage,
+    "checkpoint": _checkpoint,
+    "snapshot": _snapshot,
     "journal": _journal,
     "explain": _explain,
     "validate": _validate,

@@ -62,6 +62,27 @@ class TenantList(Answer, frozen=True, kw_only=True):
     tenants: list[Tenant]
 
 
+class Checkpoint(Answer, frozen=True, kw_only=True):
+    """A checkpoint: a tenant's state by a name.
+
+    Attributes:
+        at: The tenant's time when it was taken, to which it goes back.
+        conversations: How many conversations it holds.
+        events: How many events it holds in all.
+    """
+
+    name: str
+    at: str
+    conversations: int
+    events: int
+
+
+class CheckpointList(Answer, frozen=True, kw_only=True):
+    """The checkpoints of a tenant, the oldest first."""
+
+    checkpoints: list[Checkpoint]
+
+
 class Fired(Answer, frozen=True, kw_only=True):
     """Something that time did or will do: when, what, and to whom."""
 

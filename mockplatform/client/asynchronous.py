@@ -16,6 +16,7 @@ from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
     channels,
+    checkpoints,
     clock,
     conversations,
     faults,
@@ -24,6 +25,7 @@ from mockplatform.client.calls import (
     outages,
     server,
     settings,
+    snapshots,
     tenants,
     tokens,
 )
@@ -255,6 +257,22 @@ class Outages(Noun):
     stop = sends(outages.stop)
 
 
+class Snapshots(Noun):
+    """All that the tenant is, as one document."""
+
+    get = sends(snapshots.get)
+    put = sends(snapshots.put)
+
+
+class Checkpoints(Noun):
+    """The tenant's states by name."""
+
+    list = sends(checkpoints.list)
+    make = sends(checkpoints.make)
+    rewind = sends(checkpoints.rewind)
+    remove = sends(checkpoints.remove)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -295,6 +313,9 @@ class AsyncAdmin(Noun):
         self.faults = Faults(self._line)
         self.outages = Outages(self._line)
         self.journal = Journal(self._line)
+        self.snapshots = Snapshots(self._line)
+        self.checkpoints = Checkpoints(self._line)
+        self.record = Record(self._line)
 
     reset = sends(tenants.reset_this)
     fault = holds(faulting.fault, faulting.AsyncFaultBlock)

@@ -11,6 +11,7 @@ from mockplatform.client.blocks import Staging
 from mockplatform.client.calls import (
     agents,
     channels,
+    checkpoints,
     clock,
     conversations,
     faults,
@@ -19,6 +20,7 @@ from mockplatform.client.calls import (
     outages,
     server,
     settings,
+    snapshots,
     tenants,
     tokens,
 )
@@ -209,6 +211,22 @@ class Outages(Noun):
     stop = sends(outages.stop)
 
 
+class Snapshots(Noun):
+    """All that the tenant is, as one document."""
+
+    get = sends(snapshots.get)
+    put = sends(snapshots.put)
+
+
+class Checkpoints(Noun):
+    """The tenant's states by name."""
+
+    list = sends(checkpoints.list)
+    make = sends(checkpoints.make)
+    rewind = sends(checkpoints.rewind)
+    remove = sends(checkpoints.remove)
+
+
 class Journal(Noun):
     """What happened in the tenant, in order."""
 
@@ -247,6 +265,9 @@ class Admin(Noun):
         self.faults = Faults(self.target)
         self.outages = Outages(self.target)
         self.journal = Journal(self.target)
+        self.snapshots = Snapshots(self.target)
+        self.checkpoints = Checkpoints(self.target)
+        self.record = Record(self.target)
 
     reset = sends(tenants.reset_this)
     fault = holds(faulting.fault, faulting.FaultBlock)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,6 +20,7 @@ from mockplatform.client.request import TIMEOUT_S, Target
 
 TOKEN_PATH = "/api/v2/widget/auth/token"  # noqa: S105 - a path
 WAITING = "OPEN"
+_BLOCK = "rewound-block"
 P = ParamSpec("P")
 T = TypeVar("T")
 EitherT = TypeVar("EitherT")
@@ -160,6 +162,24 @@ class TenantUnderTest:
         return AsyncAdmin(
             target.root, tenant=target.tenant, token=target.token, ca_file=target.ca_file
         )
+
+    def checkpoint(self, name: str = "start") -> None:
+        """Keep what the tenant is now by a name, to go back to; again replaces."""
+        self.admin.checkpoints.make(name)
+
+    def rewind(self, name: str = "start") -> None:
+        """Make the tenant what it was; its sockets close with 1012."""
+        self.admin.checkpoints.rewind(name)
+
+    @contextmanager
+    def rewound(self) -> Iterator[None]:
+        """Let the tenant be at the end of the block what it was at its beginning."""
+        self.checkpoint(_BLOCK)
+        try:
+            yield
+        finally:
+            self.rewind(_BLOCK)
+            self.admin.checkpoints.remove(_BLOCK)
 
     def token(
         self,

@@ -37,10 +37,12 @@ SAMPLES = {
     "match": {},
     "correlation_id": "{correlationId}",
     "faults": [],
+    "snapshot": {},
 }
 NOUNS = (
     "agents",
     "channels",
+    "checkpoints",
     "clock",
     "conversations",
     "faults",
@@ -49,6 +51,7 @@ NOUNS = (
     "outages",
     "server",
     "settings",
+    "snapshots",
     "tenants",
     "tokens",
 )
