@@ -64,7 +64,7 @@ def tell(tenant: Tenant, phase: Phase, at: Occasion, firing: Firing) -> int:
         subject=at.subject,
         conversation_id=at.conversation_id,
     )
-    tenant.fired[kind] += 1
+    tenant.fired[str(kind)] += 1
     armed.last_entry = id_
     return id_
 

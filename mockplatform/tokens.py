@@ -62,10 +62,7 @@ class AccessClaims(Struct, frozen=True):
 
 
 class Access(NamedTuple):
-    """Who calls: a verified access token, reduced to what a request asks of it.
-
-    `shown` is all that is ever told of the token itself: its last characters.
-    """
+    """A verified access token, reduced to what requests ask; `shown` is all told of its text."""
 
     claims: AccessClaims
     scope: frozenset[str]

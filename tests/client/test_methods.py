@@ -191,7 +191,7 @@ def test_the_journal_is_followed(tenant: TenantUnderTest, conversation: str) -> 
         "since": 0,
         "limit": 2,
     }
-    blocking = list(tenant.admin.journal.stream(**asked))
+    blocking = list(tenant.journal.stream(**asked))
     assert [one.entry["type"] for one in blocking if one.entry] == ["ConversationCreated", "Placed"]
 
     async def followed() -> list[Any]:
