@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +65,7 @@ class Options:
         stopwatch: Seconds of real time from any start; another only in tests.
         on_shutdown: What `POST /__admin/shutdown` calls.
         body_read_s: How long a body may take to come.
+        attend: What is there as long as the platform is: who records it, say.
     """
 
     store: str = "memory"
@@ -79,6 +81,7 @@ class Options:
     stopwatch: Callable[[], float] = wallclock.stopwatch
     on_shutdown: Callable[[], None] = lambda: None
     body_read_s: float = LIMITS.body_read_s_max
+    attend: Callable[[Platform], AbstractAsyncContextManager[None]] = lambda _: nullcontext()
 
 
 async def open_log(store: str) -> Log:
@@ -179,10 +182,11 @@ def create_app(options: Options | None = None) -> web.Application:
         attach(platform, admin)
         admin.answered = entrances[0].answered
         app[SOCKETS] = Sockets(platform.around)
-        admin.stage = "ready"
-        # A key is wanted with the first token, which nobody asks for before there is an answer.
-        chosen.alarm(0.0, platform.keys.begin)
-        yield
+        async with chosen.attend(platform):
+            admin.stage = "ready"
+            # A key is wanted with the first token, which nobody asks for before there is an answer.
+            chosen.alarm(0.0, platform.keys.begin)
+            yield
         # Last: the calls that were under way when the server was stopped have written by now.
         await platform.close()
 

@@ -97,7 +97,6 @@ class Limits:
     outage_faults_max: int = 128
     outages_kept_max: int = 64
 
-    # Fixture files.
     # The journal's answers.
     journal_looks_at_once: int = 2_000
     journal_watchers_max: int = 1_000
@@ -117,7 +116,7 @@ class Limits:
     snapshot_bytes_max: int = 32 * 1024 * KIB
     checkpoints_per_tenant_max: int = 20
 
-    # Records of runs: in memory, in files, and what may wait for a file.
+    # Records of runs.
     record_bytes_max: int = 4096 * KIB
     record_file_bytes_max: int = 262_144 * KIB
     record_waiting_bytes_max: int = 8192 * KIB

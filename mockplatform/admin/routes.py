@@ -16,6 +16,7 @@ from mockplatform.admin import (
     keys,
     metrics,
     outage_routes,
+    record_routes,
     server,
     settings,
     snapshot_routes,
@@ -245,5 +246,6 @@ ROUTES = (
     *fault_routes.ROUTES,
     *snapshot_routes.ROUTES,
     *outage_routes.ROUTES,
+    *record_routes.ROUTES,
     *METRICS,
 )

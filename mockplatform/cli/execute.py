@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockplatform.cli.exits import Exit, Failure
-from mockplatform.cli.options import server_options
+from mockplatform.cli.options import recorded, server_options
 from mockplatform.cli.serve import told, warn
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def execute(command: Sequence[str], **given: Any) -> int:
         admin_token=given["admin_token"],
         tls=given["tls"],
         log_requests=given["log_requests"],
+        **recorded(given["record_file"]),
     ) as platform:
         warn(platform.ready)
         click.echo(f"mockplatform exec: {platform.url}  seed {platform.ready.seed_told}", err=True)

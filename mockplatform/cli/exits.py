@@ -23,6 +23,7 @@ class Exit(IntEnum):
     UNREACHABLE = 4
     STORE_REFUSED = 5
     CLEAN_RUN_FAILED = 6
+    PARTED = 7
     NOT_EXECUTABLE = 126
     NOT_FOUND = 127
     INTERRUPTED = 130
@@ -36,6 +37,7 @@ MEANINGS = {
     Exit.UNREACHABLE: "no server answers at --url",
     Exit.STORE_REFUSED: "the store cannot be used: locked, damaged, or of another version",
     Exit.CLEAN_RUN_FAILED: "`matrix`: the command failed already without an outage",
+    Exit.PARTED: "`replay`: the run is not the one that was recorded",
     Exit.INTERRUPTED: "interrupted by Ctrl-C",
 }
 """`exec` adds those of its COMMAND, 126 and 127 when that cannot be started, 128 + signal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -72,6 +73,15 @@ def together(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+def recorded(file: Path | None) -> dict[str, Any]:
+    """Return the option that has a server record its default tenant into a file, if any."""
+    if file is None:
+        return {}
+    from mockplatform.recording.attending import recording_to
+
+    return {"attend": recording_to(file)}
+
+
 tenant_options = together(
     click.option(
         "--setting",
@@ -116,6 +126,12 @@ server_options = together(
         flag_value="localhost",
         metavar="[=NAME]",
         help="Serve https with a throw-away certificate, and say how to trust it.",
+    ),
+    click.option(
+        "--record",
+        "record_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the run of the default tenant there, for `replay`.",
     ),
     click.option("--log-requests", is_flag=True, help="Log a line for each request."),
     click.option(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 from click.core import ParameterSource
 
-from mockplatform.cli.options import DEFAULT_PORT, server_options
+from mockplatform.cli.options import DEFAULT_PORT, recorded, server_options
 
 if TYPE_CHECKING:
     from mockplatform.server.ready import Ready
@@ -72,6 +72,7 @@ def serve(**given: Any) -> None:
         admin_token=given["admin_token"],
         hosts=Options().hosts | set(given["hosts"]),
         log_requests=given["log_requests"],
+        **recorded(given["record_file"]),
     )
     place = Place(
         host=given["host"],

@@ -26,7 +26,8 @@ class Request(Generic[T]):
     Attributes:
         method: GET, POST …
         path: Below the tenant's base URL, or the server's where `of_server`.
-        answer: The type that the answer's JSON has; NoneType where there is no answer.
+        answer: The type that the answer's JSON has; NoneType where there is no answer, bytes
+            where it is taken as it stands.
         body: What becomes the JSON body; members that are None are left out.
         query: Parameters of the query; those that are None are left out.
         of_server: Whether the call is about the server and not about one tenant.
@@ -81,6 +82,8 @@ class Request(Generic[T]):
         self.check(status, body)
         if self.answer is NoneType:
             return cast("T", None)
+        if self.answer is bytes:
+            return cast("T", body)
         return msgspec.json.decode(body, type=self.answer)
 
 

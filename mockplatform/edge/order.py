@@ -18,6 +18,7 @@ from mockplatform.edge import (
     handshake,
     journaling,
     limits,
+    observing,
 )
 from mockplatform.edge.answers import write
 from mockplatform.edge.call import Call, Next
@@ -30,6 +31,7 @@ LAYERS: tuple[Layer, ...] = (
     cors.layer,
     errors.layer,
     guarding.layer,
+    observing.layer,  # where a run is recorded: before any fault is asked
     stages.first_layer,  # faults of the phases `edge` and `handshake`
     handshake.layer,
     stages.token_layer,  # of `token`, as the token is judged

@@ -264,6 +264,8 @@ class Socket:
                 return await self._answer_error()
             if self._closing is not None:
                 continue
+            if self.is_harmable and self.tenant.run is not None and type_ is WSMsgType.TEXT:
+                await self.tenant.run.arrived()
             if self.harm is not None or (
                 self.is_harmable and "frame.in" in self.tenant.faults.by_phase
             ):

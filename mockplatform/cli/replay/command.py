@@ -1,0 +1,114 @@
+"""Owns the command `replay`: a recorded run staged again, and where the two runs part."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockplatform.cli.execute import environment_of, run
+from mockplatform.cli.exits import Exit, Failure
+
+if TYPE_CHECKING:
+    from mockplatform.cli.replay.stage import Stage
+    from mockplatform.recording.compare import Parting
+    from mockplatform.recording.reading import Record
+    from mockplatform.server import MockPlatform
+
+HELP = """Stage a recorded run again, run COMMAND against it, and tell where the two runs part.
+
+RUN is what `serve --record`, `exec --record` or the admin API's record has written. The
+platform has the same seed, fixture, settings and faults; who steered by the admin API then is
+stood in for, before the same request or frame. An act that COMMAND carries out itself is left
+to it. Without COMMAND the URL is printed, and the run lasts until Ctrl-C.
+
+\b
+The exit code:
+  0    the runs are equal
+  7    they part; for each subject the first place is told
+"""
+
+
+@click.command("replay", help=HELP, context_settings={"allow_interspersed_args": False})
+@click.option("--fixture", metavar="NAME|FILE", help="Instead of the one that the record names.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="0 takes any free one.")
+@click.option(
+    "--record",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the record of this run there.",
+)
+@click.argument("run_file", metavar="RUN", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
+    """Stage a recorded run again."""
+    from mockplatform.cli.replay.stage import Stage
+    from mockplatform.recording.compare import compare
+    from mockplatform.recording.reading import parse
+    from mockplatform.server import MockPlatform, logs
+
+    command = command[1:] if command[:1] == ("--",) else command  # behind RUN it stays in
+    logs.configure("text")
+    then = parse(_read(run_file))
+    stage = Stage(then, given["fixture"] or then.run.fixture)
+    with MockPlatform.start(
+        given["fixture"] or then.run.fixture,
+        settings=then.run.settings if stage.is_default else {},
+        seed=then.run.server_seed,
+        port=given["port"],
+        attend=stage.attend,
+    ) as platform:
+        click.echo(f"mockplatform replay: {stage.url}  seed {then.run.seed}", err=True)
+        code = _run(platform, stage, command) if command else _wait()
+    if given["file"] is not None:
+        given["file"].write_bytes(stage.written())
+    now = stage.seen()
+    partings = compare(then, now)
+    for note in stage.told():
+        click.echo(f"Note: {note}.", err=True)
+    click.echo("\n".join(told(then, partings, code)))
+    return Exit.PARTED if partings else Exit.OK
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "mockplatform serve --record FILE writes one."
+        raise Failure(f"{file}: cannot be read: {error.strerror}", hint=hint) from None
+
+
+def _run(platform: MockPlatform, stage: Stage, command: Sequence[str]) -> int:
+    admin = platform.admin
+    tenant = admin.tenants.get(stage.tenant_id)
+    return run(command, {**os.environ, **environment_of(tenant, admin.target.token, "")})
+
+
+def _wait() -> int:
+    """Wait for Ctrl-C or SIGTERM."""
+    over = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        over.set()
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, stop)
+    click.echo("Run the client now; Ctrl-C ends the run and compares.", err=True)
+    over.wait()
+    return Exit.OK
+
+
+def told(then: Record, partings: Sequence[Parting], code: int) -> list[str]:
+    """Return what came of it, in lines."""
+    lines = [f"The command's exit code was {code}."] if code else []
+    if not partings:
+        return [*lines, f"The runs are equal: {len(then.entries)} entries of the journal then."]
+    what = "subject" if len(partings) == 1 else "subjects"
+    return [*lines, f"The runs part, for {len(partings)} {what}:", *(f"  {p}" for p in partings)]

@@ -1,0 +1,141 @@
+"""Owns the stage of a replay: a tenant as the record's was, its acts again, and a new record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from mockplatform import fixtures_loader, injection
+from mockplatform.client import http
+from mockplatform.clock import ClockState, TenantClock
+from mockplatform.faults.fault import Fault
+from mockplatform.ids import derive_seed
+from mockplatform.limits import LIMITS
+from mockplatform.platform import DEFAULT_TENANT, Platform, TenantPlan
+from mockplatform.recording.director import Director
+from mockplatform.recording.lines import ActLine, ClockMark
+from mockplatform.recording.reading import Record, parse
+from mockplatform.recording.recorder import hash_of
+from mockplatform.recording.run import observe
+from mockplatform.recording.sinks import Memory
+from mockplatform.tenant import Tenant
+
+ACT_S_MAX = 30.0
+REFUSED_FROM = 400
+OFFSET_S_MAX = 1.0
+"""A clock that was further from real time is set as it was; else it is the real time."""
+
+
+class Stage:
+    """What is there as long as the platform of a replay is.
+
+    Attributes:
+        url: The base URL of the tenant on the stage.
+        tenant_id: Its id.
+        notes: What is not as it was then.
+    """
+
+    def __init__(self, record: Record, fixture: str) -> None:
+        self.url = ""
+        self.tenant_id = ""
+        self.notes: list[str] = []
+        self._record = record
+        self._fixture = fixture
+        self._memory = Memory(LIMITS.record_file_bytes_max)
+        self._director: Director | None = None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the record is of a server's default tenant, so that a server alone makes it."""
+        run = self._record.run
+        seed = derive_seed(run.server_seed, DEFAULT_TENANT)
+        return (run.tenant, run.seed) == (DEFAULT_TENANT, seed)
+
+    @asynccontextmanager
+    async def attend(self, platform: Platform) -> AsyncIterator[None]:
+        """Set the stage, and leave it when the platform ends."""
+        tenant = await self._tenant(platform)
+        self.url, self.tenant_id = platform.url_of(tenant.id), tenant.id
+        if hash_of(tenant.config) != self._record.run.fixture_hash:
+            self.notes.append(f"the fixture {self._fixture!r} is not what it was then")
+        await self._set_clock(platform, tenant, self._record.run.clock)
+        for fault in self._record.run.faults:
+            injection.put(tenant, msgspec.convert(fault, Fault))
+        await platform.timeline.settle(tenant)
+        run = observe(platform, tenant)
+        run.director = self._director = Director(
+            platform.around, self._record.acts, self._carry_out
+        )
+        recorder = run.record(self._memory)
+        try:
+            yield
+        finally:
+            recorder.stop()
+
+    async def _tenant(self, platform: Platform) -> Tenant:
+        """Return the tenant of the record's seed: the server's own, or one that is made."""
+        if self.is_default:
+            return platform.tenant(DEFAULT_TENANT)
+        run = self._record.run
+        plan = TenantPlan(
+            config=fixtures_loader.load(self._fixture),
+            fixture=self._fixture,
+            settings=run.settings,
+            seed=run.seed,
+        )
+        return await platform.create("replay" if run.tenant == DEFAULT_TENANT else run.tenant, plan)
+
+    async def _set_clock(self, platform: Platform, tenant: Tenant, then: ClockMark) -> None:
+        if not then.paused and then.rate == 1.0 and abs(then.offset) <= OFFSET_S_MAX:
+            return
+        wall = platform.around.wall
+        state = ClockState(
+            wall_anchor=wall(), tenant_anchor=then.now, rate=then.rate, paused=then.paused
+        )
+        tenant.clock = TenantClock(wall, state)
+        await platform.note_clock(tenant)
+
+    async def _carry_out(self, act: ActLine) -> None:
+        """Steer as somebody did then: by the same call."""
+        answer = await asyncio.to_thread(
+            http.send,
+            act.method,
+            self.url + act.path,
+            headers={"Content-Type": "application/json"},
+            body=None if act.body is None else msgspec.json.encode(act.body),
+            timeout_s=ACT_S_MAX,
+        )
+        if answer.status >= REFUSED_FROM:
+            self.notes.append(f"{act.method} {act.path} was refused: {answer.status}")
+
+    def written(self) -> bytes:
+        """Return the lines of the replay's own record, once the platform has ended."""
+        return self._memory.read()
+
+    def seen(self) -> Record:
+        """Return the record of the replay, once the platform has ended."""
+        return parse(self.written())
+
+    def told(self) -> list[str]:
+        """Return what is to be known of the replay beside where the runs part."""
+        assert self._director is not None  # the platform has begun
+        notes = list(self.notes)
+        run = self._record.run
+        if run.conversations:
+            notes.append(f"the record begins with {run.conversations} conversations; here are none")
+        if not self._record.is_whole:
+            notes.append("the record is not whole; runs are compared as far as it goes")
+        lost = [act for act in self._record.acts if not act.is_whole]
+        notes += [
+            f"{act.method} {act.path} is not staged: its body is not recorded" for act in lost
+        ]
+        waiting = self._director.pending
+        if waiting:
+            first = waiting[0]
+            notes.append(
+                f"{len(waiting)} acts did not come to their turn, {first.method} {first.path} first"
+            )
+        return notes
