@@ -29,6 +29,12 @@ def _matrix() -> click.Command:
     return matrix
 
 
+def _replay() -> click.Command:
+    from mockplatform.cli.replay import replay
+
+    return replay
+
+
 def _chat() -> click.Command:
     from mockplatform.cli.chat import chat
 
@@ -111,6 +117,7 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "serve": _serve,
     "exec": _execute,
     "matrix": _matrix,
+    "replay": _replay,
     "chat": _chat,
     "token": _token,
     "clock": _clock,

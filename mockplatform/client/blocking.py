@@ -18,6 +18,7 @@ from mockplatform.client.calls import (
     journal,
     keys,
     outages,
+    record,
     server,
     settings,
     snapshots,
@@ -237,6 +238,15 @@ class Journal(Noun):
     stream = streams(journal.stream)
     arrivals = sends(journal.arrivals)
     explain = sends(journal.explain)
+
+
+class Record(Noun):
+    """The record of the tenant's run."""
+
+    start = sends(record.start)
+    stop = sends(record.stop)
+    get = sends(record.get)
+    remove = sends(record.remove)
 
 
 class Admin(Noun):

@@ -49,6 +49,7 @@ NOUNS = (
     "journal",
     "keys",
     "outages",
+    "record",
     "server",
     "settings",
     "snapshots",
