@@ -6,6 +6,7 @@ Source: admin API, journal; `docs/architecture.md`.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockplatform.clock import ManualWall
-from mockplatform.journal import FIELDS, Entry, Journal
+from mockplatform.journal import FIELDS, Came, Entry, Journal
 
 
 def journal(size: int = 100) -> Journal:
@@ -171,6 +172,72 @@ async def test_who_waits_is_not_lost_when_the_ring_turns() -> None:
     for text in ("a", "b", "c", "wanted"):
         note(made, text)
     assert (await waiting).id == 4
+
+
+async def test_who_watches_is_told_once_for_a_burst_and_after_it() -> None:
+    """To record costs the same, however many watch; nobody is told what came before he looked."""
+    made = journal()
+    heard: list[list[int]] = [[] for _ in range(200)]
+    told = 0
+
+    def listener(place: int) -> Came:
+        def came(entries: Sequence[Entry], missed: int) -> None:
+            nonlocal told
+            told += 1
+            heard[place] += [entry.id for entry in entries]
+            assert missed == 0
+
+        return came
+
+    note(made, "before")
+    stops = [made.watch(listener(place)) for place in range(200)]
+    for text in "abc":
+        note(made, text)
+    assert told == 0
+    await made.wait_for(lambda entry: entry.detail[1] == "c")
+    assert heard == [[2, 3, 4]] * 200
+    assert told == 200
+    for stop in stops:
+        stop()
+    assert made.watchers == 0
+
+
+async def test_who_watches_hears_how_many_the_ring_dropped_and_that_it_is_over() -> None:
+    """More came at once than the ring holds; then the tenant goes."""
+    made = journal(2)
+    heard: list[tuple[list[int], int]] = []
+    over: list[str] = []
+
+    def came(entries: Sequence[Entry], missed: int) -> None:
+        heard.append(([entry.id for entry in entries], missed))
+
+    made.watch(came, over.append)
+    for text in "abcde":
+        note(made, text)
+    made.end("tenant deleted")
+    assert heard == [([4, 5], 3)]
+    made.watch(came, over.append)
+    assert over == ["tenant deleted"] * 2
+
+
+@given(st.lists(st.sampled_from(["record", "clear"]), max_size=40), st.data())
+def test_the_next_entries_are_the_first_of_those_behind(
+    acts: list[str], data: st.DataObject
+) -> None:
+    """Read in parts, nothing is left out, and what was dropped is counted."""
+    made = journal(7)
+    for act in acts:
+        if act == "record":
+            note(made, act)
+        else:
+            made.clear()
+    since, at_most = data.draw(st.integers(0, made.last_id)), data.draw(st.integers(1, 9))
+    behind = made.behind(since)
+    assert list(made.next(since, at_most)) == list(behind)[:at_most]
+    dropped_or_cleared = made.last_id - since - len(behind)
+    assert 0 <= made.missed(since) <= dropped_or_cleared
+    if "clear" not in acts:
+        assert made.missed(since) == dropped_or_cleared
 
 
 @pytest.mark.parametrize("kind", FIELDS)
