@@ -296,6 +296,7 @@ async def everything_hangs_and_goes_on_at_one_instant(stage: Stage) -> None:
         assert (await talk.end()).code == 1006
     held = [await stage.begun(stage.read()) for _ in range(5)]
     held.append(await stage.begun(stage.refused()))
+    await stage.hands.move(59)
     await stage.advance(59)
     assert not any(one.done() for one in held)
     await stage.advance(1)
