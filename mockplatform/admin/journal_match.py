@@ -12,6 +12,7 @@ from typing import Any
 
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.errors import InvalidValue, UnknownMember, nearest
+from mockplatform.globs import glob
 from mockplatform.journal import FIELDS, LINKS, Entry
 
 Test = Callable[[Any], bool]
@@ -95,7 +96,8 @@ def _test(expected: Any, path: str, *, is_instant: bool) -> Test:
     if isinstance(expected, list):
         raise InvalidValue(path, "a list says nothing", hint='One of several: {"in": […]}.')
     if isinstance(expected, str) and "*" in expected:
-        return _some(glob(expected))
+        fits = glob(expected)
+        return _some(lambda value: isinstance(value, str) and fits(value))
     if is_instant and expected is not None:
         expected = format_instant(parse_instant(expected, path))
     return _equals(expected)
@@ -176,26 +178,3 @@ def _equals(expected: Any) -> Test:
 def _some(test: Test) -> Test:
     """Take a list (the notes of a request) when the test takes one of its items."""
     return lambda value: any(map(test, value)) if isinstance(value, list) else test(value)
-
-
-def glob(pattern: str) -> Test:
-    """Return a test for a glob, in which only `*` is special and stands for any text.
-
-    It looks at each character once: a pattern of many stars holds nobody up.
-    """
-    first, *middle, last = pattern.split("*")
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, str) or len(value) < len(first) + len(last):
-            return False
-        if not (value.startswith(first) and value.endswith(last)):
-            return False
-        at, end = len(first), len(value) - len(last)
-        for part in middle:
-            found = value.find(part, at, end)
-            if found < 0:
-                return False
-            at = found + len(part)
-        return True
-
-    return test

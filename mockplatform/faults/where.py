@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Struct
 from msgspec import field as struct_field
+
+from mockplatform.globs import glob
 
 Phase = Literal[
     "handshake",
@@ -130,8 +130,8 @@ class Where(
             _is(self.subject, at.subject)
             and _is(self.conversation_id, at.conversation_id)
             and (self.method is None or self.method.upper() == at.method)
-            and (self.path is None or glob(self.path).fullmatch(at.path) is not None)
-            and (self.frame is None or glob(self.frame).fullmatch(at.frame) is not None)
+            and (self.path is None or glob(self.path)(at.path))
+            and (self.frame is None or glob(self.frame)(at.frame))
             and (self.channel is None or self.channel == at.channel)
             and _is(self.deployment_id, at.deployment_id)
             and _is(self.client_id, at.client_id)
@@ -143,9 +143,3 @@ class Where(
 
 def _is(wanted: str | None, given: str) -> bool:
     return wanted is None or wanted == given
-
-
-@lru_cache(maxsize=1024)
-def glob(pattern: str) -> re.Pattern[str]:
-    """Return a glob, in which only ``*`` is special and stands for any text, as a pattern."""
-    return re.compile(".*".join(map(re.escape, re.split(r"\*+", pattern))), re.DOTALL)
