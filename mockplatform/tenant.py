@@ -79,6 +79,9 @@ class Observer(Protocol):
     def answered(self) -> None:
         """Hear that it waits no more."""
 
+    async def acting(self, method: str, path: str, body: bytes) -> None:
+        """Hear that somebody is about to steer by the admin API."""
+
     def acted(self, method: str, path: str, body: bytes) -> None:
         """Hear that somebody has steered by the admin API."""
 

@@ -44,6 +44,8 @@ def route(
                 raise UnknownMember("query", name, known)
         if body is Nothing:
             read(call, Nothing)
+        if method != "GET" and call.tenant.run is not None:
+            await call.tenant.run.acting(method, call.path, call.body)
         answered = await handler(call)
         if method != "GET" and call.tenant.run is not None:
             call.tenant.run.acted(method, call.path, call.body)

@@ -45,6 +45,14 @@ class Director:
             await self._stage()
         return self.staged > before
 
+    async def stage_ahead_of(self, method: str, path: str, body: object) -> None:
+        """Stage what was done before an act that somebody else is about to carry out again."""
+        if self._doing is not None:
+            return  # its own act, or one at the same time: what comes first is as good as any
+        found = next((act for act in self._pending if _is(act, method, path, body)), None)
+        while found is not None and self._pending and self._pending[0] is not found:
+            await self._stage()
+
     async def _stage(self) -> None:
         act = self._pending.popleft()
         self._doing = act

@@ -86,6 +86,11 @@ class Run:
         """Note that a request waits no more."""
         self.under_way -= 1
 
+    async def acting(self, method: str, path: str, body: bytes) -> None:
+        """Hear that somebody is about to steer: what was done before that then comes first."""
+        if self.director is not None:
+            await self.director.stage_ahead_of(method, path, _read(body))
+
     def acted(self, method: str, path: str, body: bytes) -> None:
         """Hear that somebody has steered by the admin API."""
         own = path.partition("/__admin")[2]

@@ -179,6 +179,15 @@ def test_exec_records_and_replay_needs_no_server(tmp_path: Path) -> None:
     assert replay(tmp_path, str(file), "--", *client(*PATHS)).returncode == Exit.OK
 
 
+def test_the_command_is_told_the_same_as_by_exec(tmp_path: Path) -> None:
+    """A client that draws its luck from the seed draws the same again."""
+    file = tmp_path / "run.jsonl"
+    tell = ["sh", "-c", 'echo "$MOCKPLATFORM_SEED $MOCKPLATFORM_TENANT"']
+    then = run(tmp_path, "exec", "--seed", "8", "--record", str(file), "--", *tell)
+    now = replay(tmp_path, str(file), "--", *tell)
+    assert (then.stdout, now.stdout.splitlines()[0]) == ("8 default\n", "8 default")
+
+
 def test_without_a_command_it_waits_for_a_client(recorded: Path, tmp_path: Path) -> None:
     with program(tmp_path, "replay", str(recorded)) as running:
         until(lambda: "Run the client now" in running.error_text(), "it waits")

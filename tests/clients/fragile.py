@@ -23,7 +23,7 @@ from tests.clients.api import CONTEXTS, CONVERSATIONS, REFRESH, TOKEN, Api, Refu
 from tests.clients.line import Dropped, Frame, Line
 from tests.clients.place import Place, Steering
 
-BOUND_S = 5.0
+BOUND_S = 4.0
 """It sets no bound itself; this is the patience of whoever runs it."""
 REST_S = 0.3
 SETTLE_S = 1.0

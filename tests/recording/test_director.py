@@ -91,6 +91,19 @@ async def test_an_act_that_the_client_does_itself_is_not_done_twice(server: Serv
     assert (director.staged, director.left) == (1, 1)
 
 
+async def test_what_was_done_before_an_act_of_the_clients_comes_before_it(server: Server) -> None:
+    director = direct(
+        server,
+        act("POST", "/faults", {**DOWN, "when": {"for": "30s"}}, arrivals=0),
+        act("POST", "/clock/advance", {"by": 60}, arrivals=0),
+    )
+    async with server.http.post(f"{server.url}/__admin/clock/advance", json={"by": 60}) as answer:
+        fired = (await answer.json())["fired"]
+    assert [one["what"] for one in fired] == ["fault.shut"]
+    assert await statuses(server, 1) == [200]
+    assert (director.staged, director.left) == (1, 1)
+
+
 async def test_a_request_that_was_freed_by_an_act_is_freed_again(server: Server) -> None:
     direct(
         server,

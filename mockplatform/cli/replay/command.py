@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockplatform.cli.execute import environment_of, run
+from mockplatform.cli.execute import environment, environment_of, run
 from mockplatform.cli.exits import Exit, Failure
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
         port=given["port"],
         attend=stage.attend,
     ) as platform:
-        click.echo(f"mockplatform replay: {stage.url}  seed {then.run.seed}", err=True)
+        seed = then.run.server_seed if stage.is_default else then.run.seed
+        click.echo(f"mockplatform replay: {stage.url}  seed {seed}", err=True)
         code = _run(platform, stage, command) if command else _wait()
     if given["file"] is not None:
         given["file"].write_bytes(stage.written())
@@ -85,9 +86,11 @@ def _read(file: Path) -> bytes:
 
 
 def _run(platform: MockPlatform, stage: Stage, command: Sequence[str]) -> int:
-    admin = platform.admin
-    tenant = admin.tenants.get(stage.tenant_id)
-    return run(command, {**os.environ, **environment_of(tenant, admin.target.token, "")})
+    if stage.is_default:  # as `exec` tells it, whose record this may be: also the server's seed
+        told = environment(platform.ready)
+    else:
+        told = environment_of(platform.admin.tenants.get(stage.tenant_id), "", "")
+    return run(command, {**os.environ, **told})
 
 
 def _wait() -> int:
