@@ -126,8 +126,9 @@ async def test_frames_are_arrivals_too(server: Server) -> None:
     async with server.http.ws_connect(url, headers=headers) as socket:  # 2
         for number in (3, 4, 5):
             await socket.send_json({"type": "message.send", "text": str(number)})
-        await server.tenant.journal.wait_for(lambda one: one.kind == "fault")
-        await _heard(socket, 2)
+        async with asyncio.timeout(20):
+            await server.tenant.journal.wait_for(lambda one: one.kind == "fault")
+            await _heard(socket, 2)
     assert director.staged == 1
 
 
