@@ -21,7 +21,7 @@ from mockplatform.edge.correlation import HEADER as CORRELATION
 from mockplatform.edge.errors import HINT, header_text
 from mockplatform.edge.heartbeat import SOCKETS
 from mockplatform.edge.route import Auth, Route
-from mockplatform.errors import InvalidValue, NotReady, PlatformError, UpgradeRequired
+from mockplatform.errors import FAULT, InvalidValue, NotReady, PlatformError, UpgradeRequired
 from mockplatform.limits import LIMITS
 
 VERSION = "13"
@@ -156,6 +156,8 @@ async def accept(call: Call, protocols: tuple[str, ...]) -> SocketResponse:
     response.headers["Server"] = "mockplatform"
     if call.hint:
         response.headers[HINT] = header_text(call.hint)
+    if call.fault:
+        response.headers[FAULT] = call.fault
     origin = call.request.headers.get("Origin")
     if origin is not None:
         cors.write(response.headers, origin)

@@ -9,11 +9,11 @@ from tests.support.scene import Scene, scene, shake
 from tests.support.wire import END, Seen, line_to
 
 
-async def answer_to(stage: Scene) -> Seen:
+async def answer_to(stage: Scene, *, opens: bool = False) -> Seen:
     """Ask for a socket on a connection of its own, and return how that is answered."""
     async with line_to(stage.server) as line:
         await shake(stage, line)
-        return await line.answer()
+        return await line.answer(head=opens)
 
 
 async def test_a_refused_handshake_is_an_error_of_the_apis_own_shape() -> None:
@@ -44,6 +44,16 @@ async def test_a_handshake_beside_the_scope_is_answered() -> None:
             headers={"Authorization": f"Bearer {stage.token}"},
         ) as answer:
             assert answer.status == 200
+
+
+async def test_a_socket_that_a_fault_made_late_says_which_fault_it_was() -> None:
+    async with scene() as stage:
+        where, what = {"phase": "handshake"}, {"delay": "1ms"}
+        async with fault(stage.server, "latency", where=where, what=what) as id_:
+            seen = await answer_to(stage, opens=True)
+        unharmed = await answer_to(stage, opens=True)
+        assert (seen.status, seen.headers["x-mockplatform-fault"]) == (101, id_)
+        assert (unharmed.status, "x-mockplatform-fault" in unharmed.headers) == (101, False)
 
 
 async def test_a_socket_that_never_opens_gets_not_one_byte_until_the_fault_is_over() -> None:
