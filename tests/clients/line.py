@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -54,6 +54,8 @@ class Line:
         token: str,
         on_frame: Callable[[Frame], None],
         patience_s: float = PATIENCE_S,
+        *,
+        headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Connect with the token as a subprotocol, so that no URL carries it; await `hello`.
 
@@ -62,7 +64,9 @@ class Line:
             TimeoutError: It was not answered, or nothing came behind it.
         """
         protocols = [Subprotocol("mockplatform.v1"), Subprotocol(f"bearer.{token}")]
-        connection = await connect(url, subprotocols=protocols, open_timeout=patience_s)
+        connection = await connect(
+            url, subprotocols=protocols, open_timeout=patience_s, additional_headers=headers
+        )
         line = cls(connection, on_frame, patience_s)
         try:
             await line.until(lambda: bool(line.frames) or not line.is_open)
@@ -70,6 +74,12 @@ class Line:
             await line.abort()
             raise
         return line
+
+    @property
+    def handshake(self) -> Mapping[str, str]:
+        """The headers of the answer that made it a socket."""
+        response = self._connection.response
+        return {} if response is None else dict(response.headers.raw_items())
 
     @property
     def is_open(self) -> bool:

@@ -7,12 +7,12 @@ import itertools
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
 from tests.clients.api import REFRESH, TOKEN, Api, Refused, Reply, claims_of
-from tests.clients.place import Place, Steering
+from tests.clients.place import Place
 
 CALL_S = 0.5
 """How long a call may take, in real time."""
@@ -28,6 +28,17 @@ class GaveUp(Exception):
     """The platform did not come back in all the time that a customer waits."""
 
 
+class Pace(Protocol):
+    """The tenant's time, and how some of it passes."""
+
+    @property
+    def now(self) -> float:
+        """The tenant's time."""
+
+    async def advance(self, by_s: float) -> None:
+        """Let so much of it pass."""
+
+
 @dataclass(kw_only=True)
 class Backoff:
     """Capped exponential waits with jitter, on the tenant's clock.
@@ -36,7 +47,7 @@ class Backoff:
         waits: How often it has waited.
     """
 
-    steering: Steering
+    steering: Pace
     luck: random.Random
     waits: int = 0
 
@@ -55,12 +66,17 @@ class Backoff:
 
 @dataclass(kw_only=True)
 class Calls:
-    """HTTP calls that last until they succeed, or are refused for good."""
+    """HTTP calls that last until they succeed, or are refused for good.
+
+    Attributes:
+        user_id: For whom it logs in.
+    """
 
     api: Api
     backoff: Backoff
     place: Place
     instance_id: str
+    user_id: str = "user-7"
     access: str = ""
     refresh: str = ""
     exp: float = 0.0
@@ -116,6 +132,10 @@ class Calls:
             await self._renew(self.access)
         return self.access
 
+    async def renew(self) -> None:
+        """Get the next pair now."""
+        await self._renew(self.access)
+
     async def _renew(self, stale: str) -> None:
         """Get the next pair, one at a time: who waited finds that it is done."""
         async with self._swapping:
@@ -145,7 +165,7 @@ class Calls:
     async def _log_in(self) -> None:
         body = {
             "deploymentId": self.place.deployment_id,
-            "userId": "user-7",
+            "userId": self.user_id,
             "instanceId": self.instance_id,
         }
         for attempt in itertools.count():
