@@ -304,9 +304,7 @@ class Platform:
         Journal and checkpoints stay.
 
         Raises:
-            UnknownThing: There is no tenant by that id.
             InvalidValue: The snapshot is wrong, and where.
-            StorageFull: The store cannot take it.
         """
         self.tenant(id_)
         return await self._in_turn(id_, self._put_back(id_, snapshot))

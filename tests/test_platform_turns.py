@@ -91,7 +91,7 @@ class Full:
 
     async def replace(self, tenant: str, streams: Mapping[StreamId, Sequence[Event]]) -> None:
         """Refuse."""
-        raise StorageFull(f"{stream.tenant}: full, {len(events)} events")
+        raise StorageFull(f"{tenant}: full, {len(streams)} streams")
 
 
 async def test_a_reset_that_stops_half_way_has_lost_no_tenant(tmp_path: Path) -> None:
