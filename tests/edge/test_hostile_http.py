@@ -5,6 +5,7 @@ Source: `docs/architecture.md`, what the platform owes: never a 5xx, never a han
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -127,7 +128,7 @@ async def test_a_body_over_its_limit_is_refused(ann: Api, route: Route) -> None:
         for start in range(0, len(body), 65_536):
             yield body[start : start + 65_536]
 
-    for more in ({"data": body}, {"data": slices()}):
+    for more in ({"data": io.BytesIO(body)}, {"data": slices()}):
         reply = await ann(
             f"{route.method} {path}", headers={"Content-Type": "application/json"}, **more
         )
