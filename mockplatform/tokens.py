@@ -294,16 +294,29 @@ class Tokens:
         access = self._known.get(token)
         # A key goes when it is retired or the tenant is dropped: so it tells whether what is
         # known still holds. A tenant that was copied has the same keys, but its own tokens.
-        if (
-            access is None
-            or access.key_id not in tenant.keys
-            or access.claims.tenant != tenant.id
-        ):
+        if access is None or access.key_id not in tenant.keys or access.claims.tenant != tenant.id:
             access = self._verify(tenant, token)
-            if len(self._known) >= LIMITS.verified_tokens_max:
-                del self._known[next(iter(self._known))]
+            self._forget_ended(tenant)
             self._known[token] = access
         return access
+
+    @property
+    def known(self) -> int:
+        """How many verified tokens are known by their bytes."""
+        return len(self._known)
+
+    def _forget_ended(self, tenant: Tenant) -> None:
+        """Make room for one more: of the oldest, two go that have ended; else one, if it must."""
+        known, now = self._known, tenant.clock.now()
+        for _ in range(2):
+            oldest = next(iter(known), None)
+            if oldest is None:
+                return
+            claims = known[oldest].claims
+            is_over = claims.tenant == tenant.id and claims.exp <= now
+            if not is_over and len(known) < LIMITS.verified_tokens_max:
+                return
+            del known[oldest]
 
     def tenant_of(self, token: str) -> str:
         """Return the id of the tenant that a token names, verified or not; ``""`` if none."""
