@@ -36,6 +36,7 @@ from mockplatform.signing import (
     verify_signed,
 )
 from mockplatform.tenant import Tenant
+from mockplatform.verified import VerifiedTokens
 
 AUDIENCE = "mockplatform"
 
@@ -86,7 +87,7 @@ class Tokens:
     def __init__(self, service: Service, pool: KeyPool) -> None:
         self._service = service
         self._pool = pool
-        self._known: dict[str, Access] = {}
+        self._known = VerifiedTokens[Access]()
 
     async def signing_key(self, tenant: Tenant) -> SigningKey:
         """Return the key that signs for the tenant now; the first use makes it."""
@@ -296,27 +297,8 @@ class Tokens:
         # known still holds. A tenant that was copied has the same keys, but its own tokens.
         if access is None or access.key_id not in tenant.keys or access.claims.tenant != tenant.id:
             access = self._verify(tenant, token)
-            self._forget_ended(tenant)
-            self._known[token] = access
+            self._known.keep(token, access, tenant.clock.now())
         return access
-
-    @property
-    def known(self) -> int:
-        """How many verified tokens are known by their bytes."""
-        return len(self._known)
-
-    def _forget_ended(self, tenant: Tenant) -> None:
-        """Make room for one more: of the oldest, two go that have ended; else one, if it must."""
-        known, now = self._known, tenant.clock.now()
-        for _ in range(2):
-            oldest = next(iter(known), None)
-            if oldest is None:
-                return
-            claims = known[oldest].claims
-            is_over = claims.tenant == tenant.id and claims.exp <= now
-            if not is_over and len(known) < LIMITS.verified_tokens_max:
-                return
-            del known[oldest]
 
     def tenant_of(self, token: str) -> str:
         """Return the id of the tenant that a token names, verified or not; ``""`` if none."""

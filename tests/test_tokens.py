@@ -331,18 +331,3 @@ async def test_a_tenant_made_anew_does_not_know_the_old_ones_tokens(made: World)
     await made.issue(again)
     with pytest.raises(TokenInvalid):
         admit(made, again, pair.access_token)
-
-
-async def test_ended_tokens_make_room_for_those_that_come(made: World) -> None:
-    """What was verified is known until its end, and does not pile up behind that."""
-    tenant, tokens = await made.tenant(), made.platform.tokens
-    old = [(await made.issue(tenant)).access_token for _ in range(10)]
-    for token in old:
-        admit(made, tenant, token)
-    most = tokens.known
-    await made.advance(tenant, tenant.settings.access_token_life)
-    for _ in range(10):
-        admit(made, tenant, (await made.issue(tenant)).access_token)
-    assert (most, tokens.known) == (10, 10)
-    with pytest.raises(TokenExpired):
-        admit(made, tenant, old[0])
