@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.soak.plan import Plan
 from tests.soak.soak import soak
 
-ROUNDS = 5
+ROUNDS = 9
 
 
 def asked() -> Plan:

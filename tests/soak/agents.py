@@ -11,8 +11,8 @@ from tests.soak.pace import Pace
 
 AT_ONCE = 3
 QUEUES = ("general", "orders", "billing")
-TOO_LATE = (404, 409)
-"""The customer, or another act, was quicker."""
+TOO_LATE = (403, 404, 409)
+"""The customer, or another act, was quicker; or the offer has gone on to somebody else."""
 Told = defaultdict[str, list[str]]
 """What agents were told is kept: the ids of their messages, by conversation."""
 

@@ -16,8 +16,8 @@ import aiohttp
 from tests.soak.plan import DAY_S, Plan
 from tests.soak.rounds import Round, stage
 
-WARM = 2
-"""After so many rounds code is loaded, pools are filled and the ring is full."""
+WARM = 6
+"""After so many rounds code is loaded, and what is remembered up to a bound has come to it."""
 GROWTH_MAX = 0.05
 RING = 2_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")

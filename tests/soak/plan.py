@@ -28,7 +28,7 @@ class Plan:
     agents: int = 10
     store: str = "memory"
     rounds: int = 0
-    round_s: float = 6.0
+    round_s: float = 5.0
 
 
 def settings(journal_entries: int) -> dict[str, Any]:
