@@ -11,6 +11,7 @@ from mockplatform.journal import Entry
 from mockplatform.limits import LIMITS
 from tests.faults.acts_http import Stage, held, staged
 from tests.support.faulty import fault, fired, set_fault, shown, take_away
+from tests.support.server import MESSAGING
 from tests.support.wire import Line, line_to, seen
 
 HELD = ("hang", "latency")
@@ -131,9 +132,30 @@ async def test_a_reset_of_the_tenant_lets_go_what_its_faults_held(phase: str) ->
         assert await held(stage, line)
         await stage.server.platform.reset("default")
 
-        # The conversation is gone; in phase `reply` it had been read before.
-        assert (await line.answer()).status == (200 if phase == "reply" else 404)
+        # Nothing is done for it in the run that has begun; in phase `reply` it was done before.
+        assert (await line.answer()).status == (200 if phase == "reply" else 503)
         assert list(stage.server.tenant.faults) == []
+
+
+async def test_a_call_that_is_held_over_a_rewind_leaves_no_trace_in_the_run_that_follows() -> None:
+    """Rewind, run again, same bytes: what the other run had begun takes none of its luck."""
+    opened = []
+    for is_held in (False, True):
+        async with staged() as stage, line_to(stage.server) as line:
+            admin = f"{stage.server.url}/__admin/checkpoints/here"
+            async with stage.server.http.post(admin) as answer:
+                assert answer.status == 201
+            if is_held:
+                await set_fault(stage.server, "hang", where={"path": MESSAGING, "method": "POST"})
+                await line.ask(f"POST {MESSAGING}", stage.token, {})
+                await stage.server.tenant.journal.wait_for(lambda entry: entry.kind == "fault")
+            async with stage.server.http.post(f"{admin}/rewind") as answer:
+                assert answer.status == 200
+            assert not is_held or (await line.answer()).status == 503
+            before = len(stage.server.tenant.conversations)
+            opened.append((before, await stage.server.conversation(stage.token)))
+
+    assert opened[0] == opened[1]
 
 
 async def test_a_call_that_is_held_in_a_tenant_that_goes_finds_none_there() -> None:

@@ -19,7 +19,7 @@ from mockplatform.edge.faults import domain
 from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.faults.harming import Dripped, Truncated, body_of, malformed
 from mockplatform.edge.faults.holding import hold
-from mockplatform.errors import FAULT, InjectedFault, PlatformError, Unauthorized
+from mockplatform.errors import FAULT, InjectedFault, NotReady, PlatformError, Unauthorized
 from mockplatform.faults import effects
 from mockplatform.faults.plan import Firing
 from mockplatform.limits import LIMITS
@@ -83,7 +83,7 @@ async def _hang(call: Call, firing: Firing, effect: effects.Hang, rest: Next) ->
 async def _hold(
     call: Call, firing: Firing, seconds: float | None, rest: Next
 ) -> web.StreamResponse:
-    """Hold the call, and let it go on as of then, in the tenant that is there by then."""
+    """Hold the call, and let it go on as of then, if its tenant is still the same."""
     armed = firing.armed
     _check_room(call, firing)
 
@@ -97,8 +97,25 @@ async def _hold(
         call.note(f"the client left while fault {armed.id!r} held its call: {work}")
         return NoAnswer(reset=False)
     if not is_done:
-        await call.enter(call.platform.tenant(call.tenant.id))
+        _check_is_same(call)
+        await call.enter(call.tenant)
     return await rest(call)
+
+
+def _check_is_same(call: Call) -> None:
+    """Refuse what was held in a tenant that began anew.
+
+    That is another run: this one is not to touch its state, and as little its luck.
+
+    Raises:
+        UnknownThing: The tenant is gone.
+        NotReady: It was reset, rewound or replaced while the call was held.
+    """
+    if call.platform.tenant(call.tenant.id) is not call.tenant:
+        raise NotReady(
+            "The tenant began anew while a fault held this call; nothing was done",
+            hint="Send it again.",
+        )
 
 
 def _check_room(call: Call, firing: Firing) -> None:
