@@ -45,8 +45,8 @@ Instant = Annotated[int, Meta(ge=0, le=253_402_300_799)]
 """Whole epoch seconds up to the end of the year 9999, the last that can be written."""
 
 
-class AccessClaims(Struct, frozen=True):
-    """The claims of an access token; times in whole epoch seconds."""
+class AccessClaims(Struct, frozen=True, omit_defaults=True):
+    """The claims of an access token; times in whole epoch seconds. What is unset is left out."""
 
     iss: str
     aud: str
@@ -388,4 +388,4 @@ def access_claims(tenant: Tenant, holder: Holder, pair: Pair) -> dict[str, Any]:
         instance_id=holder.instance_id,
     )
     members: dict[str, Any] = msgspec.to_builtins(claims)
-    return {name: value for name, value in members.items() if value not in ("", 0)}
+    return members

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from mockplatform.admin.tokens import FLAWS
+from mockplatform.clock import ManualWall
 from mockplatform.core.scopes import SCOPES
 from tests.admin.api import Api
-from tests.support.server import MESSAGING
+from tests.support.server import MESSAGING, serving
 
 REFUSALS = {
     "expired": ("token.expired", "has expired"),
@@ -29,6 +30,13 @@ async def test_a_token_without_a_flaw_opens_the_api_with_all_scopes(api: Api) ->
     assert minted["scope"].split() == list(SCOPES)
     assert (minted["claims"]["sub"], minted["claims"]["jti"]) == ("ann", minted["jti"])
     me = await api.widget("GET", "/api/v2/users/me", minted["accessToken"])
+    assert (me.status, me["id"]) == (200, "ann")
+
+
+async def test_a_token_is_good_when_the_clock_stands_at_1970() -> None:
+    async with serving(wall=ManualWall(0.0)) as server:
+        api = Api(server)
+        me = await api.widget("GET", "/api/v2/users/me", await api.token("ann"))
     assert (me.status, me["id"]) == (200, "ann")
 
 
