@@ -14,12 +14,18 @@ from mockplatform.limits import LIMITS
 
 HEADER = istr("X-Correlation-Id")
 EXPLAIN = istr("X-Mockplatform-Explain")
+_STEPS = (".", "..")
+"""Segments that clients take out of a path before they ask, written as `%2E` too."""
 _FIRST_VISIBLE, _LAST_VISIBLE = "!", "~"
 
 
 def is_taken(asked: str) -> bool:
-    """Whether a caller's id is taken over: it is 1 to 128 visible ASCII characters."""
-    return 0 < len(asked) <= LIMITS.correlation_id_chars_max and _is_visible(asked)
+    """Whether a caller's id is taken over: it is 1 to 128 visible ASCII characters.
+
+    `.` and `..` are not: no client asks for a URL that ends so, and the answer's is to be followed.
+    """
+    is_short = 0 < len(asked) <= LIMITS.correlation_id_chars_max
+    return is_short and _is_visible(asked) and asked not in _STEPS
 
 
 def _is_visible(text: str) -> bool:

@@ -53,7 +53,7 @@ async def test_a_callers_correlation_id_is_kept(api: Api, given: str) -> None:
         assert reply.headers["X-Correlation-Id"] == given
 
 
-@pytest.mark.parametrize("given", ["", "x" * 129, "a b", "a\tb", "ü", "😀", None])
+@pytest.mark.parametrize("given", ["", "x" * 129, "a b", "a\tb", "ü", "😀", ".", "..", None])
 async def test_another_one_is_replaced(api: Api, given: str | None) -> None:
     """The answer has one in any case, a new one each time."""
     headers = {} if given is None else {"X-Correlation-Id": given}
