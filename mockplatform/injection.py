@@ -119,16 +119,22 @@ def put_all(tenant: Tenant, faults: Sequence[Fault]) -> list[Armed]:
 
 
 def _named(plan: Plan, faults: Sequence[Fault]) -> list[Fault]:
-    """Give those without an id that of the same fault which is set: a list put twice is one."""
-    taken = {fault.id for fault in faults}
+    """Give those without an id that of the same fault which is set: a list put twice is one.
+
+    The others are numbered before any is put, past the ids that stand further down in the list.
+    """
+    taken = {fault.id for fault in faults if fault.id is not None}
     free: dict[bytes, list[str]] = {}
     for armed in plan:
         if armed.id not in taken:
             free.setdefault(_content(armed.fault), []).append(armed.id)
     named = []
     for fault in faults:
-        same = free.get(_content(fault)) if fault.id is None else None
-        named.append(fault.named(same.pop(0)) if same else fault)
+        if fault.id is not None:
+            named.append(fault)
+            continue
+        same = free.get(_content(fault))
+        named.append(fault.named(same.pop(0) if same else plan.name(taken)))
     return named
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockplatform.faults.spans import seconds
@@ -196,11 +196,16 @@ class Plan:
         self._numbers = numbers
         self._index()
 
-    def name(self) -> str:
-        """Return an id that no fault has: numbered, so that it costs the tenant no luck."""
+    def name(self, taken: Container[str] = ()) -> str:
+        """Return an id that no fault has: numbered, so that it costs the tenant no luck.
+
+        Args:
+            taken: Ids that are spoken for beside those of the faults that are set.
+        """
         while True:
             self._numbers += 1
-            if (id_ := f"fault-{self._numbers}") not in self._armed:
+            id_ = f"fault-{self._numbers}"
+            if id_ not in self._armed and id_ not in taken:
                 return id_
 
     def put(self, armed: Armed) -> Armed | None:
