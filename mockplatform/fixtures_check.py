@@ -19,7 +19,7 @@ from mockplatform.errors import InvalidValue, nearest
 from mockplatform.fixtures_document import Path, Problem
 
 _INNER_PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_MEMBER_FIRST = re.compile(r"([A-Za-z]\w*(?:\.\w+)*): (.+)", re.DOTALL)
+_MEMBER_FIRST = re.compile(r"([A-Za-z]\w*(?:\.\w+|\[\d+\])*): (.+)", re.DOTALL)
 """How a struct's own check names the member that it speaks of."""
 _ID_RULE = "an id begins with a letter or digit and goes on with these or . _ ~ - (128 at most)"
 _WORDS_OF_YAML_1_1 = {"yes", "no", "on", "off", "y", "n"}
@@ -39,12 +39,25 @@ def misfits(value: Any, type_: Any) -> Iterator[Problem]:
 
 
 def _check(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
-    """Judge the parts first, so that each wrong one is told; then the whole."""
+    """Judge the parts first, so that each wrong one is told; then the whole.
+
+    Of a list that is too long only that is told: its parts would be many.
+    """
+    if _is_too_long(value, type_):
+        yield from _convert(value, type_, path)
+        return
     problems = list(_check_inside(value, _bare(type_, value), path))
     yield from problems
     # What the parts leave to say: a length, or how members go together.
     if not problems:
         yield from _convert(value, type_, path)
+
+
+def _is_too_long(value: Any, type_: Any) -> bool:
+    if not isinstance(value, list) or get_origin(type_) is not Annotated:
+        return False
+    longest = [one.max_length for one in get_args(type_)[1:] if isinstance(one, msgspec.Meta)]
+    return any(one is not None and len(value) > one for one in longest)
 
 
 def _check_inside(value: Any, type_: Any, path: Path) -> Iterator[Problem]:
@@ -145,7 +158,8 @@ def _named_member(what: str, value: Any, type_: Any) -> tuple[Path, str]:
         return (), what
     bare = _bare(type_, value)
     structs = _tagged(bare).values() or ([bare] if _is_struct(bare) else [])
-    path = tuple(found[1].split("."))
+    steps = _INNER_PATH.findall(f".{found[1]}")
+    path: Path = tuple(name or int(index) for name, index in steps)
     if not any(path[0] in _fields(struct) for struct in structs):
         return (), what
     return path, found[2].rstrip(" .")

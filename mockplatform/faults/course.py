@@ -12,7 +12,17 @@ import msgspec
 
 from mockplatform.errors import InvalidValue
 from mockplatform.faults.fault import Fault
-from mockplatform.faults.outage import SPAN_S_MIN, Outage, Part, Ramp, Scale, Step, Value, rounds
+from mockplatform.faults.outage import (
+    SPAN_S_MIN,
+    Outage,
+    Part,
+    Ramp,
+    Scale,
+    Step,
+    Value,
+    numbered,
+    rounds,
+)
 from mockplatform.faults.spans import seconds
 from mockplatform.ids import derive_seed
 
@@ -89,8 +99,7 @@ def faults_of(outage: Outage, staging: Staging) -> list[Fault]:
     for scene in _scenes(outage):
         try:
             members = _members(scene, staging.intensity)
-            members["id"] = f"{PREFIX}:{outage.name}:{scene.part.id}"
-            members["id"] += f"-{scene.number}" if scene.number else ""
+            members["id"] = f"{PREFIX}:{outage.name}:{numbered(scene.part.id, scene.number)}"
             members["seed"] = seed
             members["when"]["after"] = round(staging.after_s + scene.at * stretch, 6)
             members["when"]["for"] = max(SPAN_S_MIN, round(scene.lasts * stretch, 6))

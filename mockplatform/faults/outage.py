@@ -17,9 +17,9 @@ from mockplatform.faults.when import When
 from mockplatform.faults.where import Where
 from mockplatform.limits import LIMITS
 
-OutageName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
-PartId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-MemberPath = Annotated[str, Meta(pattern=r"^(when|what)\.[A-Za-z]{1,40}$")]
+OutageName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$(?!\n)")]
+PartId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$(?!\n)")]
+MemberPath = Annotated[str, Meta(pattern=r"^(when|what)\.[A-Za-z]{1,40}$(?!\n)")]
 Value = str | int | float
 """What a member that can be steered has: a number, or a duration."""
 
@@ -89,7 +89,7 @@ class Step(_Described, frozen=True, kw_only=True):
     at: Duration = 0.0
     for_: Duration | None = field(default=None, name="for")
     every: Duration | None = None
-    faults: Annotated[tuple[Part, ...], Meta(min_length=1)]
+    faults: Annotated[tuple[Part, ...], Meta(min_length=1, max_length=LIMITS.outage_faults_max)]
 
     def __post_init__(self) -> None:
         """Check the spans, and that they go together."""
@@ -157,18 +157,45 @@ class Outage(_Described, frozen=True, kw_only=True):
     stages: Annotated[str, Meta(max_length=2000)] = ""
     client: Annotated[str, Meta(max_length=2000)] = ""
     for_: Duration = field(default="5m", name="for")
-    steps: tuple[Step, ...] = ()
-    ramps: tuple[Ramp, ...] = ()
+    steps: Annotated[tuple[Step, ...], Meta(max_length=LIMITS.outage_faults_max)] = ()
+    ramps: Annotated[tuple[Ramp, ...], Meta(max_length=LIMITS.outage_faults_max)] = ()
 
     def __post_init__(self) -> None:
         """Check that it is an outage, and that all of it lies in its time."""
         check_duration(self.for_, "for", low=SPAN_S_MIN)
         if not self.steps and not self.ramps:
             raise ValueError("steps: an outage has a step or a ramp at least")
-        ids = [part.id for part in self.parts()]
-        twice = next((one for one in ids if ids.count(one) > 1), None)
-        if twice is not None:
-            raise ValueError(f"steps: two faults have the id {twice!r}")
+        self._check_counts()
+        self._check_ids()
+        self._check_times()
+
+    def _check_counts(self) -> None:
+        """Refuse what makes too many faults, before any of them is looked at."""
+        count = sum(self._count(step) for step in self.steps)
+        count += sum(ramp.steps for ramp in self.ramps)
+        if count > LIMITS.outage_faults_max:
+            most = LIMITS.outage_faults_max
+            raise ValueError(f"steps: make {count} faults; an outage has at most {most}")
+
+    def _check_ids(self) -> None:
+        """Refuse two parts of one id, and parts whose faults would come to have the same id."""
+        parts: set[str] = set()
+        faults: dict[str, str] = {}
+        for path, part, numbers in self._numbered():
+            if part.id in parts:
+                raise ValueError(f"{path}.id: two faults have the id {part.id!r}")
+            parts.add(part.id)
+            for number in numbers:
+                id_ = numbered(part.id, number)
+                if id_ in faults:
+                    raise ValueError(
+                        f"{path}.id: one fault of it and one of {faults[id_]} "
+                        f"come to have the id {id_!r}"
+                    )
+                faults[id_] = path
+
+    def _check_times(self) -> None:
+        """Refuse what begins when the outage is over."""
         lasts_s = seconds(self.for_)
         spans: tuple[tuple[str, tuple[Step | Ramp, ...]], ...] = (
             ("steps", self.steps),
@@ -178,21 +205,24 @@ class Outage(_Described, frozen=True, kw_only=True):
             for index, one in enumerate(several):
                 if seconds(one.at) >= lasts_s:
                     raise ValueError(f"{name}[{index}].at: lies behind the outage's end")
-        count = sum(self._count(step) for step in self.steps)
-        count += sum(ramp.steps for ramp in self.ramps)
-        if count > LIMITS.outage_faults_max:
-            most = LIMITS.outage_faults_max
-            raise ValueError(f"steps: make {count} faults; an outage has at most {most}")
 
-    def parts(self) -> Iterator[Part]:
-        """Yield its faults in their order."""
-        for step in self.steps:
-            yield from step.faults
-        for ramp in self.ramps:
-            yield ramp.fault
+    def _numbered(self) -> Iterator[tuple[str, Part, range]]:
+        """Yield where each part stands, the part, and the numbers of its faults."""
+        for index, step in enumerate(self.steps):
+            turns = rounds(step, seconds(self.for_))
+            numbers = range(1) if step.every is None else range(1, turns + 1)
+            for place, part in enumerate(step.faults):
+                yield f"steps[{index}].faults[{place}]", part, numbers
+        for index, ramp in enumerate(self.ramps):
+            yield f"ramps[{index}].fault", ramp.fault, range(1, ramp.steps + 1)
 
     def _count(self, step: Step) -> int:
         return len(step.faults) * rounds(step, seconds(self.for_))
+
+
+def numbered(part_id: str, number: int) -> str:
+    """Return what a part's fault is called in its outage; number 0: it is the only one."""
+    return f"{part_id}-{number}" if number else part_id
 
 
 def rounds(step: Step, lasts_s: float) -> int:

@@ -110,11 +110,31 @@ def test_seeds_derive_from_the_one_given_and_the_outages_name() -> None:
         ({}, "a step or a ramp"),
         ({"steps": [{"at": "60s", "faults": [DOWN]}]}, "steps[0].at: lies behind"),
         ({"steps": [{"faults": [DOWN, DOWN]}]}, "two faults have the id 'down'"),
+        (
+            {
+                "steps": [
+                    {"every": "20s", "for": "5s", "faults": [DOWN]},
+                    {"faults": [{**DOWN, "id": "down-2"}]},
+                ]
+            },
+            "steps[1].faults[0].id: one fault of it and one of steps[0].faults[0] come to",
+        ),
+        (
+            {
+                "steps": [{"faults": [{**SLOW, "id": "slow-1"}]}],
+                "ramps": [
+                    {"steps": 2, "member": "what.delay", "from": 1, "to": 2, "fault": SLOW},
+                ],
+            },
+            "ramps[0].fault.id: one fault of it and one of steps[0].faults[0] come to",
+        ),
         ({"steps": [{"every": "1s", "faults": [DOWN]}]}, "is needed beside `every`"),
         ({"steps": [{"every": "1s", "for": "2s", "faults": [DOWN]}]}, "longer than `every`"),
         ({"steps": [{"every": "100ms", "for": "50ms", "faults": [DOWN]}]}, "at most 128"),
         ({"steps": [{"faults": [{**DOWN, "when": {"after": "1s"}}]}]}, "come from the course"),
         ({"steps": [{"faults": []}]}, "length >= 1"),
+        ({"steps": [{"faults": [DOWN] * 129}]}, "length <= 128"),
+        ({"steps": [{"faults": [DOWN]}] * 129}, "length <= 128"),
         (
             {"ramps": [{"steps": 2, "member": "what.x", "from": "x", "to": 1, "fault": SLOW}]},
             "from: 'x' is no duration",
@@ -126,6 +146,13 @@ def test_what_is_no_outage_is_refused(members: dict[str, Any], says: str) -> Non
     with pytest.raises(msgspec.ValidationError) as caught:
         outage(**members)
     assert says in str(caught.value)
+
+
+def test_faults_are_counted_before_they_are_looked_at() -> None:
+    """Some thousands in all, of which each step has few: who compares each with each is busy."""
+    parts = [{**DOWN, "id": f"p-{number % 100}"} for number in range(128)]
+    with pytest.raises(msgspec.ValidationError, match="make 16384 faults"):
+        outage(steps=[{"faults": parts}] * 128)
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,21 @@ async def test_one_of_ones_own_takes_no_name_of_the_catalogue(api: Api) -> None:
     ("members", "path", "says"),
     [
         ({"steps": []}, "$.steps", "a step or a ramp"),
+        (
+            {"steps": [{"faults": [DOWN]}, {"faults": [DOWN]}]},
+            "$.steps[1].faults[0].id",
+            "two faults have the id 'down'",
+        ),
+        (
+            {
+                "steps": [
+                    {"every": "5s", "for": "1s", "faults": [DOWN]},
+                    {"faults": [{**DOWN, "id": "down-1"}]},
+                ]
+            },
+            "$.steps[1].faults[0].id",
+            "come to have the id 'down-1'",
+        ),
         ({"intensity": 2}, "$.intensity", "<= 1"),
         ({"for": "soon"}, "$.for", "no duration"),
         ({"setps": []}, "$.setps", "unknown member"),
@@ -215,6 +230,14 @@ async def test_what_is_no_outage_is_refused_with_its_place(
         refused.body
     )
     assert (await api.get("/faults"))["faults"] == []
+
+
+async def test_of_far_too_many_faults_only_that_is_told(api: Api) -> None:
+    """Their parts are wrong as well, and are not looked at: that would hold everybody up."""
+    wrong = {"id": "Down", "what": {"kind": "statsu"}}
+    refused = await api.post("/outages", {**OWN, "steps": [{"faults": [wrong] * 5000}]})
+    assert [one["path"] for one in refused["errors"]] == ["$.steps[0].faults"]
+    assert "<= 128" in refused["detail"]
 
 
 @pytest.mark.parametrize(
