@@ -71,7 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     routing_policy: Annotated[
         str,
         Meta(
-            pattern="^(reject|truncate)$",
+            pattern=r"^(reject|truncate)$(?!\n)",
             description="What befalls routing data over its limit: reject it or truncate it",
             extra={
                 "unit": "choice",
@@ -89,7 +89,7 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     socket_expiry: Annotated[
         str,
         Meta(
-            pattern="^(4401|1008|silent)$",
+            pattern=r"^(4401|1008|silent)$(?!\n)",
             description="How a socket ends with its token: close code 4401, 1008, or no frame",
             extra={"unit": "choice", "source": INVENTED},
         ),

@@ -14,8 +14,11 @@ from mockplatform.durations import parse_duration
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 
-Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
-"""An id that can stand in a path as it is."""
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$(?!\n)")]
+"""An id that can stand in a path as it is.
+
+`$` alone would let a line's end stand behind it (in Python; in JSON Schema's language it does not).
+"""
 
 Duration = str | float
 """A text such as "250ms" or "1h30m", or a number of seconds."""

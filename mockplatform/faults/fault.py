@@ -14,7 +14,7 @@ from mockplatform.faults.where import Phase, Where
 
 _WORDS_OF_PATHS = {"kinds"}
 """What stands where an id would."""
-FaultId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$")]
+FaultId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$(?!\n)")]
 
 
 class Fault(

@@ -94,7 +94,9 @@ async def test_a_list_without_ids_may_be_put_twice(api: Api) -> None:
 
 async def test_a_number_is_not_taken_from_a_fault_that_stands_further_down(api: Api) -> None:
     named = {"id": "fault-1", "what": {"kind": "reset"}}
-    put = await api.put("/faults", {"faults": [{"what": STATUS}, named, {"what": {"kind": "hang"}}]})
+    put = await api.put(
+        "/faults", {"faults": [{"what": STATUS}, named, {"what": {"kind": "hang"}}]}
+    )
     assert [(one["id"], one["what"]["kind"]) for one in put["faults"]] == [
         ("fault-2", "status"),
         ("fault-1", "reset"),

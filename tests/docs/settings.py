@@ -40,5 +40,6 @@ def _range(one: dict[str, Any]) -> str:
     if one["unit"] == "count":
         return f"{one['min']:,} to {one['max']:,}"
     if one["unit"] == "choice":
-        return ", ".join(f"`{choice}`" for choice in one["pattern"].strip("^()$").split("|"))
+        choices = one["pattern"].removeprefix("^(").partition(")")[0].split("|")
+        return ", ".join(f"`{choice}`" for choice in choices)
     return "`true`, `false`"
