@@ -10,66 +10,107 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
 from mockplatform.limits import LIMITS
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "http": (
-        "method",
-        "path",
-        "status",
-        "elapsedMs",
-        "errorCode",
-        "hint",
-        "notes",
-        "fault",
-        "retryOf",
-        "jti",
-        "token",
-        "expiresAt",
-    ),
-    "frame": ("direction", "channelId", "type", "bytes", "seq"),
-    "event": ("stream", "version", "type"),
-    "auth": ("verdict", "jti", "token", "expiresAt", "client"),
-    "clock": ("verb", "now", "fired"),
-    "admin": ("act", "what"),
-    "agent": ("act", "agentId"),
-    "socket": ("act", "channelId", "code", "reason"),
-    "note": ("code", "text"),
-    "fault": (
-        "faultId",
-        "faultKind",
-        "phase",
-        "draw",
-        "ordinal",
-        "effect",
-        "what",
-        "channelId",
-        "clientMessageId",
-    ),
-}
-"""What the detail of an entry holds, by kind. Every kind has a row."""
+Type = Literal["text", "texts", "number", "instant"]
+"""What a member holds; an instant is kept as epoch seconds and shown in ISO-8601."""
 
-LINKS = (
-    "id",
-    "at",
-    "wallAt",
-    "kind",
-    "correlationId",
-    "subject",
-    "conversationId",
-    "causedBy",
-)
+FIELDS: dict[str, dict[str, Type]] = {
+    "http": {
+        "method": "text",
+        "path": "text",
+        "status": "number",
+        "elapsedMs": "number",
+        "errorCode": "text",
+        "hint": "text",
+        "notes": "texts",
+        "fault": "text",
+        "retryOf": "number",
+        "jti": "text",
+        "token": "text",
+        "expiresAt": "instant",
+    },
+    "frame": {
+        "direction": "text",
+        "channelId": "text",
+        "type": "text",
+        "bytes": "number",
+        "seq": "number",
+    },
+    "event": {"stream": "text", "version": "number", "type": "text"},
+    "auth": {
+        "verdict": "text",
+        "jti": "text",
+        "token": "text",
+        "expiresAt": "instant",
+        "client": "text",
+    },
+    "clock": {"verb": "text", "now": "instant", "fired": "number"},
+    "admin": {"act": "text", "what": "text"},
+    "agent": {"act": "text", "agentId": "text"},
+    "socket": {"act": "text", "channelId": "text", "code": "number", "reason": "text"},
+    "note": {"code": "text", "text": "text"},
+    "fault": {
+        "faultId": "text",
+        "faultKind": "text",
+        "phase": "text",
+        "draw": "number",
+        "ordinal": "number",
+        "effect": "text",
+        "what": "text",
+        "channelId": "text",
+        "clientMessageId": "text",
+    },
+}
+"""What the detail of an entry holds, by kind, in this order. Every kind has a row."""
+
+LINKS: dict[str, Type] = {
+    "id": "number",
+    "at": "instant",
+    "wallAt": "instant",
+    "kind": "text",
+    "correlationId": "text",
+    "subject": "text",
+    "conversationId": "text",
+    "causedBy": "number",
+}
 """What entries of every kind have; those that are empty are not shown."""
 
 _LINKED = {name: place for place, name in enumerate(LINKS)}
 _DETAILED = {
     kind: {name: place for place, name in enumerate(names)} for kind, names in FIELDS.items()
 }
-_INSTANTS = frozenset({"at", "wallAt"})
+Reader = Callable[["Entry"], Any]
+"""Reads one member of an entry, as it is shown."""
+
+
+def reader(kind: str, name: str) -> Reader | None:
+    """Return what reads a member of entries of a kind; None if they have none by that name."""
+    place = _LINKED.get(name)
+    if place is not None:
+        if LINKS[name] == "instant":
+            return lambda entry: format_instant(entry[place])
+        return lambda entry: entry[place] or None
+    at = _DETAILED[kind].get(name)
+    if at is None:
+        return None
+    if FIELDS[kind][name] == "instant":
+        return lambda entry: _shown(entry.detail[at]) if at < len(entry.detail) else None
+    return lambda entry: entry.detail[at] if at < len(entry.detail) else None
+
+
+def _shown(at: float | None) -> str | None:
+    return None if at is None else format_instant(at)
+
+
+_READERS: dict[str, dict[str, Reader]] = {
+    kind: {name: read for name in (*LINKS, *names) if (read := reader(kind, name)) is not None}
+    for kind, names in FIELDS.items()
+}
 
 
 class Entry(NamedTuple):
@@ -101,17 +142,21 @@ class Entry(NamedTuple):
         }
         shown.update((name, value) for name, value in links.items() if value)
         names = FIELDS[self.kind]
-        shown.update((n, v) for n, v in zip(names, self.detail, strict=False) if v is not None)
+        for (name, type_), value in zip(names.items(), self.detail, strict=False):
+            if value is not None:
+                shown[name] = format_instant(value) if type_ == "instant" else value
         return shown
 
     def member(self, name: str) -> Any:
         """Return a member as it is shown, by its name there; None if it has none by that name."""
-        place = _LINKED.get(name)
-        if place is not None:
-            value = self[place]
-            return format_instant(value) if name in _INSTANTS else value or None
+        read = _READERS[self.kind].get(name)
+        return None if read is None else read(self)
+
+    def seconds(self, name: str) -> float | None:
+        """Return an instant of the detail in epoch seconds; None if it has none by that name."""
         place = _DETAILED[self.kind].get(name)
-        return None if place is None or place >= len(self.detail) else self.detail[place]
+        found = None if place is None or place >= len(self.detail) else self.detail[place]
+        return None if found is None else float(found)
 
 
 Came = Callable[[Sequence[Entry], int], None]

@@ -67,6 +67,15 @@ def test_an_entry_is_shown_with_both_times_and_its_links() -> None:
     }
 
 
+def test_instants_of_the_detail_are_shown_like_the_others() -> None:
+    """In ISO-8601, and as epoch seconds to who reckons with them."""
+    made = journal()
+    made.record("clock", ("advance", 1.5, 2))
+    (entry,) = made.select()
+    assert entry.render()["now"] == entry.member("now") == "1970-01-01T00:00:01.500Z"
+    assert (entry.seconds("now"), entry.seconds("expiresAt")) == (1.5, None)
+
+
 def test_what_falls_out_of_the_ring_is_counted() -> None:
     """`evicted` stands in every answer."""
     made = journal(3)

@@ -173,4 +173,4 @@ async def reset(call: Call) -> Answer:
 
 
 def _note(call: Call, verb: str, fired: int) -> None:
-    record(call, "clock", (verb, format_instant(call.tenant.clock.now()), fired))
+    record(call, "clock", (verb, call.tenant.clock.now(), fired))

@@ -171,7 +171,7 @@ def _token(chain: Sequence[Entry], request: Entry | None) -> TokenSeen | None:
     entry = refused or request
     if entry is None or not entry.member("token"):
         return None
-    end = entry.member("expiresAt")
+    end = entry.seconds("expiresAt")
     return TokenSeen(
         verdict="good" if refused is None else entry.member("verdict"),
         jti=entry.member("jti"),

@@ -50,8 +50,9 @@ def _http(entry: Entry) -> Iterator[str]:
         f"{method} {path} came at {format_instant(entry.at)} of the tenant's clock{who}, and "
         f"{said}{because} after {entry.member('elapsedMs')} ms."
     )
-    if entry.member("token"):
-        left = entry.member("expiresAt") - entry.at
+    end = entry.seconds("expiresAt")
+    if end is not None:
+        left = end - entry.at
         yield (
             f"Its token {entry.member('token')} (jti {entry.member('jti')}) was good for another "
             f"{format_duration(max(0.0, left))}."
@@ -67,7 +68,7 @@ def _http(entry: Entry) -> Iterator[str]:
 
 
 def _auth(entry: Entry) -> Iterator[str]:
-    end = entry.member("expiresAt")
+    end = entry.seconds("expiresAt")
     token = entry.member("token")
     which = f" of token {token} (jti {entry.member('jti') or 'unknown'})" if token else ""
     when = ""

@@ -127,6 +127,7 @@ async def test_to_verify_leaves_no_trace(people: Api) -> None:
     [
         ({}, "invalid.value", "match"),
         ({"match": {"kind": "htp"}}, "invalid.value", "'http'"),
+        ({"match": {"status": "503"}, "times": {"exactly": 0}}, "invalid.value", "Write 503."),
         ({"match": {"stats": 1}}, "unknown.member", "'status'"),
         ({"match": {}, "times": {}}, "invalid.value", "exactly"),
         ({"match": {}, "times": {"exactly": 1, "atMost": 2}}, "invalid.value", "one of"),
