@@ -115,6 +115,7 @@ class Limits:
     # Snapshots and checkpoints.
     snapshot_bytes_max: int = 32 * 1024 * KIB
     checkpoints_per_tenant_max: int = 20
+    bot_steps_pending_max: int = 10_000
 
     # Records of runs.
     record_bytes_max: int = 4096 * KIB

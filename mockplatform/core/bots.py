@@ -6,7 +6,7 @@ the turn to `idle` steps leave no event; what the bot says next tells that they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
@@ -101,6 +101,39 @@ def text_of(step: Step, run: BotRun) -> str:
     """Return what a `say` step says."""
     assert step.say is not None  # asked of say steps only
     return step.say.replace("{text}", run.heard)
+
+
+def problems(run: BotRun, steps_max: int) -> Iterator[tuple[str, str]]:
+    """Yield where a run that came from elsewhere is none of its script, and why."""
+    if run.ringing:
+        if run.due is None:
+            yield ".due", "a bot that is alerted is due to accept"
+        if run.pending or run.handlers or run.idle or run.first_idle:
+            yield "", "a bot that is alerted has not begun its script"
+    elif (run.due is None) == bool(run.pending):
+        yield ".due", "stands just where steps are pending"
+    if len(run.pending) > steps_max:
+        yield ".pending", f"has at most {steps_max} steps"
+    if run.pending and _is_passive(run.pending[0]):
+        yield ".pending[0]", "the first of the pending steps is an act: say, typing or the like"
+    known = set(_all_steps(run.script.steps))
+    idle = (run.idle,) if run.idle else ()
+    first_idle = (run.first_idle,) if run.first_idle else ()
+    for name, steps, member in (
+        (".pending[{}]", run.pending, ""),
+        (".handlers[{}]", run.handlers, "on"),
+        (".idle", idle, "idle"),
+        (".first_idle", first_idle, "idle"),
+    ):
+        for number, step in enumerate(steps):
+            if step not in known or (member and getattr(step, member) is None):
+                yield name.format(number), "is no such step of the bot's script"
+
+
+def _all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        yield from _all_steps(step.steps)
 
 
 def _silence_s(step: Step) -> float:

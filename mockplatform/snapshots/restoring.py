@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mockplatform.clock import ClockState, TenantClock, Wall
-from mockplatform.core import tenancy
+from mockplatform.core import bots, tenancy
 from mockplatform.core.aggregate import Event, StreamId, fold
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.kinds import AGGREGATES
@@ -250,11 +250,18 @@ def _resume_waiting(tenant: Tenant, snapshot: Snapshot) -> None:
 def _resume_bots(tenant: Tenant, snapshot: Snapshot) -> None:
     derived, tenant.runs = tenant.runs, {}
     for number, mark in enumerate(snapshot.bots):
+        path, run = f"$.bots[{number}]", mark.run
         known = derived.get(mark.conversation)
-        if known is None or (known.bot_id, known.ringing) != (mark.run.bot_id, mark.run.ringing):
-            path = f"$.bots[{number}]"
+        if known is None or (known.bot_id, known.ringing) != (run.bot_id, run.ringing):
             raise refused(path, f"that bot has no part in {mark.conversation[:40]!r}")
-        tenant.runs[mark.conversation] = mark.run
+        for place, problem in bots.problems(run, LIMITS.bot_steps_pending_max):
+            raise refused(f"{path}.run{place}", problem)
+        began = tenant.conversations[mark.conversation].created_at
+        if run.due is not None and run.due < began:
+            raise refused(f"{path}.run.due", "lies before the conversation began")
+        if run.heard_at > tenant.clock.now():
+            raise refused(f"{path}.run.heard_at", "nobody has spoken in the time to come")
+        tenant.runs[mark.conversation] = run
 
 
 def _fault(mark: FaultMark, path: str) -> Any:
