@@ -19,7 +19,14 @@ from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
-from mockplatform.errors import ClockBackwards, PlatformError
+from mockplatform.errors import (
+    ClockBackwards,
+    NotReady,
+    PlatformError,
+    StorageFull,
+    StoreRefused,
+    WrongExpectedVersion,
+)
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
@@ -29,6 +36,8 @@ from mockplatform.tokens import Tokens
 from mockplatform.workforce import act_of_bot, dispatch_queue
 
 _log = logging.getLogger("mockplatform.timeline")
+PASSING = (StorageFull, StoreRefused, NotReady, WrongExpectedVersion)
+"""What says nothing against the entry: it is still due."""
 
 
 class Fired(NamedTuple):
@@ -129,28 +138,38 @@ class Timeline:
             # by new settings): nothing is done in the time before that.
             at, key = entry
             left -= 1
-            handler = self._handlers[key.kind]
-            deadline = handler.next_at(tenant, key.subject, at)
-            if deadline is None:
-                continue
-            if deadline.at > at:
-                tenant.agenda.note(key.kind, key.subject, deadline.at)
-                continue
-            if move:
-                _reach(tenant, at)
             try:
-                done = await handler.fire(tenant, key.subject, at, deadline.what)
-            except BaseException as error:
-                if isinstance(error, Exception):
-                    _hold(tenant, error)
+                done = await self._do(tenant, key, at, move=move)
+            except PASSING as error:
+                _hold(tenant, error)
                 # What could not be stored is still due, for the next who asks.
+                tenant.agenda.note(key.kind, key.subject, at)
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one entry
+                _give_up(tenant, key, at, error)
+                continue
+            except BaseException:
                 tenant.agenda.note(key.kind, key.subject, at)
                 raise
             fired.extend(done)
             left -= len(done)
-            self._note_again(tenant, handler, key, at)
         tenant.overdue_s = 0.0
         return fired
+
+    async def _do(self, tenant: Tenant, key: Key, at: float, *, move: bool) -> list[Fired]:
+        """Do what an entry of the agenda is about, if it is due by now; return what was done."""
+        handler = self._handlers[key.kind]
+        deadline = handler.next_at(tenant, key.subject, at)
+        if deadline is None:
+            return []
+        if deadline.at > at:
+            tenant.agenda.note(key.kind, key.subject, deadline.at)
+            return []
+        if move:
+            _reach(tenant, at)
+        done = await handler.fire(tenant, key.subject, at, deadline.what)
+        self._note_again(tenant, handler, key, at)
+        return done
 
     def _note_again(self, tenant: Tenant, handler: Handler, key: Key, at: float) -> None:
         if key.kind == "dispatch":
@@ -167,10 +186,20 @@ def _hold(tenant: Tenant, error: Exception) -> None:
         _log.warning(
             "what is due cannot be done; it is tried again until it can",
             extra={"tenant": tenant.id, "error": str(error)},
-            # A refusal says all there is to say; anything else is a fault of ours.
-            exc_info=None if isinstance(error, PlatformError) else error,
         )
     tenant.overdue_s = LIMITS.settle_again_s
+
+
+def _give_up(tenant: Tenant, key: Key, at: float, error: Exception) -> None:
+    """Tell that an entry is dropped: kept, it would fail all else that is due, for ever."""
+    _log.error(
+        "what was due failed, and is dropped",
+        extra={"tenant": tenant.id, "kind": key.kind, "subject": key.subject, "error": repr(error)},
+        # A refusal says all there is to say; anything else is a fault of ours.
+        exc_info=None if isinstance(error, PlatformError) else error,
+    )
+    text = f"{key.kind} {key.subject[:80]}: {type(error).__name__}"
+    tenant.journal.record("note", ("due.dropped", text), at=at)
 
 
 def _reach(tenant: Tenant, at: float) -> None:

@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 
 from mockplatform.clock import ManualWall
+from mockplatform.core.aggregate import StreamId
 from mockplatform.core.commands import Close, Delete
 from mockplatform.errors import ClockBackwards, StorageFull
 from mockplatform.limits import LIMITS
@@ -243,25 +245,34 @@ async def test_an_alarm_that_fails_rings_again_in_a_while_and_tells_it_once(
         made.wall.move(900)
 
 
-async def test_a_fault_of_ours_is_told_with_its_trace(
+async def test_what_fails_by_a_fault_of_ours_is_dropped_and_told(
     made: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Once, as well: what cannot be done is no reason to try at once for ever."""
+    """With its trace, and in the journal; what else is due is done, then and later."""
 
     class BrokenLog(MemoryLog):
-        async def append(self, *args: object, **kwargs: object) -> int:
-            raise RuntimeError("broken")
+        async def append(self, stream: StreamId, *args: object) -> int:
+            if stream.id == "c1":
+                raise RuntimeError("broken")
+            return await super().append(stream, *args)  # type: ignore[arg-type]  # as it came
 
+    made.platform.service.log = made.platform.log = BrokenLog()
     tenant = await made.tenant(settings={"agentsAct": False})
-    await made.open(tenant)
-    made.platform.service.log = BrokenLog()
+    with pytest.raises(RuntimeError):
+        await made.open(tenant)
+    await made.open(tenant, "c2")
+    tenant.states["conversation"]["c1"] = replace(tenant.conversations["c2"], id="c1")
+    tenant.agenda.note("conversation", "c1", tenant.conversations["c2"].active_at)
     made.wall.move(900)
     for _ in range(3):
         made.alarms.ring()
         await made.rest()
-    assert made.alarms.delays == [LIMITS.settle_again_s]
+        await made.platform.timeline.settle(tenant)
+    assert not tenant.conversations["c2"].is_live
     (told,) = caplog.records
     assert told.exc_info is not None
+    notes = [entry.detail for entry in tenant.journal.select() if entry.kind == "note"]
+    assert notes == [("due.dropped", "conversation c1: RuntimeError")]
 
 
 async def test_an_alarm_during_an_advance_leaves_it_to_who_advances(made: World) -> None:

@@ -24,7 +24,7 @@ async def reset_part(platform: Platform, tenant: Tenant, part: str) -> None:
 
 
 async def _journal(platform: Platform, tenant: Tenant) -> None:
-    del platform
+    await platform.timeline.settle(tenant)  # What was due before belongs to what goes.
     tenant.journal.clear()
 
 
@@ -48,6 +48,7 @@ async def _conversations(platform: Platform, tenant: Tenant) -> None:
 
 
 async def _clock(platform: Platform, tenant: Tenant) -> None:
+    await platform.timeline.settle(tenant)
     tenant.clock.reset()
     await platform.note_clock(tenant)
 

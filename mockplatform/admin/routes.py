@@ -34,12 +34,23 @@ from mockplatform.admin.table import route
 from mockplatform.core.configuration import Agent
 
 SERVER = (
-    route("GET /live", server.live, "Is it alive?", {200: server.StatusView}, dialect=HEALTH),
-    route("GET /ready", server.ready, "Is it ready?", {200: server.StatusView}, dialect=HEALTH),
+    *(
+        route(verb, tell, asked, {200: server.StatusView}, dialect=HEALTH, settles=False)
+        for verb, tell, asked in (
+            ("GET /live", server.live, "Is it alive?"),
+            ("GET /ready", server.ready, "Is it ready?"),
+        )
+    ),
     route("GET /version", server.version, "What is it?", {200: server.VersionView}),
     route("GET /openapi.json", server.openapi, "Describe the HTTP API", {200: dict[str, Any]}),
     route("GET /asyncapi.json", server.asyncapi, "Describe the socket", {200: dict[str, Any]}),
-    route("POST /shutdown", server.shutdown, "End the server", {202: server.StatusView}),
+    route(
+        "POST /shutdown",
+        server.shutdown,
+        "End the server",
+        {202: server.StatusView},
+        settles=False,
+    ),
     route("GET /echo", echo.connect, "A socket that echoes", {101: None}, hidden=False),
 )
 
@@ -53,7 +64,7 @@ TENANTS = (
     ),
     route("GET /tenants", tenants.listing, "List the tenants", {200: tenants.TenantList}),
     route("GET /tenants/{id}", tenants.get, "Show a tenant", {200: tenants.TenantView}),
-    route("DELETE /tenants/{id}", tenants.delete, "Take a tenant away", {204: None}),
+    route("DELETE /tenants/{id}", tenants.delete, "Take a tenant away", {204: None}, settles=False),
     *(
         route(
             f"POST {of}/reset{part}",
@@ -61,6 +72,7 @@ TENANTS = (
             summary,
             {200: tenants.TenantView},
             noted=True,
+            settles=False,
         )
         for of in ("", "/tenants/{id}")
         for part, summary in (("", "Put a tenant back"), ("/{part}", "Put a part of it back"))

@@ -17,6 +17,7 @@ ROUTES = (
         {200: TenantView},
         takes=Snapshot,
         body_bytes_max=LIMITS.snapshot_bytes_max,
+        settles=False,
     ),
     route(
         "GET /checkpoints",
@@ -35,6 +36,7 @@ ROUTES = (
         snapshots.rewind,
         "Go back to a checkpoint",
         {200: TenantView},
+        settles=False,
     ),
     route("DELETE /checkpoints/{name}", snapshots.remove, "Take a checkpoint away", {204: None}),
 )

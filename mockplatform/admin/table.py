@@ -32,6 +32,7 @@ def route(
     dialect: Dialect = ADMIN,
     prefix: str = PREFIX,
     hidden: bool = True,
+    settles: bool = True,
 ) -> Route:
     """Return one route; `noted`: the handler itself tells the journal what was done."""
     method, _, path = verb.partition(" ")
@@ -66,4 +67,5 @@ def route(
         body_bytes_max=body_bytes_max,
         # Not as a request: who looks at the journal is not to fill it. Acts are told above.
         hidden=hidden,
+        settles=settles,
     )

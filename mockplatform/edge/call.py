@@ -127,11 +127,11 @@ class Call:
         assert self.access is not None  # the token layer lets none by on such routes
         return self.access.claims
 
-    async def enter(self, tenant: Tenant) -> None:
-        """Go on in a tenant: what is due there is done, and now is its time."""
+    async def enter(self, tenant: Tenant, *, settle: bool = True) -> None:
+        """Go on in a tenant: what is due there is done (or not, so), and now is its time."""
         self.tenant = tenant
         self.now = now = tenant.clock.now()
-        if tenant.agenda.earliest <= now:
+        if settle and tenant.agenda.earliest <= now:
             await self.platform.timeline.settle(tenant)
             self.now = tenant.clock.now()
         tenant.used_at = self.platform.around.wall()

@@ -94,7 +94,7 @@ class Entrance:
         call = Call(request, self._platform, self._default, params=params, path=path)
         call.prefixed = bool(prefix)
         try:
-            await call.enter(self._tenant(route, call, prefix))
+            await call.enter(self._tenant(route, call, prefix), settle=route.settles)
         except PlatformError as error:
             _, through = self._refusal(path, error)
             call.now = call.tenant.clock.now()

@@ -70,6 +70,8 @@ class Route:
         query: The query's parameters, each with its help.
         does: What it does with what is stored, for the faults of that.
         inner: What is behind the service that answers: the phase of faults that hit it.
+        settles: Whether what is due in the tenant is done first. A way out of trouble must be
+            open also where that fails.
         owner: Finds the tenant by something in the path, where no token names it.
     """
 
@@ -89,6 +91,7 @@ class Route:
     does: Does = ""
     inner: Phase | None = None
     hidden: bool = False
+    settles: bool = True
 
     @property
     def body(self) -> Any:
