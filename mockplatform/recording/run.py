@@ -125,7 +125,7 @@ def _read(body: bytes) -> Any:
     """Return what a body holds; None for what was never looked at and is no JSON."""
     try:
         return msgspec.json.decode(body) if body else None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

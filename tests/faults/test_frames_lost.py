@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mockplatform.ids import derive_seed
 from tests.support.faulty import fault, fired, set_fault, shown, take_away
-from tests.support.raw import PING, PONG, RawFrame
+from tests.support.raw import PING, PONG, TEXT, RawFrame
 from tests.support.scene import hello, scene, text_of, texts
 from tests.support.talk import talking
 
@@ -164,3 +164,14 @@ async def test_the_servers_own_pings_are_no_occasions() -> None:
         await stage.say("one")
         assert await text_of(peer) == "one"
         assert not shown(stage.server, "fault")
+
+
+async def test_a_frame_too_deep_to_read_meets_no_fault_and_is_refused_as_ever() -> None:
+    async with scene() as stage, stage.raw() as peer:
+        await hello(peer)
+        await set_fault(stage.server, "lose", where={"phase": "frame.in", "frame": "zz"})
+        peer.send(TEXT, b'{"type":' + b"[" * 30_000 + b"]" * 30_000 + b"}")
+        refusal = await peer.frame()
+        assert refusal is not None
+        assert refusal.json()["type"] == "error"
+        assert shown(stage.server, "fault") == []

@@ -135,3 +135,12 @@ async def test_frames_are_arrivals_too(server: Server) -> None:
 async def _heard(socket: aiohttp.ClientWebSocketResponse, acks: int) -> None:
     while acks:
         acks -= (await socket.receive_json())["type"] == "ack"
+
+
+async def test_a_body_too_deep_to_read_is_refused_while_acts_are_staged(server: Server) -> None:
+    direct(server, act("POST", "/faults", DOWN, arrivals=1))
+    url, deep = f"{server.url}/__admin/faults", b'{"what":' + b"[" * 30_000 + b"]" * 30_000 + b"}"
+    headers = {"Content-Type": "application/json"}
+    async with server.http.post(url, data=deep, headers=headers) as answer:
+        assert answer.status == 400
+        assert "levels deep" in await answer.text()

@@ -100,8 +100,8 @@ def _seen_in(data: bytes) -> _Glance:
         return _Glance()
     try:
         return _glance(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Glance()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _Glance()  # whoever hears it refuses it, with its reason
 
 
 def _short(value: Any) -> str:
