@@ -18,6 +18,7 @@ from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
 from mockplatform.faults.plan import Armed
+from mockplatform.faults.running import FAULT_IDS
 
 IDS_TOLD = 12
 """How many faults an act's entry in the journal names."""
@@ -88,6 +89,7 @@ async def create(call: Call) -> Answer:
     from mockplatform.faults.fault import Fault
 
     fault = read(call, Fault)
+    _check_own(fault.id, "$.id")
     if fault.id is not None and call.tenant.faults.get(fault.id) is not None:
         raise ThingExists(
             f"Fault {fault.id!r} is set", hint=f"Set it anew: PUT /__admin/faults/{fault.id}."
@@ -104,8 +106,16 @@ async def put(call: Call) -> Answer:
     fault = convert({"id": id_, **call.json()}, Fault)
     if fault.id != id_:
         raise InvalidValue("$.id", f"is not that of the path, {id_[:128]!r}")
+    _check_own(id_, "$.id")
     status = 201 if call.tenant.faults.get(id_) is None else 200
     return await _answer_set(call, injection.put(call.tenant, fault), status)
+
+
+def _check_own(id_: str | None, path: str) -> None:
+    """Refuse the ids of outages' faults: an outage replaces and takes away what is called so."""
+    if id_ is not None and id_.startswith(FAULT_IDS):
+        what = f"{FAULT_IDS!r} begins the ids of outages' faults, and of no others"
+        raise InvalidValue(path, what, hint="Take another id.")
 
 
 async def _answer_set(call: Call, armed: Armed, status: int) -> Answer:
@@ -119,7 +129,10 @@ async def put_all(call: Call) -> Answer:
     """Make these the faults; those that are set already, the same, go on as they are."""
     from mockplatform.admin.fault_bodies import FaultsBody
 
-    armed = injection.put_all(call.tenant, read(call, FaultsBody).faults)
+    faults = read(call, FaultsBody).faults
+    for index, fault in enumerate(faults):
+        _check_own(fault.id, f"$.faults[{index}].id")
+    armed = injection.put_all(call.tenant, faults)
     _note(call, "Set the faults", [one.id for one in armed])
     await call.platform.timeline.settle(call.tenant)
     return Answer(200, fault_list(call))

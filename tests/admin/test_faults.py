@@ -138,6 +138,7 @@ async def test_a_list_that_is_wrong_changes_nothing(api: Api) -> None:
         ),
         ({"what": STATUS, "ttl": "0s"}, "$.ttl", "must be at least"),
         ({"what": STATUS, "id": "kinds"}, "$.id", "is a word of the admin API's paths"),
+        ({"what": STATUS, "id": "outage:x:a"}, "$.id", "begins the ids of outages' faults"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_with_its_place_and_a_hint(

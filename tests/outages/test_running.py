@@ -172,6 +172,23 @@ async def test_a_fault_taken_away_by_hand_is_gone_and_the_rest_goes_on(api: Api)
     )
 
 
+@pytest.mark.parametrize("how", ["POST", "PUT one", "PUT all"])
+async def test_nobody_else_has_a_fault_that_is_called_as_an_outages(api: Api, how: str) -> None:
+    """An outage would replace it, and take it away at its end."""
+    fault = {"id": "outage:token-service-down:widget", "what": {"kind": "hang"}}
+    put_one = api.put(f"/faults/{fault['id']}", {"what": fault["what"]})
+    put_all = api.put("/faults", {"faults": [fault]})
+    calls = {"POST": api.post("/faults", fault), "PUT one": put_one, "PUT all": put_all}
+    refused = await calls.pop(how)
+    for other in calls.values():
+        other.close()
+    assert refused.refusal == (400, "invalid.value")
+    path = "$.faults[0].id" if how == "PUT all" else "$.id"
+    assert refused["errors"][0]["path"] == path
+    assert refused["hint"] == "Take another id."
+    assert (await api.get("/faults"))["faults"] == []
+
+
 async def test_one_of_ones_own_is_started_shown_and_started_again_by_its_name(api: Api) -> None:
     posted = await api.post("/outages", {**OWN, "lasts": "20s"})
     assert (posted.status, posted.headers["Location"]) == (201, "/__admin/outages/mine")
