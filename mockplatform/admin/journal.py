@@ -10,7 +10,7 @@ from mockplatform.admin.bodies import View
 from mockplatform.admin.journal_match import Match
 from mockplatform.edge import wallclock
 from mockplatform.edge.call import Answer, Call
-from mockplatform.journal import Entry
+from mockplatform.journal import Entry, Journal
 from mockplatform.limits import LIMITS
 
 ID_MAX = 2**53
@@ -43,7 +43,7 @@ async def get(call: Call) -> Answer:
     """Show entries: behind `since` the next ones, without it the newest."""
     query, journal = call.request.query, call.tenant.journal
     wanted = filtered(call)
-    since = call.query_int("since", 0, 0, ID_MAX)
+    since = begin(journal, call.query_int("since", 0, 0, ID_MAX))
     limit = call.query_int("limit", LIMITS.page_size_max, 1, LIMITS.journal_entries_default)
     found = await scan(journal.behind(since), wanted)
     shown = found[:limit] if "since" in query else found[-limit:]
@@ -55,6 +55,14 @@ async def get(call: Call) -> Answer:
             last_id=journal.last_id,
         ),
     )
+
+
+def begin(journal: Journal, since: int) -> int:
+    """Return the id behind which to begin for one who asks for what is behind an id.
+
+    An id that is still to come is another journal's, from before a reset: all of this one is new.
+    """
+    return since if since <= journal.last_id else 0
 
 
 async def clear(call: Call) -> Answer:

@@ -14,7 +14,7 @@ from msgspec import field
 
 from mockplatform.admin import journal_match
 from mockplatform.admin.bodies import View
-from mockplatform.admin.journal import ID_MAX, scan
+from mockplatform.admin.journal import ID_MAX, begin, scan
 from mockplatform.durations import format_duration, format_instant, parse_duration
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, nearest
@@ -74,7 +74,7 @@ async def get(call: Call) -> Answer:
         match["path"] = query["path"]
     if query.get("subject"):
         match["subject"] = {"is": query["subject"]}
-    since = call.query_int("since", 0, 0, ID_MAX)
+    since = begin(journal, call.query_int("since", 0, 0, ID_MAX))
     found = await scan(journal.behind(since), journal_match.read(match, "query"))
     counts = Counter(math.floor(_arrived(one, clock) / bucket_s) for one in found)
     return Answer(200, _view(counts, bucket_s, clock, journal.evicted))

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from mockplatform.admin.journal import ID_MAX, filtered
+from mockplatform.admin.journal import ID_MAX, begin, filtered
 from mockplatform.admin.journal_match import Match
 from mockplatform.admin.journal_wait import refuse_too_many
 from mockplatform.edge import wallclock
@@ -52,19 +52,16 @@ async def stream(call: Call) -> web.StreamResponse:
 
 
 def _begin(call: Call) -> int:
-    """Return the id behind which to begin: now, unless the caller says what he has seen.
-
-    An id that is still to come is another journal's, from before a reset: all of this one is new.
-    """
-    newest = call.tenant.journal.last_id
+    """Return the id behind which to begin: now, unless the caller says what he has seen."""
+    journal = call.tenant.journal
     told = call.request.headers.get(LAST_ID, "")
     if told:
         if not (told.isascii() and told.isdecimal() and len(told) <= len(str(ID_MAX))):
             raise InvalidValue(LAST_ID, f"{told[:40]!r} is no entry's id", hint="Leave it out.")
         since = int(told)
     else:
-        since = call.query_int("since", newest, 0, ID_MAX)
-    return since if since <= newest else 0
+        since = call.query_int("since", journal.last_id, 0, ID_MAX)
+    return begin(journal, since)
 
 
 class _Reader:

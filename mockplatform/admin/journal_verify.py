@@ -6,14 +6,14 @@ known is never ok.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from msgspec import Meta
 
 from mockplatform.admin import journal_match
 from mockplatform.admin.bodies import Body, View, read
-from mockplatform.admin.journal import ID_MAX, slices
+from mockplatform.admin.journal import ID_MAX, begin, slices
 from mockplatform.admin.journal_counts import ONCE_OR_MORE, Bounds, Times
 from mockplatform.admin.journal_match import Match
 from mockplatform.admin.journal_near import Nearest, NearMiss
@@ -78,6 +78,7 @@ class Tally:
 
     Attributes:
         missed: How many entries could not be shown: the ring had dropped them.
+        stale: The id to begin behind where it is still to come, from before a reset; else 0.
         ended: Why nothing more comes; "" as long as something may.
     """
 
@@ -86,6 +87,7 @@ class Tally:
         self.bounds = bounds
         self.count = 0
         self.missed = 0
+        self.stale = 0
         self.ended = ""
         self.other_count = 0
         self._entries: list[Entry] = []
@@ -109,9 +111,18 @@ class Tally:
                 if self.other_count <= LIMITS.matched_entries_shown:
                     self._others.append(entry)
 
+    def begin(self, journal: Journal, since: int) -> Sequence[Entry]:
+        """Return the entries behind an id; what they cannot tell is remembered."""
+        first = begin(journal, since)
+        self.stale = since if first != since else 0
+        self.missed = journal.missed(first)
+        return journal.behind(first)
+
     @property
     def holds(self) -> bool:
         """Whether it is certainly so, by what was looked at."""
+        if self.stale:
+            return False
         is_sure = not self.missed or (self.bounds.most is None and not self._nothing_else)
         return is_sure and self.bounds.hold(self.count) and not self.other_count
 
@@ -131,6 +142,11 @@ class Tally:
         )
 
     def _hint(self, *, too_few: bool) -> str:
+        if self.stale:
+            return (
+                f"No entry {self.stale} was there yet: `since` is from before a reset, or another "
+                "tenant's. Leave it out, or take `lastId` of this answer."
+            )
         if self.ended:
             return f"Nothing more comes into this journal: {self.ended}."
         if self.missed and not self.bounds.is_over(self.count):
@@ -150,8 +166,7 @@ async def verify(call: Call) -> Answer:
     body = read(call, VerifyBody)
     tally = Tally(journal_match.read(body.match), body.bounds(), nothing_else=body.nothing_else)
     journal = call.tenant.journal
-    entries, last_id = journal.behind(body.since), journal.last_id
-    tally.missed = journal.missed(body.since)
+    entries, last_id = tally.begin(journal, body.since), journal.last_id
     async for part in slices(entries):
         tally.look(part)
     return Answer(200, tally.view(journal, last_id))

@@ -77,8 +77,7 @@ class _Watch:
         self._tally = tally
         self._is_behind = True
         self._came_meanwhile: list[Entry] = []
-        self._before = journal.behind(since)
-        tally.missed = journal.missed(since)
+        self._before = tally.begin(journal, since)
         self.stop = journal.watch(self._came, self._over)
 
     async def catch_up(self) -> None:
@@ -113,7 +112,7 @@ class _Watch:
 
     def _has_decided(self) -> bool:
         tally = self._tally
-        return tally.holds or tally.bounds.is_over(tally.count)
+        return tally.holds or bool(tally.stale) or tally.bounds.is_over(tally.count)
 
     def decide(self) -> None:
         """Let the answer go, with what was seen so far."""

@@ -73,6 +73,13 @@ async def test_arrivals_are_filtered_by_path_subject_and_since(people: Api) -> N
     }
 
 
+async def test_behind_an_id_from_before_a_reset_all_is_new(people: Api) -> None:
+    await call(people, 2)
+    assert (await people.get("/journal/arrivals?since=999999"))["total"] == 2
+    everything = await people.get("/journal")
+    assert (await people.get("/journal?since=999999")).body == everything.body
+
+
 async def test_a_histogram_of_too_many_buckets_is_refused_with_one_that_goes(
     clocked: tuple[Api, ManualWall],
 ) -> None:

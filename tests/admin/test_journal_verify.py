@@ -53,6 +53,20 @@ async def test_since_leaves_out_what_came_before(people: Api) -> None:
     assert told["lastId"] > last
 
 
+async def test_a_since_from_before_a_reset_makes_nothing_ok(people: Api) -> None:
+    await people.conversation()
+    last = (await people.get("/journal"))["lastId"]
+    await people.post("/reset")
+    await people.conversation()
+    newest = (await people.get("/journal"))["lastId"]
+    assert newest < last + 9
+    for times in ({"exactly": 0}, {"exactly": 1}, {"atLeast": 0}):
+        told = await verify(people, CREATED, times=times, since=last + 9)
+        assert (told["ok"], told["count"], told["lastId"]) == (False, 1, newest)
+        assert "`since` is from before a reset" in told["hint"]
+    assert (await verify(people, CREATED, times={"exactly": 0}, since=newest))["ok"]
+
+
 async def test_a_near_miss_tells_what_differs_the_nearest_first(people: Api) -> None:
     id_ = await people.conversation("ann")
     token = await people.token("ann")

@@ -85,6 +85,13 @@ async def test_too_many_are_known_before_the_timeout(people: Api) -> None:
     assert (told["ok"], told["count"]) == (False, 2)
 
 
+async def test_who_waits_behind_an_id_from_before_a_reset_hears_that_at_once(people: Api) -> None:
+    for times in ({"exactly": 0}, {"atLeast": 1}):
+        told = await wait(people, CREATED, times=times, since=999_999, timeout="1m")
+        assert (told.status, told["ok"]) == (200, False)
+        assert "`since` is from before a reset" in told["hint"]
+
+
 async def test_two_hundred_wait_and_each_hears_of_its_own(people: Api) -> None:
     unlimited = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=unlimited) as http:
