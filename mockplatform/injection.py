@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import json
 
 from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
-from mockplatform.faults.plan import Armed, Firing, Plan
+from mockplatform.faults.plan import OUTAGES, Armed, Firing, Plan
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import wake_queues
@@ -155,7 +155,16 @@ def remove(tenant: Tenant, id_: str) -> None:
         raise UnknownThing("fault", id_, hint=nearest(id_, plan.ids()))
     tenant.agenda.forget("fault", id_)
     armed.is_open = False
+    _remember(tenant, armed)
     let_go(tenant, armed, tenant.clock.now())
+
+
+def _remember(tenant: Tenant, armed: Armed) -> None:
+    """Have an outage remember how often a fault of it fired that is no more."""
+    if armed.id.startswith(OUTAGES):
+        run = tenant.outages.get(armed.id.split(":")[1])
+        if run is not None and armed.id in run.fault_ids:
+            run.fired[armed.id] = armed.fired
 
 
 def let_go(tenant: Tenant, armed: Armed, at: float) -> None:

@@ -97,6 +97,13 @@ def stop_all(tenant: Tenant) -> None:
         stop(tenant, name)
 
 
+def end_bare(tenant: Tenant, *, correlation_id: str = "") -> None:
+    """End the outages that are on and have no fault left: somebody took them away by hand."""
+    for run in tuple(tenant.outages.values()):
+        if run.is_on and not any(tenant.faults.get(id_) for id_ in run.fault_ids):
+            end(tenant, run, tenant.clock.now(), correlation_id=correlation_id)
+
+
 def begin(run: Running) -> None:
     """Note that its time has come."""
     run.state = "running"
@@ -105,9 +112,7 @@ def begin(run: Running) -> None:
 def end(tenant: Tenant, run: Running, at: float, *, correlation_id: str = "") -> None:
     """Take an outage's faults away; what they held goes on at once."""
     for id_ in run.fault_ids:
-        armed = tenant.faults.get(id_)
-        if armed is not None:
-            run.fired[id_] = armed.fired
+        if tenant.faults.get(id_) is not None:
             injection.remove(tenant, id_)
     run.state, run.until = "over", at
     tenant.agenda.forget("outage", run.outage.name)

@@ -14,11 +14,11 @@ from mockplatform import injection
 from mockplatform.admin.bodies import View, convert, read
 from mockplatform.admin.context import record
 from mockplatform.admin.outages import end_all as end_outages
+from mockplatform.admin.outages import end_bare as end_bare_outages
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, ThingExists, UnknownThing, nearest
-from mockplatform.faults.plan import Armed
-from mockplatform.faults.running import FAULT_IDS
+from mockplatform.faults.plan import OUTAGES, Armed
 
 IDS_TOLD = 12
 """How many faults an act's entry in the journal names."""
@@ -113,8 +113,8 @@ async def put(call: Call) -> Answer:
 
 def _check_own(id_: str | None, path: str) -> None:
     """Refuse the ids of outages' faults: an outage replaces and takes away what is called so."""
-    if id_ is not None and id_.startswith(FAULT_IDS):
-        what = f"{FAULT_IDS!r} begins the ids of outages' faults, and of no others"
+    if id_ is not None and id_.startswith(OUTAGES):
+        what = f"{OUTAGES!r} begins the ids of outages' faults, and of no others"
         raise InvalidValue(path, what, hint="Take another id.")
 
 
@@ -126,13 +126,17 @@ async def _answer_set(call: Call, armed: Armed, status: int) -> Answer:
 
 
 async def put_all(call: Call) -> Answer:
-    """Make these the faults; those that are set already, the same, go on as they are."""
+    """Make these the faults; those that are set already, the same, go on as they are.
+
+    The others go, so that outages end.
+    """
     from mockplatform.admin.fault_bodies import FaultsBody
 
     faults = read(call, FaultsBody).faults
     for index, fault in enumerate(faults):
         _check_own(fault.id, f"$.faults[{index}].id")
     armed = injection.put_all(call.tenant, faults)
+    end_bare_outages(call)
     _note(call, "Set the faults", [one.id for one in armed])
     await call.platform.timeline.settle(call.tenant)
     return Answer(200, fault_list(call))
@@ -165,7 +169,8 @@ async def get(call: Call) -> Answer:
 
 
 async def remove(call: Call) -> Answer:
-    """Take a fault away; what it held goes on at once."""
+    """Take a fault away; what it held goes on at once. An outage ends with its last fault."""
     injection.remove(call.tenant, call.params["id"])
+    end_bare_outages(call)
     _note(call, "Take a fault away", [call.params["id"]])
     return Answer(204)

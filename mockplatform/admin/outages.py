@@ -218,6 +218,14 @@ async def stop(call: Call) -> Answer:
     return Answer(200, outage_view(call.tenant, outage, whole=True))
 
 
+def end_bare(call: Call) -> None:
+    """End what has lost its last fault by a call."""
+    if call.tenant.outages:
+        from mockplatform import outages
+
+        outages.end_bare(call.tenant, correlation_id=call.correlation_id)
+
+
 def end_all(tenant: Tenant) -> None:
     """End what runs in a tenant, as its faults are taken away with all others."""
     if tenant.outages:

@@ -23,7 +23,7 @@ from mockplatform.faults.outage import (
     numbered,
     rounds,
 )
-from mockplatform.faults.running import FAULT_IDS
+from mockplatform.faults.plan import OUTAGES
 from mockplatform.faults.spans import seconds
 from mockplatform.ids import derive_seed
 
@@ -97,7 +97,7 @@ def faults_of(outage: Outage, staging: Staging) -> list[Fault]:
     for scene in _scenes(outage):
         try:
             members = _members(scene, staging.intensity)
-            members["id"] = f"{FAULT_IDS}{outage.name}:{numbered(scene.part.id, scene.number)}"
+            members["id"] = f"{OUTAGES}{outage.name}:{numbered(scene.part.id, scene.number)}"
             members["seed"] = seed
             members["when"]["after"] = round(staging.after_s + scene.at * stretch, 6)
             members["when"]["for"] = max(SPAN_S_MIN, round(scene.lasts * stretch, 6))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mockplatform.faults.effects import Effect
     from mockplatform.faults.fault import Fault
 
+OUTAGES = "outage:"
+"""With which the ids of outages' faults begin, and no others."""
+
 _DRAWS = 2.0**53
 
 

@@ -8,9 +8,6 @@ if TYPE_CHECKING:
     from mockplatform.faults.course import Staging
     from mockplatform.faults.outage import Outage
 
-FAULT_IDS = "outage:"
-"""With which the ids of outages' faults begin, and no others."""
-
 State = Literal["idle", "waiting", "running", "over"]
 """`idle`: never started in this tenant; `waiting`: it begins later."""
 

@@ -189,6 +189,44 @@ async def test_nobody_else_has_a_fault_that_is_called_as_an_outages(api: Api, ho
     assert (await api.get("/faults"))["faults"] == []
 
 
+async def test_an_outage_is_over_with_its_last_fault_and_remembers_what_fired(api: Api) -> None:
+    await start(api, "token-service-down")
+    assert await log_in(api) == 503
+    await api.delete("/faults/outage:token-service-down:widget")
+    assert (await api.get("/outages/token-service-down"))["fired"] == 1
+    gone = await api.delete("/faults/outage:token-service-down:oauth")
+    over = await api.get("/outages/token-service-down")
+    assert (over["state"], over["fired"]) == ("over", 1)
+    notes = (await api.get("/journal?kind=note"))["entries"]
+    (ended,) = [one for one in notes if one["code"] == "outage.ended"]
+    assert ended["text"] == "token-service-down: faults fired: 1"
+    assert ended["correlationId"] == gone.headers["X-Correlation-ID"]
+    assert (await start(api, "token-service-down"))["fired"] == 0
+    assert await log_in(api) == 503
+
+
+@pytest.mark.parametrize("after", ["0s", "30s"])
+async def test_another_list_of_faults_ends_outages(api: Api, after: str) -> None:
+    own = {"id": "own", "what": {"kind": "status"}, "where": {"path": "/none"}}
+    await api.post("/faults", own)
+    await start(api, "token-service-down", after=after)
+    fired = int(await log_in(api) == 503)
+    put = await api.put("/faults", {"faults": [own]})
+    assert [one["id"] for one in put["faults"]] == ["own"]
+    over = await api.get("/outages/token-service-down")
+    assert (over["state"], over["fired"]) == ("over", fired)
+    assert await log_in(api) == 200
+    assert (await start(api, "token-service-down"))["state"] == "running"
+
+
+async def test_a_list_that_is_refused_ends_no_outage(api: Api) -> None:
+    await start(api, "token-service-down")
+    own = {"id": "own", "what": {"kind": "status"}}
+    assert (await api.put("/faults", {"faults": [own, own]})).status == 400
+    assert await state(api, "token-service-down") == "running"
+    assert await log_in(api) == 503
+
+
 async def test_one_of_ones_own_is_started_shown_and_started_again_by_its_name(api: Api) -> None:
     posted = await api.post("/outages", {**OWN, "lasts": "20s"})
     assert (posted.status, posted.headers["Location"]) == (201, "/__admin/outages/mine")
