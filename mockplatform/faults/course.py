@@ -28,7 +28,7 @@ from mockplatform.faults.spans import seconds
 from mockplatform.ids import derive_seed
 
 FULL = 1.0
-
+_BY_PROBABILITY = Scale(member="when.probability", calm=0.0)
 
 Path = tuple[str | int, ...]
 
@@ -169,14 +169,13 @@ def _members(scene: _Scene, intensity: float) -> dict[str, Any]:
     if scene.value is not None:
         path, value = scene.value
         _group(members, path)[_name(path)] = value
-    if part.scales == "nothing":
-        return members
-    scale = part.scales
-    if not isinstance(scale, Scale):
-        scale = Scale(member="when.probability", calm=0.0)
-    if intensity < FULL:
+    if intensity < FULL and part.scales != "nothing":
+        scale = part.scales if isinstance(part.scales, Scale) else _BY_PROBABILITY
         group, name = _group(members, scale.member), _name(scale.member)
         group[name] = between(scale.calm, _full(group, name, scale), intensity)
+    if not intensity:
+        # Whatever scales: what fires without effect would still be told as a fault.
+        members["when"]["probability"] = 0.0
     return members
 
 

@@ -42,7 +42,7 @@ class Scale(_Described, frozen=True, kw_only=True):
 
     Attributes:
         member: Which member is steered: `what.delay`, `when.times`.
-        calm: Its value at intensity 0; at 1 it is the fault's own.
+        calm: Its value close to intensity 0, at which no fault fires; at 1 it is the fault's own.
     """
 
     member: MemberPath

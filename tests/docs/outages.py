@@ -99,7 +99,7 @@ _COURSE = (
     ),
     (
         "`scales`",
-        "what less intensity weakens: `probability`, `nothing`, or a `member` down to `calm`",
+        "what less intensity weakens: `probability`, `nothing`, or a `member` towards `calm`",
     ),
 )
 
@@ -112,7 +112,7 @@ def render() -> Page:
         "# Outages",
         "An outage is a named set of faults with a course over time, all on the tenant's clock: "
         "`mockplatform clock advance` runs through it in no time. It is started for a while, with "
-        "an intensity from 0, which harms nobody, to 1, and with a seed that decides which calls "
+        "an intensity from 0 (no fault fires) to 1, and with a seed that decides which calls "
         "are hit when not all are: the same seed hits the same ones. Given another duration, its "
         "whole course is stretched or squeezed to that. When it ends, or is stopped, everything "
         "works again at once and what it held goes on.",
