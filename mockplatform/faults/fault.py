@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from mockplatform.faults.registry import What
+from mockplatform.faults.scopes import check_scope
 from mockplatform.faults.spans import Duration, check_duration
 from mockplatform.faults.when import When
 from mockplatform.faults.where import Phase, Where
@@ -58,6 +59,8 @@ class Fault(
             self.what.check(self.phase)
         except ValueError as error:
             raise ValueError(f"what.{error}") from None
+        kind = str(type(self.what).__struct_config__.tag)
+        check_scope(self.where, self.phase, kind, at_once=self.what.acts_at_once)
 
     @property
     def phase(self) -> Phase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Struct
@@ -28,7 +29,18 @@ PHASES: tuple[Phase, ...] = get_args(Phase)
 Does = Literal["", "read", "write"]
 """What a call or a frame does with what is stored."""
 
+Suffering = Literal["deaf", "mute", "end"]
+"""A socket is told nothing, is not heard, or is about to be closed."""
+
 _Text = Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+_TOKEN = frozenset(ascii_letters + digits + "!#$%&'*+-.^_`|~")
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can name a method or a header (RFC 9110 section 5.6.2)."""
+    return bool(text) and _TOKEN.issuperset(text)
 
 
 class Stake(NamedTuple):
@@ -49,6 +61,7 @@ class Occasion:
         path: Without the tenant's prefix.
         frame: The type of a frame; ``ping`` also for the protocol's own.
         channel: Which socket of its conversation it is, counted from 1.
+        suffers: What is done to the socket already.
         does: Whether it reads or writes what is stored; ``""``: neither.
         document: The key of the context document that it is about.
         token: The token with which it stands or falls, verified; None: none.
@@ -71,6 +84,7 @@ class Occasion:
     dialect: str = ""
     frame: str = ""
     channel: int = 0
+    suffers: frozenset[Suffering] = frozenset()
     does: Does = ""
     document: str = ""
     token: Stake | None = None
@@ -123,6 +137,18 @@ class Where(
     frame: _Text | None = None
     channel: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     headers: dict[str, str] = struct_field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what no request could have."""
+        if self.method is not None and not is_token(self.method):
+            raise ValueError(f"method: {self.method[:40]!r} is no HTTP method. Write it like POST")
+        if self.path is not None and not self.path.startswith(("/", "*")):
+            raise ValueError(
+                f"path: {self.path[:40]!r} begins no path. Begin with / or *, as in /api/* or *.js"
+            )
+        for name in self.headers:
+            if not is_token(name):
+                raise ValueError(f"headers: {name[:40]!r} is no header's name")
 
     def covers(self, at: Occasion) -> bool:
         """Whether the occasion is in the scope."""
