@@ -12,7 +12,7 @@ from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import Socket
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.staged import Staged
-from mockplatform.faults.where import Occasion, Phase
+from mockplatform.faults.where import Occasion, Phase, Suffering
 from mockplatform.tokens import Access
 
 
@@ -48,6 +48,15 @@ class HarmableSocket(Socket):
     ordinal: int
     staged: Staged
     _voice: Tongue
+
+    @property
+    def suffers(self) -> frozenset[Suffering]:
+        """What is done to it already, for the faults that would do the same again."""
+        found: set[Suffering] = {"end"} if self.is_closing else set()
+        if self.harm is not None:
+            found |= {"deaf"} if self.harm.is_deaf else set()
+            found |= {"mute"} if self.harm.is_mute else set()
+        return frozenset(found)
 
     @property
     def writes(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ never on who came in between. So one worker or sixteen get the same decisions.
 from __future__ import annotations
 
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,6 +57,7 @@ class Armed:
 
     __slots__ = (
         "_held",
+        "_holds",
         "counts",
         "ends_at",
         "fault",
@@ -88,7 +89,8 @@ class Armed:
         self.memory: dict[Any, Any] = {}
         self.fired = 0
         self.last_entry = 0
-        self._held: dict[object, Callable[[], None]] = {}
+        self._held: Counter[object] = Counter()
+        self._holds: dict[object, tuple[object, Callable[[], None]]] = {}
 
     def covers(self, at: Occasion) -> bool:
         """Whether the occasion is in its scope and its window."""
@@ -124,25 +126,41 @@ class Armed:
             self.counts.move_to_end(subject)
         return count
 
-    def hold(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """Have `wake` called when the fault is over; call what is returned to be spared it."""
+    def hold(self, wake: Callable[[], None], *, whom: object = None) -> Callable[[], None]:
+        """Have `wake` called when the fault is over; call what is returned to be spared it.
+
+        Args:
+            wake: What is called then.
+            whom: Who is held: a socket's name, as it may be held for several frames at once.
+                None: somebody who is held just once.
+        """
         key = object()
-        self._held[key] = wake
+        whom = key if whom is None else whom
+        self._holds[key] = (whom, wake)
+        self._held[whom] += 1
 
         def let_go() -> None:
-            self._held.pop(key, None)
+            if self._holds.pop(key, None) is not None:
+                self._uncount(whom)
 
         return let_go
 
+    def _uncount(self, whom: object) -> None:
+        self._held[whom] -= 1
+        if not self._held[whom]:
+            del self._held[whom]
+
     @property
     def held(self) -> int:
-        """How many it holds."""
+        """How many calls and sockets it holds."""
         return len(self._held)
 
     def release(self) -> None:
         """Wake all that it holds: it is over."""
-        while self._held:
-            self._held.popitem()[1]()
+        while self._holds:
+            _, (whom, wake) = self._holds.popitem()
+            self._uncount(whom)
+            wake()
 
 
 class Firing(NamedTuple):

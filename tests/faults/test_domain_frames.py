@@ -96,6 +96,17 @@ async def test_what_is_sent_as_the_token_ends_is_still_told() -> None:
         assert (end.code, end.reason) == (4401, "the access token has expired")
 
 
+async def test_a_token_ends_once_however_much_is_still_told() -> None:
+    async with staged() as stage, both(stage) as (ann, _):
+        where = {"phase": "frame.out", **ANN}
+        async with fault(stage.server, "expire_token", where=where):
+            await ann.say("message.send", text="hi")
+            seen, end = await ann.rest()
+        assert {"message", "ack"} <= {frame["type"] for frame in seen}
+        assert end.code == 4401
+        assert len(stage.told()) == 1
+
+
 async def test_a_conversation_is_closed_under_the_frame(store: str) -> None:
     async with staged(store) as stage, both(stage) as (ann, bob):
         where = {"phase": "frame.in", "frame": "message.send", **ANN}

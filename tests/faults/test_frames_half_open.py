@@ -6,6 +6,8 @@ import asyncio
 import struct
 from typing import Any
 
+import pytest
+
 from mockplatform.edge.socket import Socket
 from mockplatform.edge.wallclock import breathe
 from mockplatform.limits import LIMITS
@@ -248,3 +250,56 @@ async def test_a_client_library_that_pings_gives_up_on_who_is_deaf() -> None:
             async with asyncio.timeout(10):
                 await talk.connection.wait_closed()
             assert talk.connection.close_code == 1006
+
+
+@pytest.mark.parametrize(("kind", "phase"), [("mute", "frame.out"), ("deaf", "frame.in")])
+async def test_a_socket_is_made_deaf_or_mute_once_by_whichever_way_its_frames_go(
+    kind: str, phase: str
+) -> None:
+    async with scene() as stage, stage.raw() as peer, stage.talk() as other:
+        await hello(peer)
+        await other.frame()
+        where = {"phase": phase, "channel": 1}
+        id_ = await set_fault(stage.server, kind, where=where)
+        for number in range(20):
+            peer.say(type="message.send", text=f"heard {number}")
+            await stage.say(str(number))
+        seen = await other.until("message", text="19")
+        if kind == "deaf":
+            while "heard 19" not in texts(seen):
+                seen += await other.until("message")
+        (armed,) = stage.server.tenant.faults
+        assert (armed.held, armed.fired) == (1, 1)
+        await take_away(stage.server, id_)
+        assert armed.held == 0
+        assert (await other.ask("ping"))["type"] == "pong"
+        assert len(shown(stage.server, "fault")) == 1
+
+
+async def test_who_hears_again_may_be_made_deaf_again() -> None:
+    async with scene() as stage, stage.raw() as peer:
+        await hello(peer)
+        for text in ("one", "two"):
+            id_ = await set_fault(stage.server, "deaf", where=OUT)
+            await stage.say(text)
+            await fired(stage.server, id_)
+            assert nothing_came(peer)
+            await take_away(stage.server, id_)
+            assert await text_of(peer) == text
+
+
+async def test_what_a_fault_holds_is_counted_by_socket_and_not_by_frame() -> None:
+    async with scene() as stage, stage.talk() as one, stage.talk() as other:
+        await one.frame()
+        await other.frame()
+        where = {"phase": "frame.out", "frame": "message"}
+        id_ = await set_fault(stage.server, "delay", where=where, what={"delay": "1h"})
+        await stage.say("one", "two", "three")
+        await stage.server.tenant.journal.wait_for(
+            lambda entry: entry.kind == "fault" and entry.detail[4] == 6
+        )
+        (armed,) = stage.server.tenant.faults
+        assert armed.held == 2
+        await take_away(stage.server, id_)
+        assert armed.held == 0
+        assert texts(await other.frames(3)) == ["one", "two", "three"]

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from mockplatform.edge.faults import stakes
 from mockplatform.edge.routing import split_tenant
-from mockplatform.faults.where import Occasion, Phase
+from mockplatform.faults.where import Occasion, Phase, Suffering
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access
@@ -24,6 +24,10 @@ class Channel(Protocol):
     conversation_id: str
     correlation_id: str
     ordinal: int
+
+    @property
+    def suffers(self) -> frozenset[Suffering]:
+        """What is done to it already."""
 
     @property
     def writes(self) -> frozenset[str]:
@@ -76,6 +80,7 @@ def of_frame(
         dialect=channel.dialect,
         frame=type_,
         channel=channel.ordinal,
+        suffers=channel.suffers,
         does="write" if type_ in channel.writes else "",
         token=None if access is None else stakes.stake(access),
         finds=stakes.finds(tenant, subject, channel.conversation_id),

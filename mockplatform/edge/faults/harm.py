@@ -60,7 +60,7 @@ class Way:
     def __init__(self, socket: Harmed, moved: Callable[[], None]) -> None:
         self._socket = socket
         self._overtaken: list[_Overtaken] = []
-        self.line = Line(socket.platform.around, moved)
+        self.line = Line(socket.platform.around, moved, socket.id)
 
     def __bool__(self) -> bool:
         """Whether it holds anything."""
@@ -80,7 +80,7 @@ class Way:
         # The fault asks for this before it takes another frame of the socket.
         armed.memory[self._socket.id] = True
         give_way = partial(self._give_way, one)
-        one.let_go = armed.hold(give_way)
+        one.let_go = armed.hold(give_way, whom=self._socket.id)
         one.disarm = self._socket.platform.around.alarm(within_s, give_way)
         self._overtaken.append(one)
 
@@ -164,7 +164,7 @@ class Harm:
 
     def mute(self, armed: Armed) -> None:
         """Hear nothing from the client until the fault is over."""
-        let_go = armed.hold(lambda: self._hear_again(let_go))
+        let_go = armed.hold(lambda: self._hear_again(let_go), whom=self._socket.id)
         self._mute.append(let_go)
 
     def _hear_again(self, let_go: Callable[[], None]) -> None:

@@ -47,10 +47,21 @@ class Line:
         is_over: Whether the socket is: nothing goes any more.
     """
 
-    __slots__ = ("_is_moving", "_moved", "_turns", "_waiter", "around", "is_over")
+    __slots__ = (
+        "_is_moving",
+        "_moved",
+        "_shut",
+        "_turns",
+        "_waiter",
+        "_whose",
+        "around",
+        "is_over",
+    )
 
-    def __init__(self, around: Surroundings, moved: Callable[[], None]) -> None:
+    def __init__(self, around: Surroundings, moved: Callable[[], None], whose: str = "") -> None:
         self.around = around
+        self._whose = whose or None
+        self._shut = 0
         self._moved = moved
         self._turns: deque[Turn] = deque()
         self._waiter: asyncio.Future[None] | None = None
@@ -69,7 +80,7 @@ class Line:
     @property
     def is_shut(self) -> bool:
         """Whether something stands in it until a fault is over."""
-        return any(turn.is_shut and not turn.is_free for turn in self._turns)
+        return self._shut > 0
 
     def join(
         self,
@@ -92,7 +103,8 @@ class Line:
             turn.is_free = False
             turn.is_shut = for_s is None
             turn.until = self.around.stopwatch() + (for_s or 0.0)
-            turn.let_go = held_by.hold(lambda: self._free(turn))
+            self._shut += turn.is_shut
+            turn.let_go = held_by.hold(lambda: self._free(turn), whom=self._whose)
         self._turns.append(turn)
         if not self._is_moving:
             self._is_moving = True
@@ -119,6 +131,7 @@ class Line:
 
     def _free(self, turn: Turn) -> None:
         turn.is_free = True
+        self._shut -= turn.is_shut
         self._wake()
 
     def _wake(self) -> None:

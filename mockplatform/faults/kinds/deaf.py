@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockplatform.faults.effects import Deafen, Effect
 from mockplatform.faults.kind import FRAMES, Kind, Luck
+from mockplatform.faults.where import Occasion
 
 
 class Deaf(Kind, frozen=True, kw_only=True, tag="deaf"):
@@ -14,6 +17,11 @@ class Deaf(Kind, frozen=True, kw_only=True, tag="deaf"):
 
     phases = FRAMES
     sees = "Nothing, on an open connection: half-open. When the fault is over, all of it."
+
+    def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
+        """Whether the socket is still told what happens."""
+        del memory
+        return "deaf" not in at.suffers
 
     def effect(self, luck: Luck) -> Effect:
         """Say nothing."""

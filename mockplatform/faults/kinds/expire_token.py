@@ -19,9 +19,9 @@ class ExpireToken(Kind, frozen=True, kw_only=True, tag="expire_token"):
     )
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
-        """Whether there is a token, and its end is still to come."""
+        """Whether there is a token whose end is still to come, and a socket still has its own."""
         del memory
-        return at.token is not None and at.now < at.token.ends_at
+        return at.token is not None and at.now < at.token.ends_at and "end" not in at.suffers
 
     def effect(self, luck: Luck) -> Effect:
         """End it."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockplatform.faults.effects import Effect, Mute
 from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.where import Occasion
 
 
 class MuteKind(Kind, frozen=True, kw_only=True, tag="mute"):
@@ -14,6 +17,11 @@ class MuteKind(Kind, frozen=True, kw_only=True, tag="mute"):
 
     phases = ("frame.in", "frame.out")
     sees = "Events as ever, and no answer to anything: half-open."
+
+    def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
+        """Whether the socket is still heard."""
+        del memory
+        return "mute" not in at.suffers
 
     def effect(self, luck: Luck) -> Effect:
         """Hear nothing."""
