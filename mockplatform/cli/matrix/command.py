@@ -14,7 +14,8 @@ import click
 
 from mockplatform.cli.execute import ENDED_BY_SIGNAL
 from mockplatform.cli.exits import Exit, Failure
-from mockplatform.cli.options import parse_duration_option, tenant_options, together
+from mockplatform.cli.matrix import wishes
+from mockplatform.cli.options import tenant_options, together
 from mockplatform.cli.serve import told
 
 if TYPE_CHECKING:
@@ -44,23 +45,27 @@ _outage_options = together(
         "--outages",
         required=True,
         metavar="NAMES|all",
+        callback=wishes.names,
         help="Under which outages to run it, with commas between.",
     ),
     click.option(
         "--must-survive",
-        metavar="NAMES|none",
+        metavar="NAMES|all|none",
+        callback=wishes.names,
         help="Which of them it must survive; all if left out.",
     ),
     click.option(
         "--for",
         "lasts",
         metavar="DURATION",
+        callback=wishes.duration,
         help="How long each outage lasts, on the tenant's clock; as its file says if left out.",
     ),
     click.option(
         "--after",
         default="0s",
         metavar="DURATION",
+        callback=wishes.duration,
         help="How long after the beginning each outage begins, on the tenant's clock.",
     ),
     click.option(
@@ -72,7 +77,7 @@ _outage_options = together(
         default="60s",
         show_default=True,
         metavar="DURATION",
-        callback=parse_duration_option,
+        callback=wishes.timeout,
         help="A run that takes longer is ended, and has failed.",
     ),
 )
@@ -113,15 +118,12 @@ def matrix(command: Sequence[str], **given: Any) -> int:
 
 
 def _run(admin: Admin, command: Sequence[str], given: dict[str, Any]) -> Matrix:
-    from mockplatform.cli.matrix.run import NONE, Plan, chosen, run
+    from mockplatform.cli.matrix.run import Plan, run
 
     known = [one.name for one in admin.outages.list().outages]
-    outages = chosen(given["outages"], known, "--outages")
-    must = given["must_survive"]
-    if must == NONE:
-        must_survive = []
-    else:
-        must_survive = outages if must is None else chosen(must, outages, "--must-survive")
+    outages = wishes.chosen(given["outages"], known, "--outages")
+    must = given["must_survive"] or (wishes.ALL,)
+    must_survive = wishes.some_of(must, outages, known, "--must-survive")
     seed = given["seed"]
     plan = Plan(
         command=command,

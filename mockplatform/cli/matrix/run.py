@@ -9,18 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockplatform.cli.execute import environment_of
-from mockplatform.cli.exits import Failure
 from mockplatform.cli.matrix import child
 from mockplatform.cli.matrix.cells import CLEAN, Cell, Matrix, Outcome
 from mockplatform.client import Admin
 from mockplatform.client.answers import Tenant
 from mockplatform.client.errors import AdminError, Unreachable
 from mockplatform.edge.wallclock import stopwatch
-from mockplatform.errors import nearest
 from mockplatform.limits import HOUR_S
-
-ALL = "all"
-NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,21 +41,6 @@ class Plan:
     after: str = "0s"
     intensity: float = 1.0
     timeout_s: float
-
-
-def chosen(asked: str, known: Sequence[str], what: str) -> list[str]:
-    """Return the outages that a list with commas names: each once, `all` for all of them.
-
-    Raises:
-        Failure: There is none of a name.
-    """
-    names = [name.strip() for name in asked.split(",") if name.strip()]
-    if names == [ALL]:
-        return [*known]
-    for name in names:
-        if name not in known:
-            raise Failure(f"{what}: no outage {name!r}", hint=nearest(name, known))
-    return list(dict.fromkeys(names))
 
 
 def run(admin: Admin, plan: Plan, tell: Callable[[str], None]) -> Matrix:
