@@ -80,10 +80,14 @@ class Agenda:
         return [(at, key) for key, at in order.items()]
 
     def refill(self, entries: Iterable[tuple[float, Key]]) -> None:
-        """Ask these subjects, in this order, and no others."""
-        self._heap, self._noted, self.earliest = [], {}, math.inf
+        """Ask these subjects, in this order, and no others; the caller arms the alarm."""
+        self._heap, self._noted = [], {}
         for at, key in entries:
-            self.note(key.kind, key.subject, at)
+            if at < self._noted.get(key, math.inf):
+                self._noted[key] = at
+                self._heap.append((at, next(self._order), key))
+        heapq.heapify(self._heap)
+        self._look()
 
     def _compact(self) -> None:
         """Sweep the dead entries once they outnumber the live: each costs its share of one sweep.

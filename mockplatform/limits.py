@@ -92,6 +92,9 @@ class Limits:
     fault_look_s: float = 0.25
     fault_frames_held_max: int = 64
     fault_held_max: int = 10_000
+    fault_headers_max: int = 32
+    fault_headers_chars_max: int = 8_192
+    fault_body_bytes_max: int = 32 * KIB
     repeats_remembered_max: int = 1_000
     repeat_s_max: float = 2.0
     outage_faults_max: int = 128
@@ -103,6 +106,7 @@ class Limits:
     journal_events_known_max: int = 1_000
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
+    waiting_look_s: float = 1.0
     journal_stream_beat_s: float = 15.0
     journal_stream_send_s_max: float = 10.0
     journal_stream_entries_at_once: int = 100
@@ -116,6 +120,9 @@ class Limits:
     snapshot_bytes_max: int = 32 * 1024 * KIB
     checkpoints_per_tenant_max: int = 20
     bot_steps_pending_max: int = 10_000
+    snapshot_due_max: int = 100_000
+    snapshot_live_tokens_max: int = 2_000
+    snapshot_participants_max: int = 2_000
 
     # Records of runs.
     record_bytes_max: int = 4096 * KIB

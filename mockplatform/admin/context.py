@@ -29,6 +29,7 @@ class AdminContext:
         documents: What makes each document that describes the API, by its name.
         stage: Where the server stands between start and end.
         answered: How often each route was answered, since the start.
+        rebuilding: What who puts a snapshot in a tenant's place holds.
     """
 
     hosts: frozenset[str]
@@ -39,6 +40,7 @@ class AdminContext:
     stage: Stage = "starting"
     answered: Answered = field(default_factory=dict)
     names_given: int = 0
+    rebuilding: asyncio.Lock = field(default_factory=asyncio.Lock)
     _steering: WeakKeyDictionary[Tenant, asyncio.Lock] = field(default_factory=WeakKeyDictionary)
     _written: dict[str, bytes] = field(default_factory=dict)
 

@@ -7,9 +7,6 @@ import re
 from contextlib import suppress
 from typing import Any
 
-import msgspec
-
-from mockplatform import strictjson
 from mockplatform.admin.bodies import View
 from mockplatform.admin.context import context
 from mockplatform.admin.tenants import TenantView, tenant_view
@@ -23,9 +20,9 @@ from mockplatform.errors import (
     nearest,
 )
 from mockplatform.limits import LIMITS
-from mockplatform.snapshots.checks import HINT
 from mockplatform.snapshots.taking import take
 from mockplatform.snapshots.value import Snapshot
+from mockplatform.snapshots.written import read, write
 from mockplatform.tenant import Tenant
 from mockplatform.timeline import PASSING
 
@@ -57,7 +54,7 @@ class CheckpointList(View, kw_only=True):
 async def get(call: Call) -> Answer:
     """Show all that the tenant is."""
     snapshot = await _take(call)
-    document = msgspec.json.encode(snapshot)
+    document = await asyncio.to_thread(write, snapshot)
     if len(document) > LIMITS.snapshot_bytes_max:
         raise PayloadTooLarge(
             f"The snapshot has {len(document)} bytes; the limit is {LIMITS.snapshot_bytes_max}",
@@ -82,22 +79,15 @@ async def _take(call: Call) -> Snapshot:
 async def put(call: Call) -> Answer:
     """Put what a snapshot says in the tenant's place; its sockets close with 1012."""
     # A large document takes a while to read: meanwhile the others go on.
-    snapshot = await asyncio.to_thread(_read, call.body)
+    snapshot = await asyncio.to_thread(read, call.body)
     return Answer(200, await _put_back(call, snapshot))
-
-
-def _read(body: bytes) -> Snapshot:
-    members = strictjson.parse_object(body)
-    try:
-        return msgspec.convert(members, Snapshot)
-    except (msgspec.ValidationError, InvalidValue) as error:
-        what, _, path = str(error).partition(" - at `")
-        raise InvalidValue(path.removesuffix("`") or "$", what, hint=HINT) from None
 
 
 async def _put_back(call: Call, snapshot: Snapshot) -> TenantView:
     platform, id_ = call.platform, call.tenant.id
-    async with context(call).steering(platform.tenant(id_)):
+    admin = context(call)
+    # One at a time: each takes a thread, and threads share one lock with all who are served.
+    async with admin.steering(platform.tenant(id_)), admin.rebuilding:
         tenant = await platform.put_back(id_, snapshot)
     with suppress(*PASSING):  # It is put back; what is due is done for the next who asks.
         await platform.timeline.settle(tenant)

@@ -250,7 +250,9 @@ def evolve(state: Family, event: Event) -> Family:
                 used_at=event.at,
             )
         case PairIssued(pair=pair, ended=ended):
-            kept = tuple((jti, end) for jti, end in state.live if jti not in ended)
+            kept = state.live
+            if ended:
+                kept = tuple((jti, end) for jti, end in kept if jti not in ended)
             return replace(
                 state,
                 version=version,

@@ -70,6 +70,8 @@ def check(snapshot: Snapshot) -> None:
             raise refused(path, f"{stream.kind} {stream.id!r} stands at {before} already")
     if ("tenant", tenancy.STREAM_ID) not in seen:
         raise refused("$.streams", "there is no stream of the tenant itself")
+    if len(snapshot.due) > LIMITS.snapshot_due_max:
+        raise refused("$.due", f"has at most {LIMITS.snapshot_due_max} entries")
     for number, due in enumerate(snapshot.due):
         if due.kind not in _DUE:
             raise refused(f"$.due[{number}].kind", nearest(due.kind[:40], _DUE))
@@ -112,6 +114,30 @@ def _check_stream(stream: StreamMark, path: str) -> None:
         if key is not None:
             keys_taken.add(key)
         _check_event(event, place)
+    _check_sizes(stream, path)
+
+
+def _check_sizes(stream: StreamMark, path: str) -> None:
+    """Bound what each further event makes a copy of."""
+    live: set[str] = set()
+    participants = 0
+    for number, event in enumerate(stream.events):
+        match event:
+            case lease.PairIssued(pair=pair, ended=ended):
+                live.difference_update(ended)
+                live.add(pair.access_id)
+            case lease.AccessEnded(access_id=access_id):
+                live.discard(access_id)
+            case lease.FamilyRevoked():
+                live.clear()
+            case events.ParticipantJoined() | events.Placed():
+                participants += 1
+        if len(live) > LIMITS.snapshot_live_tokens_max:
+            what = f"a family has at most {LIMITS.snapshot_live_tokens_max} live tokens"
+            raise refused(f"{path}.events[{number}]", what)
+        if participants > LIMITS.snapshot_participants_max:
+            what = f"a conversation has at most {LIMITS.snapshot_participants_max} participants"
+            raise refused(f"{path}.events[{number}]", what)
 
 
 def _check_event(event: Event, place: str) -> None:

@@ -6,17 +6,18 @@ them as after a restart; what they do not tell is then taken from the snapshot.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Container, Generator, Mapping
-from types import coroutine
+from collections.abc import Container, Mapping
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from mockplatform.agenda import Agenda
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core import bots, tenancy
-from mockplatform.core.aggregate import Event, StreamId, fold
+from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
@@ -31,8 +32,6 @@ from mockplatform.snapshots.checks import refused
 from mockplatform.snapshots.value import FaultMark, OutageMark, Snapshot, StreamMark
 from mockplatform.tenant import Tenant
 
-_AT_ONCE = 100
-"""So many streams are read between two turns of everybody else."""
 _ADDRESS = ("tenant", tenancy.STREAM_ID)
 Streams = Mapping[StreamId, tuple[Event, ...]]
 
@@ -53,7 +52,17 @@ async def rebuild(
     Raises:
         InvalidValue: The snapshot is wrong, and where.
     """
+    streams = await asyncio.to_thread(_rebuild, tenant, snapshot, place, issuer)
+    own = streams[StreamId(tenant.id, *_ADDRESS)]
+    pems = {one.key_id for one in own if isinstance(one, tenancy.KeyAdded)}
+    tenant.spare_keys = await _spare_keys(service, place, pems)
+    return streams
+
+
+def _rebuild(tenant: Tenant, snapshot: Snapshot, place: Tenant, issuer: str) -> Streams:
+    """Do all that only a tenant needs which nobody sees yet: in a thread, and without alarms."""
     checks.check(snapshot)
+    tenant.agenda = Agenda(lambda: None)
     tenant.clock = anchored(tenant.wall, snapshot)
     streams = _streams(tenant, snapshot, place, issuer)
     paths = {(one.kind, one.id): f"$.streams[{n}]" for n, one in enumerate(snapshot.streams)}
@@ -63,13 +72,10 @@ async def rebuild(
     pems = {one.key_id: one.pem for one in streams[own] if isinstance(one, tenancy.KeyAdded)}
     same = {key.id for key in place.tenancy.keys if pems.get(key.id) == key.pem}
     tenant.keys.update((id_, key) for id_, key in place.keys.items() if id_ in same)
-    order = [own, *(name for name in streams if name != own)]
-    for number, name in enumerate(order, 1):
+    for name in (own, *(name for name in streams if name != own)):
         _apply(tenant, name, streams[name], paths[name.kind, name.id])
-        if number % _AT_ONCE == 0:
-            await _turn()
+    tenant.agenda = Agenda(tenant.rearm)
     _resume(tenant, snapshot)
-    tenant.spare_keys = await _spare_keys(service, place, pems)
     return streams
 
 
@@ -92,12 +98,6 @@ def anchored(wall: Wall, snapshot: Snapshot) -> TenantClock:
         wall_anchor=wall(), tenant_anchor=clock.now, rate=clock.rate, paused=clock.paused
     )
     return TenantClock(wall, state)
-
-
-@coroutine
-def _turn() -> Generator[None]:
-    """Let all else that is ready run once."""
-    yield
 
 
 def _streams(
@@ -154,11 +154,13 @@ def _culprit(
     name: StreamId, events: tuple[Event, ...], path: str, error: Exception
 ) -> tuple[str, str]:
     """Return the first event that cannot follow those before it, and what is wrong with it."""
-    for number in range(len(events)):
+    aggregate = AGGREGATES[name.kind]
+    state = aggregate.initial(name.id)
+    for number, event in enumerate(events):
         try:
-            fold(AGGREGATES[name.kind], name.id, events[: number + 1])
+            state = aggregate.evolve(state, event)
         except Exception:  # noqa: BLE001 - as in `_apply`
-            what = f"{type(events[number]).__name__} cannot follow what stands before it"
+            what = f"{type(event).__name__} cannot follow what stands before it"
             return f"{path}.events[{number}]", what
     return path, f"its events do not fit together: {type(error).__name__}"
 
@@ -204,6 +206,8 @@ def _resume(tenant: Tenant, snapshot: Snapshot) -> None:
         raise refused("$.luck.ids", "is no position in a stream of ids") from None
     tenant.numbers = CallNumbers(snapshot.luck.calls, snapshot.luck.acts)
     _resume_keys(tenant)
+    if len(snapshot.placements) > LIMITS.placement_cache_max:
+        raise refused("$.placements", f"has at most {LIMITS.placement_cache_max} placements")
     tenant.placements.learn(snapshot.placements)
     _resume_waiting(tenant, snapshot)
     _resume_bots(tenant, snapshot)

@@ -24,9 +24,12 @@ from mockplatform.snapshots.value import (
     Snapshot,
     StreamMark,
 )
+from mockplatform.strikes import turn
 from mockplatform.tenant import Tenant
 from mockplatform.version import __version__
 
+_AT_ONCE = 200
+"""So many streams are read between two turns of everybody else."""
 Versions = Mapping[tuple[str, str], int]
 """At which version each stream (kind, id) is."""
 
@@ -63,7 +66,11 @@ async def _streams(
 ) -> tuple[StreamMark, ...] | None:
     """Return the streams up to their versions; None where something was taken away meanwhile."""
     found: dict[tuple[str, str], StreamMark] = {}
+    number = 0
     async for _, kind, id_ in service.log.streams(tenant.id):
+        number += 1
+        if number % _AT_ONCE == 0:
+            await turn()
         version = versions.get((kind, id_))
         if version is None:
             continue  # it has just begun
