@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
@@ -45,6 +46,12 @@ def respond(
     if head:
         response.headers[CONTENT_LENGTH] = str(len(data))
     return response
+
+
+def closes(headers: Mapping[str, str]) -> bool:
+    """Whether headers tell that the connection ends with this answer (RFC 9110 section 7.6.1)."""
+    told = (value for name, value in headers.items() if name.lower() == "connection")
+    return any("close" in map(str.strip, value.lower().split(",")) for value in told)
 
 
 class Reply(web.Response):

@@ -45,6 +45,7 @@ class Call:
         staged: What faults want of the work.
         retry_of: The journal's entry of the unanswered call that this one perhaps repeats.
         is_read: Whether the body has been read.
+        is_readable: Whether pages of other origins may read the answer; a fault may forbid it.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         then: What goes on when the answer has left all layers: a socket's life.
     """
@@ -61,6 +62,7 @@ class Call:
         "hint",
         "is_numbered",
         "is_read",
+        "is_readable",
         "notes",
         "now",
         "params",
@@ -107,6 +109,7 @@ class Call:
         self.retry_of: int | None = None
         self.staged = AS_IT_IS
         self.is_read = False
+        self.is_readable = True
         self.is_numbered = False
         self.then: Callable[[], Awaitable[None]] | None = None
 

@@ -28,6 +28,8 @@ def layer(route: Route, rest: Next) -> Next:
 
     async def allow(call: Call) -> web.StreamResponse:
         response = await rest(call)
+        if not call.is_readable:
+            return response
         origin = call.request.headers.get(ORIGIN)
         if origin is not None and is_echoed(origin) and not response.prepared:
             write(response.headers, origin)

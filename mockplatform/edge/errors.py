@@ -8,6 +8,7 @@ import logging
 from aiohttp import web
 
 from mockplatform import errors
+from mockplatform.edge.answers import closes
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
 
@@ -45,7 +46,7 @@ def refuse(route: Route, call: Call, error: errors.PlatformError) -> web.Respons
         call.hint = error.hint
     response = route.dialect.error(call, error)
     response.headers.update(error.headers)
-    if "Connection" in error.headers:
+    if closes(error.headers):
         # What is left of the request is not worth waiting for.
         response.force_close()
     return response

@@ -11,14 +11,21 @@ from typing import Any
 
 from msgspec import Struct
 
+BODILESS = frozenset({204, 205, 304})
+"""Statuses of answers that have no body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5)."""
+
 
 class Respond(Struct, frozen=True):
-    """Answer with a status instead; without a body, in the dialect's own shape of an error."""
+    """Answer with a status instead; without a body, in the dialect's own shape of an error.
+
+    Without `cors`, no page of another origin may read it.
+    """
 
     status: int
     retry_after_s: float | None = None
     body: Any = None
     headers: Mapping[str, str] = {}
+    cors: bool = True
 
 
 class Wait(Struct, frozen=True):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from string import ascii_letters, digits
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Struct
 from msgspec import field as struct_field
 
+from mockplatform.faults.headers import check_headers, is_token
 from mockplatform.globs import glob
 
 Phase = Literal[
@@ -33,14 +33,6 @@ Suffering = Literal["deaf", "mute", "end"]
 """A socket is told nothing, is not heard, or is about to be closed."""
 
 _Text = Annotated[str, Meta(min_length=1, max_length=512)]
-
-
-_TOKEN = frozenset(ascii_letters + digits + "!#$%&'*+-.^_`|~")
-
-
-def is_token(text: str) -> bool:
-    """Whether a text can name a method or a header (RFC 9110 section 5.6.2)."""
-    return bool(text) and _TOKEN.issuperset(text)
 
 
 class Stake(NamedTuple):
@@ -146,9 +138,7 @@ class Where(
             raise ValueError(
                 f"path: {self.path[:40]!r} begins no path. Begin with / or *, as in /api/* or *.js"
             )
-        for name in self.headers:
-            if not is_token(name):
-                raise ValueError(f"headers: {name[:40]!r} is no header's name")
+        check_headers(self.headers)
 
     def covers(self, at: Occasion) -> bool:
         """Whether the occasion is in the scope."""

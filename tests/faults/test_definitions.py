@@ -9,6 +9,7 @@ import pytest
 
 from mockplatform.faults.fault import Fault
 from mockplatform.faults.registry import KINDS
+from mockplatform.limits import LIMITS
 
 Members = dict[str, Any]
 KEY = {"kind": "key_rotated", "atOnce": True}
@@ -42,6 +43,42 @@ MEANT: list[tuple[str | Members, Members]] = [
     (FAMILY, {"subject": "user-7", "clientId": "c", "instanceId": "i", "deploymentId": "d"}),
     ({"kind": "key_rotated"}, {"subject": "user-7"}),
 ]
+
+
+LARGE = LIMITS.fault_body_bytes_max
+ANSWERS: list[tuple[Members, str]] = [
+    ({"headers": {"date": "x"}}, "headers: date is written by the platform itself"),
+    ({"headers": {"Server": "nginx"}}, "headers: Server is written by the platform itself"),
+    ({"headers": {"X-Correlation-Id": "x"}}, "headers: X-Correlation-Id is written by"),
+    ({"headers": {"X-Mockplatform-Fault": "x"}}, "headers: X-Mockplatform-Fault is written by"),
+    ({"headers": {"Access-Control-Allow-Origin": "*"}}, "With `cors` false it is not"),
+    ({"headers": {"": "x"}}, "headers: '' is no header's name"),
+    ({"headers": {"X": "y\n"}}, "headers: X has more than visible ASCII"),
+    ({"headers": {f"X-{n}": "" for n in range(LIMITS.fault_headers_max + 1)}}, "are at most"),
+    ({"headers": {"X": "y" * LIMITS.fault_headers_chars_max}}, "headers: have at most"),
+    ({"body": "x" * (LARGE + 1)}, "body: has at most"),
+    ({"body": ["x" * LARGE]}, "body: has at most"),
+    ({"status": 204, "body": {}}, "body: an answer with status 204 has none"),
+    ({"status": 205, "body": ""}, "body: an answer with status 205 has none"),
+    ({"status": 304, "body": "x"}, "body: an answer with status 304 has none"),
+]
+
+
+@pytest.mark.parametrize(("what", "why"), ANSWERS)
+def test_an_answer_that_cannot_be_given_so_is_refused(what: Members, why: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=why):
+        defined({"kind": "status"} | what)
+
+
+def test_as_much_as_may_be_said_is_taken() -> None:
+    few = {f"X-{n}": "" for n in range(LIMITS.fault_headers_max)}
+    assert defined({"kind": "status", "headers": few, "body": "x" * LARGE}).id is None
+
+
+def test_a_scope_has_as_many_headers_as_may_be_said() -> None:
+    many = {f"X-{n}": "" for n in range(LIMITS.fault_headers_max + 1)}
+    with pytest.raises(msgspec.ValidationError, match="headers: are at most"):
+        defined("status", where={"headers": many})
 
 
 def defined(what: str | Members, **members: Any) -> Fault:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.faults.acts_http import during, staged
+from tests.faults.acts_http import Stage, during, staged
 from tests.support.faulty import fault
-from tests.support.wire import END, line_to, seen
+from tests.support.wire import END, Line, Seen, line_to, seen
+
+HOME = "https://shop.test"
 
 
 async def test_a_status_has_the_shape_of_the_platforms_own_errors() -> None:
@@ -62,13 +66,14 @@ async def test_a_text_is_a_body_as_it_is() -> None:
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
-@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("status", [204, 205, 304])
 async def test_a_status_without_a_body_has_none_and_keeps_the_connection(status: int) -> None:
     async with staged() as stage, line_to(stage.server) as line:
-        what = {"status": status, "body": {"never": "sent"}}
-        async with fault(stage.server, "status", what=what):
+        async with fault(stage.server, "status", what={"status": status}):
             await line.ask(f"GET {stage.path}", stage.token)
-            assert (await line.answer()).status == status
+            answer = await line.answer()
+            assert (answer.status, answer.body) == (status, b"")
+            assert answer.headers["x-mockplatform-fault"] == "fault-1"
         await line.ask(f"GET {stage.path}", stage.token)
 
         assert (await line.answer()).status == 200
@@ -85,14 +90,67 @@ async def test_head_gets_the_head_of_an_injected_answer_and_no_byte_more() -> No
         assert (await line.answer()).status == 200
 
 
-async def test_connection_close_in_a_fault_s_headers_closes() -> None:
+@pytest.mark.parametrize("body", [{"body": {}}, {}], ids=["own-body", "no-body"])
+@pytest.mark.parametrize("name", ["Connection", "connection"])
+async def test_connection_close_in_a_fault_s_headers_closes(
+    name: str, body: dict[str, Any]
+) -> None:
     async with staged() as stage, line_to(stage.server) as line:
-        what = {"status": 503, "body": {}, "headers": {"Connection": "close"}}
+        what = {"status": 503, "headers": {name: "x, Close"}} | body
         async with fault(stage.server, "status", what=what):
             await line.ask(f"GET {stage.path}", stage.token)
 
             assert (await line.answer()).status == 503
             assert await line.rest() == (b"", END)
+
+
+@pytest.mark.parametrize("body", [{"body": {}}, {}], ids=["own-body", "no-body"])
+async def test_another_word_in_connection_closes_nothing(body: dict[str, Any]) -> None:
+    async with staged() as stage, line_to(stage.server) as line:
+        what = {"status": 503, "headers": {"Connection": "keep-alive"}} | body
+        async with fault(stage.server, "status", what=what):
+            for _ in range(2):
+                await line.ask(f"GET {stage.path}", stage.token)
+                assert (await line.answer()).status == 503
+
+
+@pytest.mark.parametrize("phase", ["edge", "reply"])
+@pytest.mark.parametrize("body", ["<h1>502</h1>", None])
+async def test_a_proxy_that_fails_on_its_own_lets_no_page_read_it(
+    phase: str, body: str | None
+) -> None:
+    """To a page of another origin it is "Failed to fetch"; its preflight is answered as ever."""
+    async with staged() as stage, line_to(stage.server) as line:
+        what = {"status": 502, "body": body, "cors": False}
+        async with fault(stage.server, "status", what=what, where={"phase": phase}):
+            answer = await asked_from_a_page(line, stage)
+            assert answer.status == 502
+            assert [name for name in answer.headers if name.startswith("access-control-")] == []
+            asked = ("Origin: https://shop.test", "Access-Control-Request-Method: GET")
+            await line.ask(f"OPTIONS {stage.path}", "", None, *asked)
+            assert (await line.answer()).headers["access-control-allow-origin"] == HOME
+
+        assert (await asked_from_a_page(line, stage)).headers["access-control-allow-origin"] == HOME
+
+
+async def test_without_cors_a_fault_may_write_its_headers_itself() -> None:
+    async with staged() as stage, line_to(stage.server) as line:
+        what = {"cors": False, "headers": {"Access-Control-Allow-Origin": "https://other.test"}}
+        async with fault(stage.server, "status", what=what):
+            answer = await asked_from_a_page(line, stage)
+            assert answer.headers["access-control-allow-origin"] == "https://other.test"
+
+
+async def test_a_page_reads_an_injected_error_unless_it_is_said() -> None:
+    async with staged() as stage, line_to(stage.server) as line, fault(stage.server, "status"):
+        answer = await asked_from_a_page(line, stage)
+        assert (answer.status, answer.headers["access-control-allow-origin"]) == (503, HOME)
+
+
+async def asked_from_a_page(line: Line, stage: Stage) -> Seen:
+    """Ask as a page of another origin does."""
+    await line.ask(f"GET {stage.path}", stage.token, None, f"Origin: {HOME}")
+    return await line.answer()
 
 
 async def test_headers_that_would_tell_a_wrong_length_are_refused_with_what_does_it() -> None:

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
-from aiohttp.hdrs import CONNECTION, WWW_AUTHENTICATE
+from aiohttp.hdrs import WWW_AUTHENTICATE
 from multidict import CIMultiDict
 
-from mockplatform.edge.answers import JSON_TYPE, respond
+from mockplatform.edge.answers import JSON_TYPE, closes, respond
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.faults import domain
 from mockplatform.edge.faults.cutting import NoAnswer
@@ -58,7 +58,8 @@ async def _respond(
         headers[WWW_AUTHENTICATE] = f'Bearer realm="{call.tenant.id}", error="invalid_token"'
     headers.update(effect.headers)
     headers[FAULT] = firing.armed.id
-    if effect.body is None:
+    call.is_readable = effect.cors
+    if effect.body is None and effect.status not in effects.BODILESS:
         error.headers = dict(headers)
         raise error
     is_text = isinstance(effect.body, str)
@@ -66,7 +67,7 @@ async def _respond(
     content_type = _TEXT_TYPE if is_text else JSON_TYPE
     is_head = call.request.method == "HEAD"
     response = respond(effect.status, body, headers, content_type, head=is_head)
-    if CONNECTION in headers:
+    if closes(headers):
         response.force_close()
     return response
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from msgspec import Meta, field
+from msgspec import Meta, field, json
 
-from mockplatform.faults.effects import Effect, Respond
+from mockplatform.faults.effects import BODILESS, Effect, Respond
+from mockplatform.faults.headers import check_headers
 from mockplatform.faults.kind import HTTP, Kind, Luck
 from mockplatform.faults.spans import Duration, check_duration, seconds
+from mockplatform.limits import LIMITS
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+_OWN = frozenset({"date", "server", "x-correlation-id"})
+_OWN_PREFIX = "x-mockplatform-"
+_CORS_PREFIX = "access-control-"
 
 
 class Status(Kind, frozen=True, kw_only=True, tag="status"):
@@ -21,6 +26,8 @@ class Status(Kind, frozen=True, kw_only=True, tag="status"):
         retry_after: Goes into `Retry-After`, in whole seconds, rounded up.
         body: JSON instead of the platform's own error; a text goes as it is, as text/plain.
         headers: More of them; they go before the answer's own.
+        cors: Whether pages of other origins may read the answer. False is what a proxy that
+            fails on its own does: `fetch` tells such a page no more than "Failed to fetch".
     """
 
     phases = HTTP
@@ -31,23 +38,47 @@ class Status(Kind, frozen=True, kw_only=True, tag="status"):
     retry_after: Duration | None = None
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    cors: bool = True
 
     def __post_init__(self) -> None:
-        """Check what will stand in headers."""
+        """Check what will stand in headers and body."""
         check_duration(self.retry_after, "retryAfter")
+        check_headers(self.headers)
         for name, value in self.headers.items():
-            if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
-                raise ValueError(f"headers: {name[:40]!r} is no header's name")
-            if name.lower() in _FRAMING:
-                raise ValueError(
-                    f"headers: {name} says where the answer ends, which is not told wrongly "
-                    "here. The kinds `truncate` and `malformed` break answers"
-                )
+            self._check_header(name.lower(), name[:40])
             if not (value.isascii() and value.isprintable()):
                 raise ValueError(f"headers: {name[:40]} has more than visible ASCII")
+        if self.body is not None:
+            self._check_body()
+
+    def _check_header(self, name: str, given: str) -> None:
+        """Refuse headers that would be overruled, or would tell where the answer ends."""
+        if name in _FRAMING:
+            raise ValueError(
+                f"headers: {given} says where the answer ends, which is not told wrongly "
+                "here. The kinds `truncate` and `malformed` break answers"
+            )
+        if name in _OWN or name.startswith(_OWN_PREFIX):
+            raise ValueError(f"headers: {given} is written by the platform itself. Leave it out")
+        if name.startswith(_CORS_PREFIX) and self.cors:
+            raise ValueError(
+                f"headers: {given} is written by the platform itself. With `cors` false it is not"
+            )
+
+    def _check_body(self) -> None:
+        """Refuse a body where none may be, or one that is too large."""
+        if self.status in BODILESS:
+            raise ValueError(f"body: an answer with status {self.status} has none. Leave it out")
+        try:
+            is_text = isinstance(self.body, str)
+            size = len(self.body.encode() if is_text else json.encode(self.body))
+        except (OverflowError, UnicodeEncodeError):
+            raise ValueError("body: has a number or a text that JSON cannot carry") from None
+        if size > LIMITS.fault_body_bytes_max:
+            raise ValueError(f"body: has at most {LIMITS.fault_body_bytes_max} bytes")
 
     def effect(self, luck: Luck) -> Effect:
         """Answer instead."""
         del luck
         after = None if self.retry_after is None else seconds(self.retry_after)
-        return Respond(self.status, after, self.body, self.headers)
+        return Respond(self.status, after, self.body, self.headers, self.cors)
