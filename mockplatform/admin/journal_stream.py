@@ -22,6 +22,7 @@ from mockplatform.admin.journal_wait import refuse_too_many
 from mockplatform.edge import wallclock
 from mockplatform.edge.call import Call
 from mockplatform.edge.correlation import HEADER as CORRELATION
+from mockplatform.edge.leaving import when_gone
 from mockplatform.errors import InvalidValue
 from mockplatform.journal import Entry, Journal
 from mockplatform.limits import LIMITS
@@ -71,38 +72,64 @@ class _Reader:
         self, call: Call, response: web.StreamResponse, wanted: Match, cursor: int, *, left: int
     ) -> None:
         self._journal: Journal = call.tenant.journal
-        self._alarm = call.platform.around.alarm
+        self._around = call.platform.around
         self._request = call.request
         self._response = response
         self._wanted = wanted
         self._cursor = cursor
         self._left = left
-        self._news = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._is_idle = False
+        self._is_quiet = False
+        self._is_gone = False
+        self._disarm_beat: Callable[[], None] = lambda: None
 
     async def run(self) -> None:
         """Tell what there is, and what comes, until there is nothing more to tell."""
         stop = self._journal.watch(self._came, self._over)
+        forget = when_gone(self._around, self._request, self._go)
         try:
             await self._write(_BEAT)  # so that the reader knows that he is heard
-            while await self._tell() and not self._journal.ended:
+            while await self._tell() and not self._is_over:
                 await self._wait()
             if self._journal.ended:
                 await self._write(_event({"reason": self._journal.ended}, name="end"))
         finally:
             stop()
+            forget()
+            self._disarm_beat()
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_gone or bool(self._journal.ended)
+
+    def _go(self) -> None:
+        self._is_gone = True
+        self._woken.set()
 
     def _came(self, entries: Sequence[Entry], missed: int) -> None:
-        del entries, missed  # they are in the ring, for as long as it keeps them
-        self._news.set()
+        """Wake the reader for what he wants, and for nothing else: there may be hundreds."""
+        if not self._is_idle:
+            return  # he reads on by himself, up to the end
+        if missed:
+            behind = self._journal.last_id - len(entries) - missed
+        else:
+            ids = (one.id for one in entries if self._wanted(one))
+            behind = next(ids, 0) - 1
+        if behind >= 0:
+            self._cursor = max(self._cursor, behind)
+            self._is_idle = False
+            self._woken.set()
 
     def _over(self, reason: str) -> None:
         del reason
-        self._news.set()
+        if self._is_idle:
+            self._cursor = self._journal.last_id  # nothing of what came was wanted
+        self._woken.set()
 
     async def _tell(self) -> bool:
         """Tell what lies between the cursor and the newest; return whether more is wanted."""
-        self._news.clear()
-        while self._left and self._cursor < self._journal.last_id:
+        while self._left and not self._is_gone and self._cursor < self._journal.last_id:
             await self._write(self._next())
             await wallclock.breathe()
         return self._left > 0
@@ -130,32 +157,34 @@ class _Reader:
 
     async def _wait(self) -> None:
         """Wait for news; meanwhile, let the line know now and then that it is alive."""
-        while not self._news.is_set():
-            is_quiet = False
-
-            def beat() -> None:
-                nonlocal is_quiet
-                is_quiet = True
-                self._news.set()
-
-            disarm = self._alarm(LIMITS.journal_stream_beat_s, beat)
-            await self._news.wait()
-            disarm()
-            if is_quiet:
-                self._news.clear()
+        self._is_idle = True
+        while self._is_idle and not self._is_over:
+            if self._is_quiet:
                 await self._write(_BEAT)
-                if self._cursor < self._journal.last_id or self._journal.ended:
-                    return
+            else:
+                self._woken.clear()
+                await self._woken.wait()
+
+    def _fall_quiet(self) -> None:
+        self._is_quiet = True
+        self._woken.set()
 
     async def _write(self, data: bytes) -> None:
-        """Write; cut the line if the reader takes nothing for too long."""
+        """Write; cut the line if the reader takes nothing for too long.
+
+        Raises:
+            ConnectionError: The line is closed.
+        """
         if not data:
             return
-        disarm: Callable[[], None] = self._alarm(LIMITS.journal_stream_send_s_max, self._cut)
+        self._disarm_beat()
+        self._is_quiet = False
+        disarm = self._around.alarm(LIMITS.journal_stream_send_s_max, self._cut)
         try:
             await self._response.write(data)
         finally:
             disarm()
+        self._disarm_beat = self._around.alarm(LIMITS.journal_stream_beat_s, self._fall_quiet)
 
     def _cut(self) -> None:
         if self._request.transport is not None:

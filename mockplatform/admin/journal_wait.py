@@ -12,6 +12,7 @@ from mockplatform.admin.journal import slices
 from mockplatform.admin.journal_counts import ONCE_OR_MORE, Bounds, Times
 from mockplatform.admin.journal_verify import EntryId, Tally
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.leaving import when_gone
 from mockplatform.errors import TooManyRequests
 from mockplatform.journal import Entry, Journal
 from mockplatform.limits import LIMITS
@@ -46,11 +47,13 @@ async def wait(call: Call) -> Answer:
     refuse_too_many(journal)
     watch = _Watch(journal, tally, body.since)
     disarm = call.platform.around.alarm(seconds, watch.decide)
+    forget = when_gone(call.platform.around, call.request, watch.decide)
     try:
         await watch.catch_up()
         await watch.decided
     finally:
         disarm()
+        forget()
         watch.stop()
     return Answer(200, tally.view(journal, watch.seen))
 

@@ -40,6 +40,11 @@ class Reader:
                 return {**fields, "data": json.loads(fields["data"])}
         return None
 
+    async def beat(self) -> None:
+        """Return when a comment comes."""
+        while await self.answer.content.readline() != b":\n":
+            pass
+
     async def rest(self) -> list[dict[str, Any]]:
         """Return all events up to the end."""
         found = []
@@ -186,6 +191,93 @@ async def test_a_line_that_is_quiet_is_kept_alive() -> None:
             note(api, "one")
             assert len(await reader.rest()) == 1
             assert reader.beats == 3
+
+
+async def test_a_line_that_is_told_nothing_of_much_traffic_is_kept_alive() -> None:
+    wall = ManualWall()
+    alarms = Alarms(wall)
+    async with serving(wall=wall, alarm=alarms) as server:
+        api = Api(server)
+        async with streaming(api, "?kind=agent") as reader:
+            for _ in range(6):
+                note(api)
+                await api.get("/live")
+                alarms.pass_time(LIMITS.journal_stream_beat_s / 3)
+                await api.get("/live")
+            for _ in range(2):
+                await asyncio.wait_for(reader.beat(), 30)
+
+
+@pytest.mark.parametrize("is_busy", [False, True])
+async def test_a_reader_who_left_is_noticed_without_a_word_to_him(is_busy: bool) -> None:
+    wall = ManualWall()
+    alarms = Alarms(wall)
+    async with serving(wall=wall, alarm=alarms) as server:
+        api = Api(server)
+        async with streaming(api, "?kind=agent") as reader:
+            reader.answer.close()
+        for _ in range(30):  # he is gone long before the next beat would tell
+            await api.get("/live")
+            if is_busy:
+                note(api)
+            alarms.pass_time(LIMITS.waiting_look_s / 4)
+        await api.get("/live")
+        assert server.tenant.journal.watchers == 0
+        assert 30 * LIMITS.waiting_look_s / 4 < LIMITS.journal_stream_beat_s
+
+
+async def test_what_a_filter_passed_over_was_not_missed(people: Api) -> None:
+    """Nor by who waits while the ring drops it, nor at the end."""
+    await people.patch("/settings", {"journalEntries": 100})
+    async with streaming(people, "?kind=agent") as reader:
+        for n in range(500):
+            note(people, "other")
+            if n % 50 == 0:
+                await people.get("/live")
+        await people.get("/live")
+        wanted = people.server.tenant.journal.record("agent", ("say", "bot"))
+        event = await reader.next()
+        assert event is not None
+        assert (event["id"], event["data"]["entry"]["act"]) == (str(wanted), "say")
+        for n in range(300):
+            note(people, "other")
+            if n % 50 == 0:
+                await people.get("/live")
+        await people.post("/reset")
+        assert [one.get("event") for one in await reader.rest()] == ["end"]
+
+
+async def test_what_came_while_he_read_is_told_once(people: Api) -> None:
+    ids = [note(people) for _ in range(150)]
+    async with streaming(people, "?kind=note&since=0") as reader:
+        told = [await reader.next()]
+        ids += [note(people) for _ in range(150)]
+        while told[-1] is not None and told[-1]["id"] != str(ids[-1]):
+            told.append(await reader.next())
+        ids.append(note(people, "last"))
+        told.append(await reader.next())
+    assert [one and one["id"] for one in told] == [str(one) for one in ids]
+
+
+async def test_a_journal_that_is_emptied_while_it_is_read_lets_the_reader_rest() -> None:
+    wall = ManualWall()
+    alarms = Alarms(wall)
+    async with serving(wall=wall, alarm=alarms) as server:
+        api, journal = Api(server), server.tenant.journal
+        for _ in range(2000):  # more than a line holds, so that he is in the midst of it
+            note(api)
+        async with streaming(api, "?kind=note&since=0") as reader:
+            first = await reader.next()
+            assert first is not None
+            journal.clear()
+            beating = asyncio.ensure_future(reader.beat())
+            for _ in range(200):
+                if beating.done():
+                    break
+                await api.get("/live")
+                alarms.pass_time(LIMITS.journal_stream_beat_s / 30)
+            # Who still looks for what is gone rests no more, and lets nobody hear so.
+            assert beating.done()
 
 
 async def test_a_reader_who_leaves_is_forgotten(people: Api) -> None:

@@ -143,6 +143,18 @@ async def test_those_who_wait_are_bounded(people: Api) -> None:
     assert (await wait(people, {})).refusal == (429, "too.many.requests")
 
 
+async def test_who_waits_no_more_is_forgotten(timed: tuple[Api, Alarms]) -> None:
+    api, alarms = timed
+    waiting = wait(api, {"code": "never"}, timeout="1m")
+    await begun(api)
+    waiting.cancel()
+    for _ in range(3):
+        await api.get("/live")
+        alarms.pass_time(LIMITS.waiting_look_s)
+    await api.get("/live")
+    assert api.server.tenant.journal.watchers == 0
+
+
 @pytest.mark.parametrize("asked", ["61s", -1, "soon"])
 async def test_a_timeout_that_cannot_be_is_refused(api: Api, asked: Any) -> None:
     assert (await wait(api, {}, timeout=asked)).refusal == (400, "invalid.value")
