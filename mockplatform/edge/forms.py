@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from msgspec import Struct
@@ -25,13 +27,22 @@ def parameters(call: Call, type_: type[Struct]) -> dict[str, str]:
         OAuthError: `invalid_request`: a parameter stands twice or is no text.
         InvalidJson: A JSON body is none.
     """
-    is_form = call.request.content_type == FORM
-    members = _form(call.body) if is_form else call.json()
-    call.note_unknown(members, type_)
-    wrong = [name for name, value in members.items() if not isinstance(value, str | None)]
+    found = members(call)
+    call.note_unknown(found, type_)
+    wrong = [name for name, value in found.items() if not isinstance(value, str | None)]
     if wrong:
         raise OAuthError("invalid_request", f"{wrong[0][:64]!r} must be a string")
-    return {name: value for name, value in members.items() if value}
+    return {name: value for name, value in found.items() if value}
+
+
+def members(call: Call) -> Mapping[str, Any]:
+    """Return the body's members as they are, of a form or of JSON.
+
+    Raises:
+        OAuthError: `invalid_request`: a form's parameter stands twice, or it is no form.
+        InvalidJson: A JSON body is none.
+    """
+    return _form(call.body) if call.request.content_type == FORM else call.json()
 
 
 def _form(body: bytes) -> dict[str, str]:

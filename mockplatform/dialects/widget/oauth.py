@@ -111,7 +111,11 @@ async def _refresh_token(call: Call, client: Client, given: Parameters) -> Answe
     tokens = call.platform.tokens
     return token_answer(
         await tokens.refresh(
-            call.tenant, given.get("refresh_token", ""), scope, client_id=client.id
+            call.tenant,
+            given.get("refresh_token", ""),
+            scope,
+            client_id=client.id,
+            staged=call.staged,
         )
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mockplatform.edge.auth import recognised
 from mockplatform.edge.call import Call
+from mockplatform.edge.forms import members
 from mockplatform.edge.route import Route
-from mockplatform.errors import BadRequest, Unauthorized
+from mockplatform.errors import BadRequest, OAuthError, Unauthorized
 from mockplatform.faults.where import Stake
 from mockplatform.signing import REFRESH_TYPE, verify
 from mockplatform.tenant import Tenant
@@ -20,10 +21,13 @@ def token_of(call: Call, route: Route) -> Stake | None:
     if route.inner != "token" or not call.is_read:
         return None
     try:
-        claims = verify(str(call.json().get("refresh_token")), call.tenant.keys, REFRESH_TYPE)
-    except (BadRequest, Unauthorized):
+        claims = verify(str(members(call).get("refresh_token")), call.tenant.keys, REFRESH_TYPE)
+    except (BadRequest, Unauthorized, OAuthError):
         return None  # it is refused later, with its reason
-    return Stake("refresh", str(claims.get("jti")), float(claims.get("exp", 0)))
+    ends_at = claims.get("exp", 0)
+    if not isinstance(ends_at, int | float):
+        return None
+    return Stake("refresh", str(claims.get("jti")), float(ends_at))
 
 
 def stake(access: Access) -> Stake:
