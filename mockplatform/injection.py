@@ -17,6 +17,7 @@ from mockplatform.faults.plan import OUTAGES, Armed, Firing, Plan
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import wake_queues
+from mockplatform.redaction import without_tokens
 from mockplatform.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -55,14 +56,14 @@ def tell(tenant: Tenant, phase: Phase, at: Occasion, firing: Firing) -> int:
             draw,
             ordinal,
             type(effect).__name__,
-            at.frame or f"{at.method} {at.path}".strip(),
+            at.frame or without_tokens(f"{at.method} {at.path}".strip()),
             at.channel_id or None,
             at.client_message_id or None,
         ),
         at=at.now,
         correlation_id=at.correlation_id,
         subject=at.subject,
-        conversation_id=at.conversation_id,
+        conversation_id=without_tokens(at.conversation_id),
     )
     tenant.fired[str(kind)] += 1
     armed.last_entry = id_

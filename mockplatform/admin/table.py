@@ -14,6 +14,7 @@ from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Dialect, Route
 from mockplatform.errors import UnknownMember
 from mockplatform.limits import LIMITS
+from mockplatform.redaction import without_tokens
 
 PREFIX = "/__admin"
 Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
@@ -51,7 +52,7 @@ def route(
         if method != "GET" and call.tenant.run is not None:
             call.tenant.run.acted(method, call.path, call.body)
         if method != "GET" and not noted:
-            record(call, "admin", (summary, f"{method} {call.path}"))
+            record(call, "admin", (summary, without_tokens(f"{method} {call.path}")))
         return answered
 
     return Route(

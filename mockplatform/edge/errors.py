@@ -11,6 +11,7 @@ from mockplatform import errors
 from mockplatform.edge.answers import closes
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.route import Route
+from mockplatform.redaction import without_tokens
 
 HINT = "X-Mockplatform-Hint"
 _log = logging.getLogger("mockplatform.edge")
@@ -29,7 +30,8 @@ def layer(route: Route, rest: Next) -> Next:
         except (asyncio.CancelledError, ConnectionError):
             raise
         except Exception:  # noqa: BLE001 - the last resort: nothing may leave without an answer
-            about = {"correlation_id": call.correlation_id, "path": call.path}
+            path = without_tokens(call.path)
+            about = {"correlation_id": call.correlation_id, "path": path}
             _log.exception("internal error", extra=about)
             response = refuse(route, call, errors.PlatformError("Internal error"))
         if call.hint and not response.prepared:

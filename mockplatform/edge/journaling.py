@@ -10,6 +10,7 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.faults import repeats
 from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.route import Route
+from mockplatform.redaction import BEGINNING, without_tokens
 
 
 def layer(route: Route, rest: Next) -> Next:
@@ -36,16 +37,19 @@ def record(call: Call, status: int) -> int:
     elapsed_ms = round((call.platform.around.stopwatch() - call.began) * 1000, 3)
     access = call.access
     claims = None if access is None else access.claims
+    path = call.path
+    if BEGINNING in path:  # asked here, as each request comes by
+        path = without_tokens(path)
     entry = call.tenant.journal.record(
         "http",
         (
             call.request.method,
-            call.path,
+            path,
             status or None,
             elapsed_ms,
             call.error_code,
-            call.hint or None,
-            call.notes,
+            without_tokens(call.hint) if call.hint else None,
+            call.notes and [without_tokens(note) for note in call.notes],
             call.fault,
             call.retry_of,
             claims and claims.jti,
@@ -55,19 +59,19 @@ def record(call: Call, status: int) -> int:
         at=call.now,
         correlation_id=call.correlation_id,
         subject=call.subject,
-        conversation_id=call.conversation_id,
+        conversation_id=without_tokens(call.conversation_id),
         caused_by=call.cause,
     )
     if call.platform.around.log_requests:
-        _log(call, status, elapsed_ms)
+        _log(call, path, status, elapsed_ms)
     return entry
 
 
-def _log(call: Call, status: int, elapsed_ms: float) -> None:
+def _log(call: Call, path: str, status: int, elapsed_ms: float) -> None:
     """Write the line that `--log-requests` asks for; the journal has it anyway."""
     about = {
         "method": call.request.method,
-        "path": call.path,
+        "path": path,
         "status": status,
         "elapsed_ms": elapsed_ms,
         "tenant": call.tenant.id,

@@ -26,6 +26,7 @@ from mockplatform.recording.lines import (
     write,
 )
 from mockplatform.recording.sinks import Sink
+from mockplatform.redaction import BEGINNING, without_tokens
 from mockplatform.settings import to_wire
 from mockplatform.tenant import Tenant
 from mockplatform.version import __version__
@@ -115,7 +116,7 @@ class Recorder:
             return
         if self._refused and self._give(write(GapLine(missed=self._refused, why="slow"))):
             self._refused = 0
-        data = write(line)
+        data = _without_tokens(write(line))
         if self.size + len(data) > self.sink.bytes_max:
             self._end(LIMIT)
         elif not self._give(data):
@@ -127,6 +128,13 @@ class Recorder:
         self.lines += 1
         self.size += len(data)
         return True
+
+
+def _without_tokens(data: bytes) -> bytes:
+    """Return a line without the tokens that a body, a header or a path may hold."""
+    if BEGINNING.encode() not in data:
+        return data
+    return without_tokens(data.decode()).encode()
 
 
 def beginning(platform: Platform, tenant: Tenant) -> RunLine:

@@ -6,6 +6,7 @@ A sink takes what it is given or refuses it, at once: nobody who serves waits fo
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from mockplatform.errors import StartRefused
 from mockplatform.limits import LIMITS
 
 _log = logging.getLogger("mockplatform.recording")
+_MODE = 0o600
 
 
 class Sink(Protocol):
@@ -56,6 +58,23 @@ class Memory:
         return b"".join(self._lines)
 
 
+def open_record(path: Path) -> IO[bytes]:
+    """Open a record's file anew; only its owner may read it, since bodies may hold secrets.
+
+    Raises:
+        StartRefused: It cannot be opened.
+    """
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+        os.fchmod(number, _MODE)  # also where it was there before
+    except OSError as error:
+        raise StartRefused(
+            f"The record {path} cannot be written: {error.strerror}",
+            hint="Its directory must exist and be writable.",
+        ) from None
+    return os.fdopen(number, "wb", buffering=0)
+
+
 class File:
     """Writes the lines to a file, each handed to the system as soon as it can be.
 
@@ -68,13 +87,7 @@ class File:
         self._path = path
         self._waiting = 0
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        try:
-            file = path.open("wb", buffering=0)
-        except OSError as error:
-            raise StartRefused(
-                f"The record {path} cannot be written: {error.strerror}",
-                hint="Its directory must exist and be writable.",
-            ) from None
+        file = open_record(path)
         self._thread = threading.Thread(
             target=self._write, args=(file,), name="mockplatform record", daemon=True
         )

@@ -3,7 +3,7 @@
 A lane is a sequence whose order a client alone decides: its requests; the frames that it
 sent; each type of frame that it was told; how its sockets began and were ended; the faults
 that it met. What time decides, which bot spoke before which acknowledgement, is not compared.
-Ids are named by the order in which the subject first met them.
+Ids are named by the order in which the subject first met them; one token is as good as another.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+from mockplatform.redaction import blank
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BY_THE_CLIENT = frozenset({1000, 1001, 1005, 1006})
@@ -51,7 +53,7 @@ def _named(what: str, known: dict[str, str]) -> str:
     def name(match: re.Match[str]) -> str:
         return known.setdefault(match[0], f"{{id {len(known) + 1}}}")
 
-    return _ID.sub(name, what)
+    return blank(_ID.sub(name, what))
 
 
 def _request(entry: dict[str, Any]) -> tuple[str, str]:

@@ -51,6 +51,7 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
     from mockplatform.cli.replay.stage import Stage
     from mockplatform.recording.compare import compare
     from mockplatform.recording.reading import parse
+    from mockplatform.recording.sinks import open_record
     from mockplatform.server import MockPlatform, logs
 
     command = command[1:] if command[:1] == ("--",) else command  # behind RUN it stays in
@@ -68,7 +69,8 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
         click.echo(f"mockplatform replay: {stage.url}  seed {seed}", err=True)
         code = _run(platform, stage, command) if command else _wait()
     if given["file"] is not None:
-        given["file"].write_bytes(stage.written())
+        with open_record(given["file"]) as file:
+            file.write(stage.written())
     now = stage.seen()
     partings = compare(then, now)
     for note in stage.told():

@@ -21,6 +21,7 @@ from mockplatform.recording.reading import Record, parse
 from mockplatform.recording.recorder import hash_of
 from mockplatform.recording.run import observe
 from mockplatform.recording.sinks import Memory
+from mockplatform.redaction import lacks_token
 from mockplatform.tenant import Tenant
 
 ACT_S_MAX = 30.0
@@ -63,6 +64,7 @@ class Stage:
             self.notes.append(f"the fixture {self._fixture!r} is not what it was then")
         await self._set_clock(platform, tenant, self._record.run.clock)
         for fault in self._record.run.faults:
+            self._note_token(f"the fault {fault.get('id')}", fault)
             injection.put(tenant, msgspec.convert(fault, Fault))
         await platform.timeline.settle(tenant)
         run = observe(platform, tenant)
@@ -100,6 +102,7 @@ class Stage:
 
     async def _carry_out(self, act: ActLine) -> None:
         """Steer as somebody did then: by the same call."""
+        self._note_token(f"{act.method} {act.path}", act.body)
         answer = await asyncio.to_thread(
             http.send,
             act.method,
@@ -110,6 +113,10 @@ class Stage:
         )
         if answer.status >= REFUSED_FROM:
             self.notes.append(f"{act.method} {act.path} was refused: {answer.status}")
+
+    def _note_token(self, what: str, body: object) -> None:
+        if lacks_token(f"{what} {msgspec.json.encode(body).decode()}"):
+            self.notes.append(f"{what} is not as it was: it named a token, and records hold none")
 
     def written(self) -> bytes:
         """Return the lines of the replay's own record, once the platform has ended."""
