@@ -1,7 +1,8 @@
 """Owns one run of the user's command: in a process group of its own, bounded, and all of it gone.
 
 What the command leaves running in the background is ended with it, so that no cell harms
-the next one.
+the next one. Who left the group on purpose (`setsid`, a daemon) is found as an orphan, where
+the system hands orphans over to us (`orphans`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from typing import IO, NamedTuple
 
 from mockplatform.cli.execute import ENDED_BY_SIGNAL
 from mockplatform.cli.exits import Exit, Failure
+from mockplatform.cli.matrix import orphans
+from mockplatform.cli.matrix.interruption import undisturbed
+from mockplatform.edge.wallclock import stopwatch
 
 TAIL_BYTES_MAX = 16_384
 TAIL_LINES_MAX = 20
 GRACE_S = 2.0
 """How long a command may take to end itself once it was told to, before it is killed."""
+OUTPUT_S = 0.2
+"""How long the last of its output may take to be read, where somebody still holds it open."""
+REAP_S = 0.25
+"""So often orphans that have ended are taken leave of."""
 _CHUNK = 65_536
 
 
@@ -38,26 +46,50 @@ def run(command: Sequence[str], environ: Mapping[str, str], timeout_s: float) ->
     Raises:
         Failure: It cannot be started.
     """
-    with _started(command, environ) as process:
+    with orphans.adopted() as left, _started(command, environ) as process:
         assert process.stdout is not None
+        left.command = process.pid
         tail = Tail(process.stdout)
-        timed_out = False
         try:
-            process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            timed_out = True
+            timed_out = not _ends(process, left, timeout_s)
         finally:
-            end_group(process)
+            with undisturbed():
+                end_group(process)
+                left.end()
         code = process.returncode
         return Ended(ENDED_BY_SIGNAL - code if code < 0 else code, timed_out, tail.lines())
+
+
+def _ends(process: subprocess.Popen[bytes], left: orphans.Orphans, timeout_s: float) -> bool:
+    """Wait for a command's end, and let go what ends before it; return whether it came in time."""
+    began = stopwatch()
+    while (rest_s := timeout_s - (stopwatch() - began)) > 0:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(min(rest_s, REAP_S))
+            return True
+        left.reap()
+    return process.poll() is not None
 
 
 @contextmanager
 def _started(
     command: Sequence[str], environ: Mapping[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
+    process = None
     try:
-        process = subprocess.Popen(  # noqa: S603 - what the user asked for
+        with undisturbed():
+            process = _start(command, environ)
+        yield process
+    finally:
+        if process is not None:
+            end_group(process)
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+def _start(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - what the user asked for
             command,
             env={**environ},
             stdin=subprocess.DEVNULL,
@@ -70,22 +102,23 @@ def _started(
     except OSError as error:
         what = f"{command[0]}: cannot be run: {error.strerror}"
         raise Failure(what, code=Exit.NOT_EXECUTABLE) from None
-    try:
-        yield process
-    finally:
-        end_group(process)
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End a command if it still runs, and whatever else there is in its group."""
-    if process.poll() is None:
-        _signal(process.pid, signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_S)
-    _signal(process.pid, signal.SIGKILL)
-    process.wait()
+    """End a command if it still runs, and whatever else there is in its group.
+
+    Signals that would end us wait meanwhile: a second Ctrl-C must not leave behind what does
+    not heed the first.
+    """
+    with undisturbed():
+        try:
+            if process.poll() is None:
+                _signal(process.pid, signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(GRACE_S)
+        finally:
+            _signal(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _signal(group: int, number: signal.Signals) -> None:
@@ -109,6 +142,6 @@ class Tail:
 
     def lines(self) -> list[str]:
         """Return the last lines, once the output has ended."""
-        # Who left the group on purpose may hold the output open: he is not waited for.
-        self._reader.join(GRACE_S)
+        # Where orphans cannot be found one may hold the output open: he is not waited for.
+        self._reader.join(OUTPUT_S)
         return self._kept.decode(errors="replace").splitlines()[-TAIL_LINES_MAX:]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockplatform.cli.execute import ENDED_BY_SIGNAL
 from mockplatform.cli.exits import Exit, Failure
 from mockplatform.cli.matrix import wishes
 from mockplatform.cli.options import tenant_options, together
@@ -105,10 +102,11 @@ _server_options = together(
 def matrix(command: Sequence[str], **given: Any) -> int:
     """Run a command under outages, and tell which it survives."""
     from mockplatform.cli.matrix import report
+    from mockplatform.cli.matrix.interruption import ended_by_signals
 
     for name in ("json_file", "junit_file", "markdown_file"):
         _check_folder(given[name])
-    with _ended_by_signals(), _server(given) as admin:
+    with ended_by_signals(), _server(given) as admin:
         found = _run(admin, command, given)
     click.echo("\n".join(report.lines(found)))
     _write(found, given)
@@ -153,29 +151,6 @@ def _server(given: dict[str, Any]) -> Iterator[Admin]:
     logs.configure("text")
     with MockPlatform.start(told("fixture"), seed=given["seed"]) as platform:
         yield platform.admin
-
-
-class _Signalled(BaseException):
-    """A signal asks the matrix to end."""
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end it as Ctrl-C does: with what it has started."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        del frame
-        signal.signal(number, signal.SIG_IGN)
-        raise _Signalled(number)
-
-    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    except _Signalled as error:
-        raise Failure("ended by a signal", code=ENDED_BY_SIGNAL + error.args[0]) from None
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 def _check_folder(file: Path | None) -> None:
