@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from mockplatform.durations import parse_duration
 from mockplatform.errors import InvalidValue
+from mockplatform.limits import LIMITS
 
 Duration = str | float
 """A text such as "250ms" or "1h30m", or a number of seconds."""
@@ -15,6 +16,18 @@ Duration = str | float
 def seconds(value: Duration) -> float:
     """Return the seconds of a duration that has been checked."""
     return parse_duration(value)
+
+
+def check_wait(value: Duration | None, name: str) -> None:
+    """Refuse what is no duration, or longer than a fault may keep anybody waiting.
+
+    Raises:
+        ValueError: As for `check_duration`.
+    """
+    check_duration(value, name)
+    longest_s = LIMITS.fault_wait_s_max
+    if value is not None and seconds(value) > longest_s:
+        raise ValueError(f"{name}: is at most {longest_s:g} s: no fault holds anybody for longer")
 
 
 def check_duration(value: Duration | None, name: str, *, low: float = 0.0) -> None:

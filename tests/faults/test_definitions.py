@@ -81,6 +81,25 @@ def test_a_scope_has_as_many_headers_as_may_be_said() -> None:
         defined("status", where={"headers": many})
 
 
+@pytest.mark.parametrize(
+    ("kind", "member", "more"),
+    [
+        ("latency", "delay", {}),
+        ("latency", "delay", {"distribution": "lognormal"}),
+        ("latency", "upto", {"distribution": "uniform"}),
+        ("delay", "delay", {}),
+        ("reorder", "within", {}),
+    ],
+)
+def test_nobody_is_told_to_wait_longer_than_he_will_be_held(
+    kind: str, member: str, more: Members
+) -> None:
+    longest_s = LIMITS.fault_wait_s_max
+    assert defined({"kind": kind, member: longest_s, **more}).id is None
+    with pytest.raises(msgspec.ValidationError, match=rf"{member}: is at most 3600 s"):
+        defined({"kind": kind, member: longest_s + 1, **more})
+
+
 def defined(what: str | Members, **members: Any) -> Fault:
     """Return a fault as a body defines it."""
     named = {"kind": what} if isinstance(what, str) else what

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from mockplatform.faults.effects import Effect, Wait
 from mockplatform.faults.kind import FRAMES, Kind, Luck
-from mockplatform.faults.spans import Duration, check_duration, seconds
-from mockplatform.limits import LIMITS
+from mockplatform.faults.spans import Duration, check_wait, seconds
 
 
 class Delay(Kind, frozen=True, kw_only=True, tag="delay"):
@@ -26,9 +25,9 @@ class Delay(Kind, frozen=True, kw_only=True, tag="delay"):
 
     def __post_init__(self) -> None:
         """Check the duration."""
-        check_duration(self.delay, "delay")
+        check_wait(self.delay, "delay")
 
     def effect(self, luck: Luck) -> Effect:
         """Hold it for a while."""
         del luck
-        return Wait(min(seconds(self.delay), LIMITS.fault_wait_s_max))
+        return Wait(seconds(self.delay))

@@ -10,12 +10,14 @@ from msgspec import Meta
 
 from mockplatform.faults.effects import Effect, Wait
 from mockplatform.faults.kind import HTTP, Kind, Luck
-from mockplatform.faults.spans import Duration, check_duration, seconds
+from mockplatform.faults.spans import Duration, check_wait, seconds
 from mockplatform.limits import LIMITS
 
 
 class Latency(Kind, frozen=True, kw_only=True, tag="latency"):
     """A call takes longer, in real time: always the same, or drawn for each call.
+
+    What `lognormal` draws beyond an hour is an hour.
 
     Attributes:
         delay: How long: all of it, or the least (`uniform`), or the median (`lognormal`).
@@ -34,8 +36,8 @@ class Latency(Kind, frozen=True, kw_only=True, tag="latency"):
 
     def __post_init__(self) -> None:
         """Check the durations, and that they go together."""
-        check_duration(self.delay, "delay")
-        check_duration(self.upto, "upto")
+        check_wait(self.delay, "delay")
+        check_wait(self.upto, "upto")
         if (self.upto is not None) != (self.distribution == "uniform"):
             raise ValueError("upto: goes with the distribution `uniform`, and only with it")
         if self.upto is not None and seconds(self.upto) < seconds(self.delay):

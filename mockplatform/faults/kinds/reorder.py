@@ -9,9 +9,8 @@ from msgspec import Meta
 
 from mockplatform.faults.effects import Effect, Overtake
 from mockplatform.faults.kind import FRAMES, Kind, Luck
-from mockplatform.faults.spans import Duration, check_duration, seconds
+from mockplatform.faults.spans import Duration, check_wait, seconds
 from mockplatform.faults.where import Occasion
-from mockplatform.limits import LIMITS
 
 
 class Reorder(Kind, frozen=True, kw_only=True, tag="reorder"):
@@ -31,7 +30,7 @@ class Reorder(Kind, frozen=True, kw_only=True, tag="reorder"):
 
     def __post_init__(self) -> None:
         """Check the duration."""
-        check_duration(self.within, "within")
+        check_wait(self.within, "within")
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Whether no frame of this socket is held, so that this one is not one of the later."""
@@ -40,4 +39,4 @@ class Reorder(Kind, frozen=True, kw_only=True, tag="reorder"):
     def effect(self, luck: Luck) -> Effect:
         """Let others go first."""
         del luck
-        return Overtake(self.window, min(seconds(self.within), LIMITS.fault_wait_s_max))
+        return Overtake(self.window, seconds(self.within))
