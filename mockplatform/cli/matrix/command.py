@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockplatform.cli.exits import Exit, Failure
+from mockplatform.cli.exits import Exit
 from mockplatform.cli.matrix import wishes
 from mockplatform.cli.options import tenant_options, together
 from mockplatform.cli.serve import told
@@ -101,15 +101,16 @@ _server_options = together(
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def matrix(command: Sequence[str], **given: Any) -> int:
     """Run a command under outages, and tell which it survives."""
-    from mockplatform.cli.matrix import report
+    from mockplatform.cli.matrix import files, report
     from mockplatform.cli.matrix.interruption import ended_by_signals
 
-    for name in ("json_file", "junit_file", "markdown_file"):
-        _check_folder(given[name])
+    reports = {name: given[name] for name in files.writers()}
+    for file in filter(None, reports.values()):
+        files.try_out(file)
     with ended_by_signals(), _server(given) as admin:
         found = _run(admin, command, given)
     click.echo("\n".join(report.lines(found)))
-    _write(found, given)
+    files.write(found, reports)
     if found.clean.outcome != "survived":
         return Exit.CLEAN_RUN_FAILED
     return Exit.REFUSED if found.broken else Exit.OK
@@ -151,20 +152,3 @@ def _server(given: dict[str, Any]) -> Iterator[Admin]:
     logs.configure("text")
     with MockPlatform.start(told("fixture"), seed=given["seed"]) as platform:
         yield platform.admin
-
-
-def _check_folder(file: Path | None) -> None:
-    """Refuse a report's place before anything is run for it."""
-    if file is not None and not file.absolute().parent.is_dir():
-        raise Failure(f"{file}: its directory does not exist", hint="Make it first.")
-
-
-def _write(found: Matrix, given: dict[str, Any]) -> None:
-    from mockplatform.cli.matrix import junit, report
-
-    writers = {"json_file": report.json, "junit_file": junit.junit}
-    for name, write in writers.items():
-        if given[name] is not None:
-            given[name].write_bytes(write(found))
-    if given["markdown_file"] is not None:
-        given["markdown_file"].write_text(report.markdown(found), encoding="utf-8")

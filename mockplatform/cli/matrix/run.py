@@ -61,7 +61,8 @@ def run(admin: Admin, plan: Plan, tell: Callable[[str], None]) -> Matrix:
         cells.append(cell := _run_one(admin, plan, name))
         tell(f"{cell.said}, {cell.seconds:.1f} s, {cell.faults} faults\n")
     return Matrix(
-        command=[*plan.command],
+        # No report can hold what is no text, such as a name of undecodable bytes.
+        command=[one.encode(errors="backslashreplace").decode() for one in plan.command],
         seed=plan.seed,
         fixture=plan.fixture or admin.tenants.get(admin.target.tenant).fixture,
         lasts=plan.lasts,
