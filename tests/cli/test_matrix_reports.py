@@ -65,3 +65,12 @@ def test_an_argument_of_any_bytes_can_be_told(tmp_path: Path) -> None:
 
 
 _OPTIONS = {".json": "json", ".xml": "junit", ".md": "markdown"}
+
+
+def test_no_control_of_the_commands_reaches_the_terminal(tmp_path: Path) -> None:
+    """Neither the first 32 nor those from 0x80 on, of which 0x9b begins a sequence by itself."""
+    script = r'printf "\302\23331mred\302\2330m \302\235title\302\234 \033[1mbold\n"; exit 1'
+    done = run(tmp_path, "matrix", *OUTAGES, "--", "sh", "-c", script)
+    assert done.returncode == Exit.CLEAN_RUN_FAILED
+    assert "  red title bold\n" in done.stdout
+    assert [one for one in done.stdout if one != "\n" and not one.isprintable()] == []

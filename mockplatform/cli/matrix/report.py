@@ -12,7 +12,7 @@ from mockplatform.cli.matrix.cells import MARKS, Cell, Matrix
 from mockplatform.cli.steering import table
 
 _LINES_SHOWN = 5
-_CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"(?:\x1b\[|\x9b)[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def lines(matrix: Matrix) -> Iterator[str]:
