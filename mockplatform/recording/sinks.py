@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -62,17 +63,39 @@ def open_record(path: Path) -> IO[bytes]:
     """Open a record's file anew; only its owner may read it, since bodies may hold secrets.
 
     Raises:
-        StartRefused: It cannot be opened.
+        StartRefused: It cannot be opened, or is no file but a pipe, a device or a folder.
     """
     try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+        if path.exists() and not path.is_file():
+            raise _no_file(path)
+        # Should it have become a pipe by now: whoever opens a pipe waits for its other end.
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, _MODE)
+        file = os.fdopen(number, "wb", buffering=0)
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            file.close()
+            raise _no_file(path)
         os.fchmod(number, _MODE)  # also where it was there before
+        os.ftruncate(number, 0)
     except OSError as error:
         raise StartRefused(
             f"The record {path} cannot be written: {error.strerror}",
             hint="Its directory must exist and be writable.",
         ) from None
-    return os.fdopen(number, "wb", buffering=0)
+    return file
+
+
+def write_all(file: IO[bytes], data: bytes) -> None:
+    """Write all of it: a disk that fills up takes a part, and refuses only what comes then."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _no_file(path: Path) -> StartRefused:
+    return StartRefused(
+        f"The record {path} cannot be written: it is no regular file",
+        hint="Name a file. GET /__admin/record gives a record to be piped on.",
+    )
 
 
 class File:
@@ -110,7 +133,7 @@ class File:
         with file:
             while (data := self._lines.get()) is not None:
                 try:
-                    file.write(data)
+                    write_all(file, data)
                 except OSError as error:
                     # A run goes on without its record; what waits now is never written.
                     _log.warning(

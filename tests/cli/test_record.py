@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import sys
@@ -228,6 +229,42 @@ def test_what_is_no_record_is_refused(tmp_path: Path, content: str | None, what:
     assert done.returncode == Exit.REFUSED
     assert what in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_where_the_replays_record_cannot_be_written_nothing_is_run(
+    recorded: Path, tmp_path: Path
+) -> None:
+    before, ran = recorded.read_bytes(), tmp_path / "ran"
+    for place in (tmp_path / "no" / "again.jsonl", recorded):
+        done = replay(tmp_path, "--record", str(place), str(recorded), "touch", str(ran))
+        assert (done.returncode, "Traceback" in done.stderr) == (Exit.REFUSED, False)
+        assert str(place) in done.stderr
+    assert not ran.exists()
+    assert recorded.read_bytes() == before
+
+
+def test_where_a_replays_record_does_not_fit_what_came_of_it_is_told_first(
+    recorded: Path, tmp_path: Path
+) -> None:
+    again = str(tmp_path / "again.jsonl")
+    command = shlex.join(["replay", "--record", again, str(recorded), "--", *client(ME)])
+    small = f"ulimit -f 1; exec {sys.executable} -m mockplatform {command}"
+    done = run(tmp_path, command=["sh", "-c", small])
+    assert "The runs part" in done.stdout
+    assert (done.returncode, "again.jsonl: cannot be written" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("verb", ["serve", "exec", "replay"])
+def test_a_pipe_or_a_device_is_refused_at_the_start(
+    recorded: Path, tmp_path: Path, verb: str
+) -> None:
+    """Whoever opens a pipe would wait for its reader, deaf to signals."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    rest = {"serve": ["--port", "0"], "exec": ["--", "true"], "replay": [str(recorded), "true"]}
+    for place in (str(pipe), "/dev/full"):
+        done = run(tmp_path, verb, "--record", place, *rest[verb])
+        assert (done.returncode, "no regular file" in done.stderr) == (Exit.REFUSED, True)
 
 
 def test_a_place_that_cannot_be_written_is_refused_at_the_start(tmp_path: Path) -> None:

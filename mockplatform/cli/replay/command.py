@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -51,12 +51,12 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
     from mockplatform.cli.replay.stage import Stage
     from mockplatform.recording.compare import compare
     from mockplatform.recording.reading import parse
-    from mockplatform.recording.sinks import open_record
     from mockplatform.server import MockPlatform, logs
 
     command = command[1:] if command[:1] == ("--",) else command  # behind RUN it stays in
     logs.configure("text")
     then = parse(_read(run_file))
+    record = _opened(given["file"], run_file)
     stage = Stage(then, given["fixture"] or then.run.fixture)
     with MockPlatform.start(
         given["fixture"] or then.run.fixture,
@@ -68,15 +68,34 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
         seed = then.run.server_seed if stage.is_default else then.run.seed
         click.echo(f"mockplatform replay: {stage.url}  seed {seed}", err=True)
         code = _run(platform, stage, command) if command else _wait()
-    if given["file"] is not None:
-        with open_record(given["file"]) as file:
-            file.write(stage.written())
-    now = stage.seen()
-    partings = compare(then, now)
+    partings = compare(then, stage.seen())
     for note in stage.told():
         click.echo(f"Note: {note}.", err=True)
     click.echo("\n".join(told(then, partings, code)))
+    if record is not None:  # last, so that what came of it is told if the disk is full
+        _keep(given["file"], record, stage.written())
     return Exit.PARTED if partings else Exit.OK
+
+
+def _opened(file: Path | None, run_file: Path) -> IO[bytes] | None:
+    """Open the replay's own record before the run, which would else be for nothing."""
+    from mockplatform.recording.sinks import open_record
+
+    if file is None:
+        return None
+    if file.exists() and file.samefile(run_file):
+        raise Failure(f"{file}: is the record that is replayed", hint="Name another file.")
+    return open_record(file)
+
+
+def _keep(path: Path, file: IO[bytes], data: bytes) -> None:
+    from mockplatform.recording.sinks import write_all
+
+    try:
+        with file:
+            write_all(file, data)
+    except OSError as error:
+        raise Failure(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def _read(file: Path) -> bytes:
