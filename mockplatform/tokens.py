@@ -184,6 +184,8 @@ class Tokens:
             raise OAuthError("invalid_grant", error.message, hint=error.hint) from None
         if claims.get("iss") not in tenant.tenancy.issuers or claims.get("tenant") != tenant.id:
             raise OAuthError("invalid_grant", "The refresh token was issued elsewhere")
+        if type(claims.get("exp")) not in {int, float}:  # when it ends, its family knows
+            raise OAuthError("invalid_grant", "The refresh token's exp is no number")
         family_id, number = self._family_of_refresh(claims)
         family = tenant.families.get(family_id)
         if client_id is not None and family and family.holder.client_id != client_id:

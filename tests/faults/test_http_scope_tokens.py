@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from mockplatform.signing import REFRESH_TYPE, claimed, sign
 from tests.faults.domain import Stage, staged
 from tests.support.api import AUTH, Api, Reply
 from tests.support.faulty import fault
@@ -119,6 +120,23 @@ async def test_tokens_end_on_every_way_to_refresh_them(stage: Stage, way: str, k
         reply = await refreshed(stage, way)
     assert (reply.status, reply["error"]) == (400, "invalid_grant")
     assert [entry["kind"] for entry in stage.told()] == ["fault"]
+
+
+@pytest.mark.parametrize("exp", ["abc", None, [1], True, {"a": 1}])
+async def test_an_end_that_is_no_number_is_refused_with_and_without_faults(
+    stage: Stage, exp: Any
+) -> None:
+    token = (await pair(stage))["refresh_token"]
+    (key,) = stage.server.tenant.keys.values()
+    crafted = sign({**claimed(token), "exp": exp}, key, REFRESH_TYPE)
+    grant = {"grant_type": "refresh_token", "refresh_token": crafted}
+    replies = [await ask(stage.ann, f"{AUTH}/refresh", "json", SECRET, grant)]
+    for kind in ("expire_token", "revoke_family", "rate_limit"):
+        what = {"quota": 9, "window": "1s"} if kind == "rate_limit" else {}
+        async with fault(stage.server, kind, where={"subject": "bob"}, what=what):
+            replies.append(await ask(stage.ann, f"{AUTH}/refresh", "json", SECRET, grant))
+    assert {(one.status, one["error"]) for one in replies} == {(400, "invalid_grant")}
+    assert stage.told() == []
 
 
 async def test_nobody_is_hit_by_what_cannot_be_read(stage: Stage) -> None:

@@ -26,7 +26,7 @@ def token_of(call: Call, route: Route) -> Stake | None:
         return None  # it is refused later, with its reason
     ends_at = claims.get("exp", 0)
     if not isinstance(ends_at, int | float):
-        return None
+        return None  # refused later
     return Stake("refresh", str(claims.get("jti")), float(ends_at))
 
 
