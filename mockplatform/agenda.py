@@ -24,15 +24,18 @@ class Key(NamedTuple):
 
 
 class Agenda:
-    """The deadlines of one tenant. `earliest` is infinite when there is none."""
+    """The deadlines of one tenant. `earliest` is infinite when there is none.
 
-    __slots__ = ("_heap", "_noted", "_on_earlier", "_order", "earliest")
+    `on_earlier` is called when it comes nearer.
+    """
+
+    __slots__ = ("_heap", "_noted", "_order", "earliest", "on_earlier")
 
     def __init__(self, on_earlier: Callable[[], None]) -> None:
         self._heap: list[tuple[float, int, Key]] = []
         self._noted: dict[Key, float] = {}
         self._order = count()
-        self._on_earlier = on_earlier
+        self.on_earlier = on_earlier
         self.earliest = math.inf
 
     def note(self, kind: str, subject: str, at: float) -> None:
@@ -45,7 +48,7 @@ class Agenda:
         self._compact()
         if at < self.earliest:
             self.earliest = at
-            self._on_earlier()
+            self.on_earlier()
 
     def has(self, kind: str, subject: str) -> bool:
         """Whether the subject will be asked at all."""

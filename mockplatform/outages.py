@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from mockplatform import injection, outage_files
 from mockplatform.durations import format_duration, format_instant
-from mockplatform.errors import AlreadyRunning, TooManyRequests, UnknownThing, nearest
-from mockplatform.faults.course import Staging, faults_of, lasts_s
+from mockplatform.errors import (
+    AlreadyRunning,
+    InvalidValue,
+    TooManyRequests,
+    UnknownThing,
+    nearest,
+)
+from mockplatform.faults.course import Staging, Unstageable, faults_of, lasts_s
 from mockplatform.faults.outage import Outage
 from mockplatform.faults.running import Running
+from mockplatform.fixtures_document import render
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
@@ -46,14 +53,17 @@ def start(tenant: Tenant, outage: Outage, staging: Staging, *, correlation_id: s
     Raises:
         AlreadyRunning: It runs already, or is to begin.
         TooManyRequests: With its faults there were more than a tenant may have.
-        Unstageable: It cannot be staged; `course.check` says so beforehand.
+        InvalidValue: It cannot be staged so; `course.check` says so beforehand.
     """
     name, now = outage.name, tenant.clock.now()
     before = tenant.outages.get(name)
     if before is not None and before.is_on:
         what = f"Outage {name!r} {'runs' if before.state == 'running' else 'is to begin'} already"
         raise AlreadyRunning(what, hint=f"Stop it first: POST /__admin/outages/{name}/stop.")
-    faults = faults_of(outage, staging)
+    try:
+        faults = faults_of(outage, staging)
+    except Unstageable as error:
+        raise InvalidValue(render(error.path), error.what) from None
     if len(tenant.faults) + len(faults) > LIMITS.faults_per_tenant_max:
         most = LIMITS.faults_per_tenant_max
         raise TooManyRequests(f"With its {len(faults)} faults there were more than {most}")

@@ -19,6 +19,11 @@ HTTP: tuple[Phase, ...] = ("edge", "service", "reply", "handshake", "token", "ro
 FRAMES: tuple[Phase, ...] = ("frame.out", "frame.in")
 
 
+def has_body(at: Occasion) -> bool:
+    """Whether the answer of a call may have a body, as far as it can be known beforehand."""
+    return at.method != "HEAD"
+
+
 class Kind(
     Struct,
     frozen=True,
@@ -34,11 +39,13 @@ class Kind(
         phases: Where it may stand; the first is meant where a fault names none.
         sees: What the client sees, for people.
         example: The members of an example, beside `kind`.
+        remembers: Whether its memory outlives the live sockets, and so stands in a snapshot.
     """
 
     phases: ClassVar[tuple[Phase, ...]]
     sees: ClassVar[str]
     example: ClassVar[Mapping[str, Any]] = {}
+    remembers: ClassVar[bool] = False
 
     @property
     def acts_at_once(self) -> bool:
@@ -61,6 +68,15 @@ class Kind(
         """
         del at, memory
         return True
+
+    def recall(self, memory: Mapping[Any, Any]) -> None:
+        """Refuse a memory from elsewhere that is none of this kind's.
+
+        Raises:
+            ValueError: A sentence that says what it remembers.
+        """
+        if memory:
+            raise ValueError("this kind of fault remembers nothing")
 
     def effect(self, luck: Luck) -> Effect:
         """Return what is to be done now that it fires."""

@@ -39,6 +39,12 @@ _LATEST = parse_instant("9999-12-31T23:59:59Z")
 _CLOCK_LATEST = parse_instant("3000-01-01T00:00:00Z")
 _ID_CHARS_MAX = 4 * LIMITS.id_chars_max
 _SEEDS = frozenset({"seed"})
+_TOLD_CHARS = 100
+
+
+def shortened(text: str) -> str:
+    """Return what is told of a text that somebody else wrote."""
+    return text if len(text) <= _TOLD_CHARS else text[:_TOLD_CHARS] + "…"
 
 
 def refused(path: str, what: str) -> InvalidValue:

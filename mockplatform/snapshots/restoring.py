@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ from mockplatform.limits import LIMITS
 from mockplatform.service import Service, apply
 from mockplatform.signing import SigningKey
 from mockplatform.snapshots import checks, memory
-from mockplatform.snapshots.checks import refused
+from mockplatform.snapshots.checks import refused, shortened
 from mockplatform.snapshots.value import FaultMark, OutageMark, Snapshot, StreamMark
 from mockplatform.tenant import Tenant
 
@@ -53,6 +53,7 @@ async def rebuild(
         InvalidValue: The snapshot is wrong, and where.
     """
     streams = await asyncio.to_thread(_rebuild, tenant, snapshot, place, issuer)
+    tenant.agenda.on_earlier = tenant.rearm
     own = streams[StreamId(tenant.id, *_ADDRESS)]
     pems = {one.key_id for one in own if isinstance(one, tenancy.KeyAdded)}
     tenant.spare_keys = await _spare_keys(service, place, pems)
@@ -74,7 +75,6 @@ def _rebuild(tenant: Tenant, snapshot: Snapshot, place: Tenant, issuer: str) -> 
     tenant.keys.update((id_, key) for id_, key in place.keys.items() if id_ in same)
     for name in (own, *(name for name in streams if name != own)):
         _apply(tenant, name, streams[name], paths[name.kind, name.id])
-    tenant.agenda = Agenda(tenant.rearm)
     _resume(tenant, snapshot)
     return streams
 
@@ -225,9 +225,29 @@ def _resume(tenant: Tenant, snapshot: Snapshot) -> None:
     tenant.faults.fill(armed, snapshot.luck.faults)
     if len(tenant.faults) != len(armed):
         raise refused("$.faults", "two faults have the same id")
-    for number, run in enumerate(snapshot.outages):
-        tenant.outages[_name(run)] = _outage(run, f"$.outages[{number}]")
+    if len(snapshot.outages) > LIMITS.outages_kept_max:
+        raise refused("$.outages", f"a tenant has at most {LIMITS.outages_kept_max} outages")
+    for number, mark in enumerate(snapshot.outages):
+        run = _outage(mark, f"$.outages[{number}]")
+        if run.outage.name in tenant.outages:
+            raise refused(f"$.outages[{number}]", "two outages have the same name")
+        tenant.outages[run.outage.name] = run
     tenant.agenda.refill(checks.keys(snapshot))
+    _ask_the_rest(tenant)
+
+
+def _ask_the_rest(tenant: Tenant) -> None:
+    """Have everybody asked now of whom the snapshot does not say when he is."""
+    known: dict[str, Iterable[str]] = {
+        kind: states for kind, states in tenant.states.items() if kind != "tenant"
+    }
+    known |= {"bot": tenant.runs, "key": tenant.keys}
+    known |= {"fault": tenant.faults.ids(), "outage": tenant.outages}
+    now = tenant.clock.now()
+    for kind, subjects in known.items():
+        for subject in subjects:
+            if not tenant.agenda.has(kind, subject):
+                tenant.agenda.note(kind, subject, now)
 
 
 def _resume_keys(tenant: Tenant) -> None:
@@ -275,9 +295,13 @@ def _fault(mark: FaultMark, path: str) -> Any:
 
     try:
         fault = msgspec.convert(mark.fault, Fault)
-        kept = memory.unpack(mark.memory)
     except (msgspec.ValidationError, InvalidValue, ValueError) as error:
-        raise refused(path, str(error)) from None
+        raise refused(path, shortened(str(error))) from None
+    try:
+        kept = memory.unpack(mark.memory)
+        fault.what.recall(kept)
+    except ValueError as error:
+        raise refused(f"{path}.memory", shortened(str(error))) from None
     if fault.id is None:
         raise refused(f"{path}.fault.id", "a fault that is set has an id")
     armed = Armed(fault, seed=mark.seed, set_at=mark.set_at)
@@ -291,21 +315,33 @@ def _fault(mark: FaultMark, path: str) -> Any:
     return armed
 
 
-def _name(mark: OutageMark) -> str:
-    return str(mark.outage.get("name", ""))
-
-
 def _outage(mark: OutageMark, path: str) -> Any:
     # Imported late, as above.
-    from mockplatform.faults.course import Staging
-    from mockplatform.faults.outage import Outage
+    from mockplatform.faults import course
+    from mockplatform.faults.outage import SPAN_S_MIN, Outage
     from mockplatform.faults.running import Running
+    from mockplatform.fixtures_document import render
 
+    if not 0 <= mark.intensity <= course.FULL:
+        raise refused(f"{path}.intensity", f"must be between 0 and {course.FULL:g}")
+    if mark.lasts_s is not None and mark.lasts_s < SPAN_S_MIN:
+        raise refused(f"{path}.lastsS", f"must be at least {SPAN_S_MIN:g}")
+    if mark.since > mark.until:
+        raise refused(f"{path}.until", "lies before its beginning")
+    staging = course.Staging(mark.seed, mark.intensity, mark.lasts_s, mark.after_s)
     try:
         outage = msgspec.convert(mark.outage, Outage)
+        course.check(outage)
+        ids = tuple(fault.id for fault in course.faults_of(outage, staging))
+    except course.Unstageable as error:
+        place = f"{path}.outage{render(error.path)[1:]}"
+        raise refused(place, shortened(error.what)) from None
     except (msgspec.ValidationError, InvalidValue, ValueError) as error:
-        raise refused(path, str(error)) from None
-    staging = Staging(mark.seed, mark.intensity, mark.lasts_s, mark.after_s)
+        raise refused(f"{path}.outage", shortened(str(error))) from None
+    if mark.fault_ids != ids:
+        raise refused(f"{path}.faultIds", "are the ids of the faults that the outage comes to")
+    if not mark.fired.keys() <= set(ids):
+        raise refused(f"{path}.fired", "counts faults that are none of the outage's")
     run = Running(outage, staging, since=mark.since, until=mark.until)
     run.state, run.fault_ids, run.fired = mark.state, mark.fault_ids, dict(mark.fired)
     return run

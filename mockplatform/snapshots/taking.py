@@ -118,7 +118,8 @@ def _moment(tenant: Tenant) -> Snapshot:
 
 def _fault(armed: Any, channels: Container[Any]) -> FaultMark:
     # What is remembered of a live socket ends with it.
-    kept = {key: value for key, value in armed.memory.items() if key not in channels}
+    is_kept = armed.fault.what.remembers
+    kept = {key: value for key, value in armed.memory.items() if is_kept and key not in channels}
     return FaultMark(
         fault=msgspec.to_builtins(armed.fault),
         seed=armed.seed,

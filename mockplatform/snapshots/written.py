@@ -15,7 +15,7 @@ from mockplatform import strictjson
 from mockplatform.core.kinds import AnyEvent
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
-from mockplatform.snapshots.checks import HINT, refused
+from mockplatform.snapshots.checks import HINT, refused, shortened
 from mockplatform.snapshots.value import Snapshot, StreamMark
 
 _PIECE = 500
@@ -83,4 +83,4 @@ def _convert(value: Any, type_: type[PartT], root: str, *, first: int = 0) -> Pa
         if place.startswith("["):
             number, _, rest = place[1:].partition("]")
             place = f"[{first + int(number)}]{rest}"
-        raise InvalidValue(root + place, what, hint=HINT) from None
+        raise InvalidValue(root + shortened(place), shortened(what), hint=HINT) from None

@@ -42,6 +42,7 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
         "window is over on the tenant's clock."
     )
     example: ClassVar[Mapping[str, Any]] = {"quota": 100, "window": "1m"}
+    remembers = True
 
     quota: Annotated[int, Meta(ge=0, le=1_000_000_000)] = 100
     window: Duration = "1m"
@@ -57,6 +58,17 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
             return True
         window[_PASSED] += 1
         return False
+
+    def recall(self, memory: Mapping[Any, Any]) -> None:
+        """Refuse what is no table of windows."""
+        windows = memory.get("windows", OrderedDict())
+        if not memory.keys() <= {"windows"} or type(windows) is not OrderedDict:
+            raise ValueError("a quota remembers `windows`, by subject and in order")
+        if len(windows) > LIMITS.fault_subjects_max:
+            raise ValueError(f"a quota has windows of at most {LIMITS.fault_subjects_max} subjects")
+        for subject, window in windows.items():
+            if not isinstance(subject, str) or not _is_window(window):
+                raise ValueError("a window is when it began, and how many calls passed in it")
 
     def effect_on(self, luck: Luck, at: Occasion, memory: dict[Any, Any]) -> Effect:
         """Answer 429, and tell when the window ends."""
@@ -81,3 +93,10 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
             if len(windows) > LIMITS.fault_subjects_max:
                 windows.popitem(last=False)
         return window
+
+
+def _is_window(window: Any) -> bool:
+    if not isinstance(window, list) or len(window) != len((_BEGAN, _PASSED)):
+        return False
+    began, passed = window
+    return type(began) in {int, float} and type(passed) is int and began >= 0 <= passed
