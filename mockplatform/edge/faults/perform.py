@@ -36,6 +36,7 @@ async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
 
     Where several have acted on one call, that is the last of them on its way.
     """
+    before = call.fault, call.cause
     call.fault = id_ = firing.armed.id
     call.cause = firing.armed.last_entry  # nobody has run since it fired
     try:
@@ -43,7 +44,9 @@ async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
     except PlatformError as error:
         error.headers.setdefault(FAULT, id_)
         raise
-    if not response.prepared:
+    if call.fault is None:
+        call.fault, call.cause = before
+    elif not response.prepared:
         response.headers.setdefault(FAULT, id_)
     return response
 
@@ -173,11 +176,15 @@ async def _drip(call: Call, firing: Firing, effect: effects.Drip, rest: Next) ->
 
 
 async def _whole(call: Call, firing: Firing, rest: Next) -> tuple[web.StreamResponse, bytes | None]:
-    """Return the answer as it would be, and its body; None, and a note, where it has none."""
+    """Return the answer as it would be, and its body.
+
+    Where it has none the fault has changed nothing: then it is None, and the call says so.
+    """
     whole = await rest(call)
     body = body_of(call.request, whole)
     if body is None:
         call.note(f"fault {firing.armed.id!r} had no body to harm")
+        call.fault = None
     return whole, body
 
 

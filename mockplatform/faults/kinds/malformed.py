@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockplatform.faults.effects import Effect, Malform
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import Kind, Luck, has_body
+from mockplatform.faults.where import Occasion
 
 
 class Malformed(Kind, frozen=True, kw_only=True, tag="malformed"):
@@ -11,6 +14,11 @@ class Malformed(Kind, frozen=True, kw_only=True, tag="malformed"):
 
     phases = ("reply",)
     sees = "The status and the Content-Length of the answer, whole, and a body that is no JSON."
+
+    def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
+        """Whether there may be a body to harm."""
+        del memory
+        return has_body(at)
 
     def effect(self, luck: Luck) -> Effect:
         """Spoil the body."""

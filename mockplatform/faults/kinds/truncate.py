@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from mockplatform.faults.effects import Effect, Truncate
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import Kind, Luck, has_body
+from mockplatform.faults.where import Occasion
 
 
 class TruncateKind(Kind, frozen=True, kw_only=True, tag="truncate"):
@@ -23,6 +24,11 @@ class TruncateKind(Kind, frozen=True, kw_only=True, tag="truncate"):
     example: ClassVar[Mapping[str, Any]] = {"fraction": 0.5}
 
     fraction: Annotated[float, Meta(ge=0, lt=1)] = 0.5
+
+    def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
+        """Whether there may be a body to harm."""
+        del memory
+        return has_body(at)
 
     def effect(self, luck: Luck) -> Effect:
         """Cut the body."""
