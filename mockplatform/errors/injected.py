@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from math import ceil
 
 from mockplatform.errors.base import PlatformError
 
+_WORD = re.compile(r"[a-z0-9]+")
 FAULT = "X-Mockplatform-Fault"
 """The header that names the fault on each answer that one has changed."""
 
@@ -22,7 +24,7 @@ class InjectedFault(PlatformError):
         if retry_after_s is not None:
             self.headers["Retry-After"] = str(max(0, ceil(retry_after_s)))
         self.status = status  # type: ignore[misc]  # each of these has its own
-        self.code = text.lower().replace(" ", ".").replace("-", ".")  # type: ignore[misc]
+        self.code = ".".join(_WORD.findall(text.lower().replace("'", "")))  # type: ignore[misc]
 
 
 def _phrase(status: int) -> str:

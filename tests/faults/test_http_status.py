@@ -26,16 +26,36 @@ async def test_a_status_has_the_shape_of_the_platforms_own_errors() -> None:
         assert answer.headers["x-mockplatform-fault"] == "fault-1"
 
 
-async def test_a_status_has_oauths_shape_where_the_route_speaks_oauth() -> None:
-    async with staged() as stage, fault(stage.server, "status", what={"status": 503}):
+@pytest.mark.parametrize(
+    ("status", "name", "text"),
+    [
+        (503, "temporarily_unavailable", "Service Unavailable"),
+        (429, "temporarily_unavailable", "Too Many Requests"),
+        (502, "server_error", "Bad Gateway"),
+        (418, "invalid_request", "I'm a Teapot"),
+    ],
+)
+async def test_a_status_has_oauths_shape_where_the_route_speaks_oauth(
+    status: int, name: str, text: str
+) -> None:
+    """RFC 6749 section 4.1.2.1: who is told of an overload may try again."""
+    async with staged() as stage, fault(stage.server, "status", what={"status": status}):
         answer = await seen(stage.server, "POST /oauth/token")
 
-        assert answer.json() == {
-            "error": "server_error",
-            "error_description": "Service Unavailable",
-        }
+        assert answer.json() == {"error": name, "error_description": text}
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-mockplatform-fault"] == "fault-1"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(418, "im.a.teapot"), (203, "non.authoritative.information"), (599, "status.599")],
+)
+async def test_a_code_has_letters_digits_and_dots_only(status: int, code: str) -> None:
+    async with staged() as stage:
+        answer = await during(stage, "status", what={"status": status})
+
+        assert answer.json()["code"] == code
 
 
 async def test_a_status_takes_a_body_and_headers_of_ones_choice() -> None:

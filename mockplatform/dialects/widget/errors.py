@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from mockplatform.dialects.widget.shapes import ErrorBody, ErrorDetail, OAuthErrorBody
@@ -10,6 +12,8 @@ from mockplatform.edge.call import Call
 from mockplatform.edge.errors import header_text
 from mockplatform.edge.route import Dialect
 from mockplatform.errors import OAuthError, PlatformError, Unauthorized
+
+_OVERLOADED = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
 def write_error(call: Call, error: PlatformError) -> web.Response:
@@ -48,8 +52,18 @@ def write_oauth_error(call: Call, error: PlatformError) -> web.Response:
         headers["WWW-Authenticate"] = challenge(call, error)
         name = error.challenge or "invalid_client"
         return respond(error.status, OAuthErrorBody(name, error.message), headers)
-    name = "invalid_request" if error.status < 500 else "server_error"  # noqa: PLR2004 - the classes of HTTP
-    return respond(error.status, OAuthErrorBody(name, error.message), headers)
+    return respond(error.status, OAuthErrorBody(_oauth_name(error.status), error.message), headers)
+
+
+def _oauth_name(status: int) -> str:
+    """Return the registered error for a status that RFC 6749 section 5.2 has no name for.
+
+    Invented: the names of section 4.1.2.1 on every route of OAuth. `invalid_request` would tell a
+    client never to try again, which is right for no overload and no failure of the server.
+    """
+    if status in _OVERLOADED:
+        return "temporarily_unavailable"
+    return "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request"
 
 
 WIDGET = Dialect("widget", write_error)
