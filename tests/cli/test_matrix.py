@@ -40,10 +40,11 @@ def test_a_command_that_fails_under_one_outage_is_told_with_its_last_words(tmp_p
     assert [row[:2] for row in rows[1:4]] == [
         ["clean", "ok"],
         ["token-service-down", "FAILED"],
-        ["no-agents", "ok"],
+        ["no-agents", "unmet"],
     ]
     assert "token-service-down: failed: exit code 22; it said last:" in done.stdout
-    assert "1 of 2 outages survived; these had to be: token-service-down. Seed 7." in done.stdout
+    told = "0 of 2 outages survived, 1 never met; had to be survived: token-service-down. Seed 7."
+    assert told in done.stdout
 
 
 def test_an_outage_that_met_nobody_proves_nothing_and_says_so(tmp_path: Path) -> None:
@@ -51,8 +52,25 @@ def test_an_outage_that_met_nobody_proves_nothing_and_says_so(tmp_path: Path) ->
     options = ("--outages", "token-service-down", "--json", str(file))
     done = matrix(tmp_path, "true", *options)
     assert done.returncode == Exit.OK
+    assert "unmet  0" in done.stdout
     assert "survived, but no fault fired" in done.stdout
+    assert "0 of 1 outages survived, 1 never met." in done.stdout
     assert read(file)["cells"][0]["faults"] == 0
+
+
+def test_an_outage_that_has_to_fire_fails_the_matrix_if_it_met_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "m.xml"
+    outages = ("--outages", "token-service-down,no-agents", "--must-survive", "none")
+    must = ("--must-fire", "no-agents", "--junit", str(file))
+    done = matrix(tmp_path, LOG_IN, *outages, *must)
+    assert done.returncode == Exit.REFUSED
+    assert "survived, but no fault fired (need not survive) (had to fire)" in done.stdout
+    assert "0 of 2 outages survived, 1 never met; had to be met: no-agents." in done.stdout
+    failure = ET.parse(file).getroot().find(".//failure")  # noqa: S314 - our own
+    assert failure is not None
+    assert failure.get("type") == "unmet"
+    done = matrix(tmp_path, LOG_IN, *outages, "--must-fire", "token-service-down")
+    assert done.returncode == Exit.OK
 
 
 def test_only_what_must_survive_decides(tmp_path: Path) -> None:
@@ -168,7 +186,8 @@ def test_the_reports_agree(tmp_path: Path) -> None:
     assert done.returncode == Exit.OK
 
     found = read(tmp_path / "m.json")
-    assert (found["held"], found["verdict"]) == (True, "1 of 2 outages survived.")
+    assert (found["held"], found["verdict"]) == (True, "0 of 2 outages survived, 1 never met.")
+    assert [found[name] for name in ("survived", "unmet", "failed")] == [0, 1, 1]
     assert [cell["outcome"] for cell in found["cells"]] == ["failed", "survived"]
     assert found["cells"][0]["faults"] > 0
 
@@ -176,13 +195,18 @@ def test_the_reports_agree(tmp_path: Path) -> None:
     assert [root.tag, *[one.tag for one in root]] == ["testsuites", "testsuite"]
     suite = root[0]
     counted = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}
-    assert counted == {"tests": "3", "failures": "0", "errors": "0", "skipped": "1"}
+    assert counted == {"tests": "3", "failures": "0", "errors": "0", "skipped": "2"}
     cases = suite.findall("testcase")
     assert [one.get("name") for one in cases] == ["clean", "token-service-down", "no-agents"]
     assert [[part.tag for part in one] for one in cases] == [
         ["system-out"],
         ["skipped", "system-out"],
-        ["system-out"],
+        ["skipped", "system-out"],
+    ]
+    skipped = [one.get("message") for one in suite.iter("skipped")]
+    assert skipped == [
+        "failed: exit code 22; it did not have to survive",
+        "survived, but no fault fired; it did not have to be met",
     ]
     assert all(float(one.get("time", "x")) >= 0 and one.get("classname") for one in cases)
 

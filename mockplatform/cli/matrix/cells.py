@@ -11,7 +11,7 @@ CLEAN = "clean"
 """How the run without an outage is called."""
 
 Outcome = Literal["survived", "failed", "timed out"]
-MARKS: dict[Outcome, str] = {"survived": "ok", "failed": "FAILED", "timed out": "TIMED OUT"}
+_MARKS: dict[Outcome, str] = {"survived": "ok", "failed": "FAILED", "timed out": "TIMED OUT"}
 
 
 class Cell(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -23,7 +23,8 @@ class Cell(Struct, frozen=True, kw_only=True, rename="camel"):
         exit_code: As a shell has it: 128 and the signal's number where one ended it.
         seconds: How long it took, in real time.
         faults: How many faults fired meanwhile; at 0 the cell proves nothing.
-        must_survive: Whether the matrix fails with this cell.
+        must_survive: Whether the matrix fails if the command does.
+        must_fire: Whether the matrix fails if no fault fired.
         tail: The last lines of the output.
         tenant: In which tenant it ran.
     """
@@ -34,20 +35,41 @@ class Cell(Struct, frozen=True, kw_only=True, rename="camel"):
     seconds: float
     faults: int
     must_survive: bool
+    must_fire: bool = False
     tail: list[str]
     tenant: str
 
     @property
     def holds(self) -> bool:
         """Whether it is as it was to be."""
-        return self.outcome == "survived" or not self.must_survive
+        return not (self.lacks_survival or self.lacks_fire)
+
+    @property
+    def lacks_survival(self) -> bool:
+        """Whether it had to be survived and was not."""
+        return self.must_survive and self.outcome != "survived"
+
+    @property
+    def lacks_fire(self) -> bool:
+        """Whether a fault had to fire and none did."""
+        return self.must_fire and not self.faults
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether it did well under an outage that it never met: that proves nothing."""
+        return self.outcome == "survived" and not self.faults and self.outage != CLEAN
+
+    @property
+    def mark(self) -> str:
+        """What became of it, in a word."""
+        return "unmet" if self.is_unmet else _MARKS[self.outcome]
 
     @property
     def said(self) -> str:
         """What became of it, in a few words."""
         if self.outcome == "failed":
             return f"failed: exit code {self.exit_code}"
-        if self.outcome == "survived" and not self.faults and self.outage != CLEAN:
+        if self.is_unmet:
             return "survived, but no fault fired"
         return str(self.outcome)
 
@@ -88,7 +110,23 @@ class Matrix(Struct, frozen=True, kw_only=True, rename="camel"):
         """What it comes to, in one sentence."""
         if self.clean.outcome != "survived":
             return f"The clean run {self.clean.said}: no outage was tried."
-        survived = sum(cell.outcome == "survived" for cell in self.cells)
-        told = f"{survived} of {len(self.cells)} outages survived"
-        broken = ", ".join(cell.outage for cell in self.broken)
-        return f"{told}; these had to be: {broken}." if broken else f"{told}."
+        told = f"{self.survived} of {len(self.cells)} outages survived"
+        if self.unmet:
+            told += f", {self.unmet} never met"
+        for what, cells in (
+            ("survived", [cell for cell in self.cells if cell.lacks_survival]),
+            ("met", [cell for cell in self.cells if cell.lacks_fire]),
+        ):
+            if cells:
+                told += f"; had to be {what}: {', '.join(cell.outage for cell in cells)}"
+        return f"{told}."
+
+    @property
+    def survived(self) -> int:
+        """How many outages were met and survived."""
+        return sum(cell.outcome == "survived" for cell in self.cells) - self.unmet
+
+    @property
+    def unmet(self) -> int:
+        """How many outages were never met."""
+        return sum(cell.is_unmet for cell in self.cells)

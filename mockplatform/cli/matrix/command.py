@@ -31,9 +31,14 @@ The outage begins before COMMAND does. An exit code of 0 means that COMMAND surv
 
 \b
 The exit code of `matrix`:
-  0    all that had to survive did (all outages, unless --must-survive names some)
-  1    some did not
+  0    all that had to be survived was (all outages, unless --must-survive names some), and all
+       that had to be met was (those that --must-fire names)
+  1    some was not; or a report could not be written, or something was refused
+  2    the command line makes no sense; nothing was run
+  4    no server answers at --url
   6    COMMAND failed already in peace; no outage was tried
+  126  COMMAND cannot be run; 127 if it was not found
+  128  and the signal's number if a signal ended `matrix` (130 for Ctrl-C)
 """
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
@@ -50,6 +55,12 @@ _outage_options = together(
         metavar="NAMES|all|none",
         callback=wishes.names,
         help="Which of them it must survive; all if left out.",
+    ),
+    click.option(
+        "--must-fire",
+        metavar="NAMES|all|none",
+        callback=wishes.names,
+        help="Which of them must have fired a fault; none if left out.",
     ),
     click.option(
         "--for",
@@ -123,11 +134,13 @@ def _run(admin: Admin, command: Sequence[str], given: dict[str, Any]) -> Matrix:
     outages = wishes.chosen(given["outages"], known, "--outages")
     must = given["must_survive"] or (wishes.ALL,)
     must_survive = wishes.some_of(must, outages, known, "--must-survive")
+    must_fire = wishes.some_of(given["must_fire"], outages, known, "--must-fire")
     seed = given["seed"]
     plan = Plan(
         command=command,
         outages=outages,
         must_survive=frozenset(must_survive),
+        must_fire=frozenset(must_fire),
         seed=secrets.randbits(32) if seed is None else seed,
         fixture=given["fixture"] if given["url"] else None,
         settings=given["settings"],

@@ -1,6 +1,7 @@
 """Owns the matrix as JUnit XML: a test suite in which each run is a test case.
 
-A cell that failed and did not have to hold is a skipped case, which says that it failed.
+A cell that failed and did not have to hold is a skipped case, which says that it failed; so is
+one whose outage was never met, since it has tested nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def junit(matrix: Matrix) -> bytes:
 
 
 def _is_let_be(cell: Cell) -> bool:
-    return cell.outcome != "survived" and not cell.must_survive
+    return cell.holds and (cell.outcome != "survived" or cell.is_unmet)
 
 
 def _case(suite: ET.Element, cell: Cell) -> None:
@@ -48,9 +49,10 @@ def _case(suite: ET.Element, cell: Cell) -> None:
     case = ET.SubElement(suite, "testcase", about)
     output = _text("\n".join(cell.tail))
     if _is_let_be(cell):
-        ET.SubElement(case, "skipped", {"message": f"{cell.said}; it did not have to survive"})
+        need = "be met" if cell.is_unmet else "survive"
+        ET.SubElement(case, "skipped", {"message": f"{cell.said}; it did not have to {need}"})
     elif not cell.holds:
-        kind = cell.outcome.replace(" ", "-")
+        kind = cell.outcome.replace(" ", "-") if cell.lacks_survival else "unmet"
         ET.SubElement(case, "failure", {"message": cell.said, "type": kind}).text = output
     ET.SubElement(case, "system-out").text = f"{cell.faults} faults fired\n{output}"
 

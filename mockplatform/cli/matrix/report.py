@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from mockplatform.cli.matrix.cells import MARKS, Cell, Matrix
+from mockplatform.cli.matrix.cells import Cell, Matrix
 from mockplatform.cli.steering import table
 
 _LINES_SHOWN = 5
@@ -29,9 +29,10 @@ def lines(matrix: Matrix) -> Iterator[str]:
 
 def _row(cell: Cell) -> tuple[str, ...]:
     need = "" if cell.must_survive else "(need not survive)"
-    note = "" if cell.outcome == "survived" and "," not in cell.said else cell.said
-    told = " ".join(filter(None, [note, need]))
-    return (cell.outage, MARKS[cell.outcome], str(cell.faults), f"{cell.seconds:.1f}", told)
+    fire = "(had to fire)" if cell.lacks_fire else ""
+    note = cell.said if cell.outcome != "survived" or cell.is_unmet else ""
+    told = " ".join(filter(None, [note, need, fire]))
+    return (cell.outage, cell.mark, str(cell.faults), f"{cell.seconds:.1f}", told)
 
 
 def _tail(cell: Cell, most: int) -> list[str]:
@@ -63,7 +64,8 @@ def markdown(matrix: Matrix) -> str:
 
 def _line(cell: Cell) -> str:
     must = "yes" if cell.must_survive else "no"
-    said = cell.said if cell.outcome == "survived" else f"**{cell.said}**"
+    is_fine = cell.outcome == "survived" and cell.holds
+    said = cell.said if is_fine else f"**{cell.said}**"
     return f"| {cell.outage} | {said} | {must} | {cell.faults} | {cell.seconds:.1f} |"
 
 
@@ -78,4 +80,6 @@ def json(matrix: Matrix) -> bytes:
     """Return the matrix as JSON."""
     members = {**msgspec.to_builtins(matrix), "verdict": matrix.verdict}
     members["held"] = not matrix.broken
+    members |= {"survived": matrix.survived, "unmet": matrix.unmet}
+    members["failed"] = len(matrix.cells) - matrix.survived - matrix.unmet
     return msgspec.json.format(msgspec.json.encode(members), indent=2) + b"\n"

@@ -25,6 +25,7 @@ class Plan:
     Attributes:
         outages: Under which outages, in this order.
         must_survive: Which of them the command must survive.
+        must_fire: Which of them it must meet.
         fixture: A shipped fixture's name for the tenants; None: the server's own.
         lasts: How long each outage is to last; None: as its file says.
         after: How long after the command's beginning it begins.
@@ -34,6 +35,7 @@ class Plan:
     command: Sequence[str]
     outages: Sequence[str]
     must_survive: frozenset[str]
+    must_fire: frozenset[str] = frozenset()
     seed: int
     fixture: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -92,6 +94,7 @@ def _run_one(admin: Admin, plan: Plan, outage: str | None) -> Cell:
         seconds=seconds,
         faults=fired,
         must_survive=outage is None or outage in plan.must_survive,
+        must_fire=outage in plan.must_fire,
         tail=ended.tail,
         tenant=tenant.id,
     )
