@@ -83,6 +83,18 @@ async def test_the_whole_list_is_put_and_what_is_the_same_goes_on_counting(api: 
     assert (await api.put("/faults", {"faults": []}))["faults"] == []
 
 
+async def test_what_is_put_again_the_same_ends_when_it_was_to_and_stays_shut(api: Api) -> None:
+    listed = {"faults": [fault("down", ttl="60s", when={"for": "10s"})]}
+    (first,) = (await api.put("/faults", listed))["faults"]
+    await api.post("/clock/advance", {"by": "50s"})
+    (again,) = (await api.put("/faults", listed))["faults"]
+    assert (again["state"], again["endsAt"]) == ("shut", first["endsAt"])
+
+    anew = await api.put("/faults/down", listed["faults"][0])
+    assert anew["state"] == "open"
+    assert anew["endsAt"] > first["endsAt"]
+
+
 async def test_a_list_without_ids_may_be_put_twice(api: Api) -> None:
     body = {"faults": [{"what": STATUS, "when": {"times": 1}}, {"what": {"kind": "reset"}}]}
     first = await api.put("/faults", body)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mockplatform.faults.fault import Fault
 from mockplatform.faults.plan import Armed, Plan
 from mockplatform.faults.where import Occasion
+from mockplatform.limits import LIMITS
 
 
 def fault(**members: Any) -> Fault:
@@ -90,3 +91,16 @@ def test_an_occasion_outside_the_scope_is_not_counted() -> None:
     assert plan.decide("edge", at) is None
     assert fires(plan, "user-8") is None
     assert not plan.get("f").counts  # type: ignore[union-attr]  # it is set
+
+
+def test_beyond_the_limit_the_subject_that_called_longest_ago_begins_at_zero() -> None:
+    plan = plan_of(fault(id="f", when={"times": 1}))
+    most = LIMITS.fault_subjects_max
+    for number in range(most):
+        assert fires(plan, f"user-{number}") == "f"
+    assert fires(plan, "user-0") is None, "it is known, and the last that called by now"
+
+    assert fires(plan, "one-more") == "f"
+    assert [fires(plan, subject) for subject in ("user-0", "user-1")] == [None, "f"]
+    (armed,) = plan
+    assert len(armed.counts) == most
