@@ -76,6 +76,7 @@ class Unreachable(ClientError):
     Attributes:
         url: Where the call went.
         reason: What the system says of it.
+        hint: The next step; tracebacks tell it below the message.
     """
 
     def __init__(self, url: str, reason: str) -> None:
@@ -83,3 +84,4 @@ class Unreachable(ClientError):
         self.reason = reason
         self.hint = "Start one with `mockplatform serve`, or name it by --url or MOCKPLATFORM_URL."
         super().__init__(f"No answer from {url}: {reason}")
+        self.add_note(self.hint)  # a traceback is all that a test or a script shows

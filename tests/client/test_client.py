@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -206,3 +207,21 @@ def test_the_blocking_client_needs_no_server_library() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("block", ['outage("brownout")', 'fault("reset")'])
+def test_a_block_where_no_server_runs_tells_what_to_do(block: str) -> None:
+    """All that its author sees is the traceback."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import mockplatform\nwith mockplatform.{block}:\n    pass"],
+        env={**os.environ, "MOCKPLATFORM_URL": "http://127.0.0.1:1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "Unreachable: No answer from http://127.0.0.1:1" in done.stderr
+    assert done.stderr.endswith(f"\n{Unreachable('', '').hint}\n")
+    assert "`mockplatform serve`" in done.stderr
+    assert "MOCKPLATFORM_URL" in done.stderr
