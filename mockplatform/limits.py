@@ -102,7 +102,7 @@ class Limits:
 
     # The journal's answers.
     journal_looks_at_once: int = 2_000
-    journal_watchers_max: int = 1_000
+    journal_watchers_max: int = 500
     journal_events_known_max: int = 1_000
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
@@ -119,6 +119,8 @@ class Limits:
     # Snapshots and checkpoints.
     snapshot_bytes_max: int = 32 * 1024 * KIB
     checkpoints_per_tenant_max: int = 20
+    checkpoints_per_tenant_bytes_max: int = 16 * 1024 * KIB
+    checkpoints_bytes_max: int = 256 * 1024 * KIB
     bot_steps_pending_max: int = 10_000
     snapshot_due_max: int = 100_000
     snapshot_live_tokens_max: int = 2_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from mockplatform.admin.bodies import View
 from mockplatform.admin.context import context
@@ -14,15 +14,15 @@ from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import (
     InvalidValue,
-    PayloadTooLarge,
     TooManyRequests,
     UnknownThing,
     nearest,
 )
 from mockplatform.limits import LIMITS
+from mockplatform.snapshots.kept import Checkpoint, document, pack, unpack
 from mockplatform.snapshots.taking import take
 from mockplatform.snapshots.value import Snapshot
-from mockplatform.snapshots.written import read, write
+from mockplatform.snapshots.written import read
 from mockplatform.tenant import Tenant
 from mockplatform.timeline import PASSING
 
@@ -54,13 +54,7 @@ class CheckpointList(View, kw_only=True):
 async def get(call: Call) -> Answer:
     """Show all that the tenant is."""
     snapshot = await _take(call)
-    document = await asyncio.to_thread(write, snapshot)
-    if len(document) > LIMITS.snapshot_bytes_max:
-        raise PayloadTooLarge(
-            f"The snapshot has {len(document)} bytes; the limit is {LIMITS.snapshot_bytes_max}",
-            hint="Delete conversations that the test does not need; see docs/limits.md.",
-        )
-    return Answer(200, document, _NO_STORE)
+    return Answer(200, await asyncio.to_thread(document, snapshot), _NO_STORE)
 
 
 async def _take(call: Call) -> Snapshot:
@@ -101,30 +95,47 @@ async def checkpoints(call: Call) -> Answer:
     return Answer(200, CheckpointList(checkpoints=shown))
 
 
-def _view(name: str, snapshot: Snapshot) -> CheckpointView:
+def _view(name: str, kept: Checkpoint) -> CheckpointView:
     return CheckpointView(
         name=name,
-        at=format_instant(snapshot.clock.now),
-        conversations=sum(stream.kind == "conversation" for stream in snapshot.streams),
-        events=sum(len(stream.events) for stream in snapshot.streams),
+        at=format_instant(kept.at),
+        conversations=kept.conversations,
+        events=kept.events,
     )
 
 
 async def make(call: Call) -> Answer:
     """Keep what the tenant is now by a name; again replaces."""
     name = _name(call)
-    snapshot = await _take(call)
+    made = await asyncio.to_thread(pack, await _take(call))
     kept = _kept(call)
     is_new = name not in kept
-    if is_new and len(kept) >= LIMITS.checkpoints_per_tenant_max:
-        raise TooManyRequests(
-            f"A tenant has at most {LIMITS.checkpoints_per_tenant_max} checkpoints",
-            hint="Take away what is not needed: DELETE /__admin/checkpoints/{name}.",
-        )
+    _refuse_too_many(call, {**kept, name: made})
     kept.pop(name, None)
-    kept[name] = snapshot
+    kept[name] = made
     headers = {"Location": f"/__admin/checkpoints/{name}"} if is_new else {}
-    return Answer(201 if is_new else 200, _view(name, snapshot), headers)
+    return Answer(201 if is_new else 200, _view(name, made), headers)
+
+
+def _refuse_too_many(call: Call, kept: Mapping[str, Checkpoint]) -> None:
+    """Refuse what a tenant is to keep where that is too much, for it or for all together."""
+    hint = "Take away what is not needed: DELETE /__admin/checkpoints/{name}."
+    if len(kept) > LIMITS.checkpoints_per_tenant_max:
+        what = f"A tenant has at most {LIMITS.checkpoints_per_tenant_max} checkpoints"
+        raise TooManyRequests(what, hint=hint)
+    own = _size(kept)
+    if own > LIMITS.checkpoints_per_tenant_bytes_max:
+        most = LIMITS.checkpoints_per_tenant_bytes_max
+        what = f"A tenant's checkpoints have at most {most} bytes, packed; these have {own}"
+        raise TooManyRequests(what, hint=hint)
+    others = (one for id_, one in call.platform.tenants.items() if id_ != call.tenant.id)
+    if own + sum(_size(one.checkpoints) for one in others) > LIMITS.checkpoints_bytes_max:
+        what = f"All tenants' checkpoints have at most {LIMITS.checkpoints_bytes_max} bytes, packed"
+        raise TooManyRequests(what, hint=f"{hint} Other tenants' count as well.")
+
+
+def _size(kept: Mapping[str, Checkpoint]) -> int:
+    return sum(len(one.packed) for one in kept.values())
 
 
 def _name(call: Call) -> str:
@@ -138,14 +149,14 @@ def _name(call: Call) -> str:
     return name
 
 
-def _kept(call: Call) -> dict[str, Any]:
+def _kept(call: Call) -> dict[str, Checkpoint]:
     tenant: Tenant = call.platform.tenant(call.tenant.id)
     return tenant.checkpoints
 
 
-def _checkpoint(call: Call) -> Snapshot:
+def _checkpoint(call: Call) -> Checkpoint:
     name, kept = call.params["name"], _kept(call)
-    found: Snapshot | None = kept.get(name)
+    found = kept.get(name)
     if found is None:
         raise UnknownThing("checkpoint", name, hint=nearest(name[:128], kept))
     return found
@@ -153,7 +164,8 @@ def _checkpoint(call: Call) -> Snapshot:
 
 async def rewind(call: Call) -> Answer:
     """Make the tenant what it was at a checkpoint; its sockets close with 1012."""
-    return Answer(200, await _put_back(call, _checkpoint(call)))
+    snapshot = await asyncio.to_thread(unpack, _checkpoint(call))
+    return Answer(200, await _put_back(call, snapshot))
 
 
 async def remove(call: Call) -> Answer:

@@ -6,11 +6,14 @@ Source: the admin API's contract, tenants.
 from __future__ import annotations
 
 import asyncio
+import base64
+import random
 from pathlib import Path
 
 import pytest
 
 from mockplatform.limits import LIMITS
+from mockplatform.snapshots.kept import Checkpoint
 from tests.admin.api import Api
 from tests.support.server import MESSAGING, serving
 
@@ -77,6 +80,48 @@ async def test_their_number_and_names_are_bounded(api: Api) -> None:
     assert (await api.post("/checkpoints/more")).refusal == (429, "too.many.requests")
     assert (await api.post("/checkpoints/c0")).status == 200
     assert (await api.post(f"/checkpoints/{'x' * 65}")).refusal == (400, "invalid.value")
+
+
+async def fill(api: Api, size: int, *, packs: bool) -> None:
+    """Give the tenant so many bytes of context documents, which are easily packed or not."""
+    luck, each = random.Random(1), 250_000  # noqa: S311 - the same bytes in each run
+    for number in range(size // each):
+        text = "x" * each if packs else base64.b64encode(luck.randbytes(each * 3 // 4)).decode()
+        token = await api.server.token(f"user-{number}")
+        path = f"/api/v2/widget-context/ctx_user-{number}"
+        assert (await api.widget("PUT", path, token, {"a": text})).status < 300
+
+
+async def test_the_bytes_of_a_tenants_checkpoints_are_bounded(api: Api) -> None:
+    """What would be too much is refused with the next step; to replace one takes no more room."""
+    await fill(api, LIMITS.checkpoints_per_tenant_bytes_max // 2, packs=False)
+    assert (await api.post("/checkpoints/a")).status == 201
+    assert (await api.post("/checkpoints/b")).status == 201
+    refused = await api.post("/checkpoints/c")
+    assert refused.refusal == (429, "too.many.requests")
+    assert "DELETE /__admin/checkpoints" in refused["hint"]
+    assert (await api.post("/checkpoints/a")).status == 200
+    assert (await api.post("/checkpoints/a/rewind")).status == 200
+
+
+async def test_the_bytes_of_all_tenants_checkpoints_are_bounded(api: Api) -> None:
+    """One tenant's checkpoints leave no more room to the others than there is."""
+    other = await api.server.add_tenant("other")
+    packed = bytes(LIMITS.checkpoints_bytes_max)
+    other.checkpoints["large"] = Checkpoint(packed, at=0.0, conversations=0, events=0)
+    refused = await api.post("/checkpoints/a")
+    assert refused.refusal == (429, "too.many.requests")
+    assert "Other tenants" in refused["hint"]
+    assert (await api.of("other").delete("/checkpoints/large")).status == 204
+    assert (await api.post("/checkpoints/a")).status == 201
+
+
+async def test_what_is_too_large_for_a_snapshot_is_no_checkpoint(api: Api) -> None:
+    """Though it is small when packed: it could not be put back."""
+    await fill(api, LIMITS.snapshot_bytes_max + 250_000, packs=True)
+    assert (await api.get("/snapshot")).refusal == (413, "payload.too.large")
+    assert (await api.post("/checkpoints/a")).refusal == (413, "payload.too.large")
+    assert (await api.get("/checkpoints"))["checkpoints"] == []
 
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
