@@ -93,10 +93,13 @@ class Entrance:
             answered = self.answered[UNKNOWN_ROUTE]
         call = Call(request, self._platform, self._default, params=params, path=path)
         call.prefixed = bool(prefix)
+        has_faults = False  # where there is no tenant, another one's faults are not meant
         try:
-            await call.enter(self._tenant(route, call, prefix), settle=route.settles)
+            tenant = self._tenant(route, call, prefix)
+            has_faults = True
+            await call.enter(tenant, settle=route.settles)
         except PlatformError as error:
-            _, through = self._refusal(path, error)
+            _, through = self._refusal(path, error, has_faults=has_faults)
             call.now = call.tenant.clock.now()
         response = await through(call)
         answered[response.status] += 1
@@ -116,7 +119,9 @@ class Entrance:
         tenants = self._platform.tenants
         return tenants.get(DEFAULT_TENANT) or next(iter(tenants.values()))
 
-    def _refusal(self, path: str, error: PlatformError) -> tuple[Route, Next]:
+    def _refusal(
+        self, path: str, error: PlatformError, *, has_faults: bool = True
+    ) -> tuple[Route, Next]:
         """Return a route that answers with `error`, through the whole edge.
 
         An ended token is told even on a path that does not exist.
@@ -131,7 +136,7 @@ class Entrance:
         route = Route(
             method="*", path=path, handler=refuse, dialect=dialect, summary="refused", auth=auth
         )
-        return route, compose(route)
+        return route, compose(route, has_faults=has_faults)
 
     def _tenant(self, route: Route, call: Call, prefix: str) -> Tenant:
         """Return the tenant by the prefix, else by a credential, else the default one."""

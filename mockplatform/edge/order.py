@@ -42,13 +42,22 @@ LAYERS: tuple[Layer, ...] = (
 )
 
 
-def compose(route: Route) -> Next:
-    """Return the edge for one route, with the layers that it needs and no others."""
+FAULTS: frozenset[Layer] = frozenset({stages.first_layer, stages.token_layer, stages.work_layer})
+
+
+def compose(route: Route, *, has_faults: bool = True) -> Next:
+    """Return the edge for one route, with the layers that it needs and no others.
+
+    Args:
+        route: The route.
+        has_faults: Whether the tenant's faults act on it.
+    """
 
     async def answer(call: Call) -> web.StreamResponse:
         return write(call, await route.handler(call))
 
     rest: Next = answer
     for layer in reversed(LAYERS):
-        rest = layer(route, rest)
+        if has_faults or layer not in FAULTS:
+            rest = layer(route, rest)
     return rest

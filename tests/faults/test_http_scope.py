@@ -96,3 +96,21 @@ async def test_a_firing_stands_in_the_journal_before_its_call_with_its_draw() ->
         assert (harmed["status"], harmed["fault"]) == (503, firing["faultId"])
         assert good["status"] == 200
         assert "fault" not in good
+
+
+async def test_a_call_to_no_tenant_meets_the_faults_of_none() -> None:
+    async with staged() as stage:
+        no_token = "is.no.token"
+        for kind in ("status", "reset"):
+            async with fault(stage.server, kind, where={"phase": "edge"}):
+                verbs = f"GET /t/nope{stage.path}", "GET /t/nope/api/v2/no-such-thing"
+                for verb in verbs:
+                    assert (await seen(stage.server, verb, stage.token)).status == 404
+                assert (await seen(stage.server, verbs[0], no_token)).status == 401
+        assert shown(stage.server, "fault") == []
+
+
+async def test_a_route_that_does_not_exist_has_the_edge_in_front_of_it_all_the_same() -> None:
+    async with staged() as stage, fault(stage.server, "status", where={"phase": "edge"}):
+        for verb in ("GET /api/v2/no-such-thing", "DELETE /api/v2/users/me"):
+            assert (await seen(stage.server, verb, stage.token)).status == 503
