@@ -10,6 +10,7 @@ from aiohttp import web
 from mockplatform import errors
 from mockplatform.edge.answers import closes
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.route import Route
 from mockplatform.redaction import without_tokens
 
@@ -27,8 +28,13 @@ def layer(route: Route, rest: Next) -> Next:
             response = refuse(route, call, error)
         except web.HTTPException as error:
             response = refuse(route, call, _translate(error))
-        except (asyncio.CancelledError, ConnectionError):
+        except asyncio.CancelledError:
             raise
+        except ConnectionError:
+            if call.request.transport is not None:
+                raise
+            call.note("the client left in the middle of its request: nothing was done")
+            return NoAnswer(reset=False)
         except Exception:  # noqa: BLE001 - the last resort: nothing may leave without an answer
             path = without_tokens(call.path)
             about = {"correlation_id": call.correlation_id, "path": path}
