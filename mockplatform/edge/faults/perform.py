@@ -44,11 +44,16 @@ async def perform(call: Call, firing: Firing, rest: Next) -> web.StreamResponse:
     except PlatformError as error:
         error.headers.setdefault(FAULT, id_)
         raise
-    if call.fault is None:
+    if not _has_harmed(call):
         call.fault, call.cause = before
     elif not response.prepared:
         response.headers.setdefault(FAULT, id_)
     return response
+
+
+def _has_harmed(call: Call) -> bool:
+    """Whether the fault has found something to harm: `_whole` takes its name off where not."""
+    return call.fault is not None
 
 
 async def _respond(
