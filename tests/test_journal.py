@@ -211,6 +211,42 @@ async def test_who_watches_is_told_once_for_a_burst_and_after_it() -> None:
     assert made.watchers == 0
 
 
+async def test_who_watches_some_kinds_is_called_for_those_alone() -> None:
+    """Hundreds may watch: each entry costs those who want its kind, and nobody else."""
+    made = journal()
+    heard: list[list[int]] = []
+
+    def came(entries: Sequence[Entry], missed: int) -> None:
+        assert missed == 0
+        heard.append([entry.id for entry in entries])
+
+    stop = made.watch(came, kinds=("agent", "admin"))
+    note(made, "a")
+    made.tell()
+    assert heard == []
+    note(made, "b")
+    made.record("admin", ("x", "y"))
+    made.record("agent", ("x", "y"))
+    made.tell()
+    made.tell()
+    assert heard == [[2, 3, 4]]
+    stop()
+    made.record("agent", ("x", "y"))
+    made.tell()
+    assert len(heard) == 1
+
+
+async def test_what_was_dropped_untold_may_have_been_of_any_kind() -> None:
+    """So those hear of it who watch another."""
+    made = journal(2)
+    heard: list[int] = []
+    made.watch(lambda _, missed: heard.append(missed), kinds=("agent",))
+    for text in "abcde":
+        note(made, text)
+    made.tell()
+    assert heard == [3]
+
+
 async def test_who_watches_hears_how_many_the_ring_dropped_and_that_it_is_over() -> None:
     """More came at once than the ring holds; then the tenant goes."""
     made = journal(2)

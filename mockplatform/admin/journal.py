@@ -100,6 +100,7 @@ class _Of(Match):
     def __init__(self, match: Match, fault: str) -> None:
         super().__init__(match.conditions)
         self._fault = fault
+        self.kinds &= {"fault", "http"}
 
     def __call__(self, entry: Entry) -> bool:
         """Whether an entry is like that, and the fault's."""

@@ -86,7 +86,7 @@ class _Reader:
 
     async def run(self) -> None:
         """Tell what there is, and what comes, until there is nothing more to tell."""
-        stop = self._journal.watch(self._came, self._over)
+        stop = self._journal.watch(self._came, self._over, self._wanted.kinds)
         forget = when_gone(self._around, self._request, self._go)
         try:
             await self._write(_BEAT)  # so that the reader knows that he is heard

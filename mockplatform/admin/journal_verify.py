@@ -100,9 +100,7 @@ class Tally:
         """Look at entries that come behind those before."""
         for entry in entries:
             if self.match(entry):
-                self.count += 1
-                if self.count <= LIMITS.matched_entries_shown:
-                    self._entries.append(entry)
+                self.take(entry)
                 continue
             if self.count < max(1, self.bounds.least):
                 self._nearest.look(entry)
@@ -110,6 +108,18 @@ class Tally:
                 self.other_count += 1
                 if self.other_count <= LIMITS.matched_entries_shown:
                     self._others.append(entry)
+
+    def take(self, entry: Entry) -> None:
+        """Count an entry that matches."""
+        self.count += 1
+        if self.count <= LIMITS.matched_entries_shown:
+            self._entries.append(entry)
+
+    def compare(self, entries: Iterable[Entry]) -> None:
+        """Look how near those come that do not match."""
+        for entry in entries:
+            if not self.match(entry):
+                self._nearest.look(entry)
 
     def begin(self, journal: Journal, since: int) -> Sequence[Entry]:
         """Return the entries behind an id; what they cannot tell is remembered."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockplatform.admin import journal_match
 from mockplatform.admin.bodies import Body, Duration, duration, read
-from mockplatform.admin.journal import slices
+from mockplatform.admin.journal import begin, slices
 from mockplatform.admin.journal_counts import ONCE_OR_MORE, Bounds, Times
 from mockplatform.admin.journal_verify import EntryId, Tally
 from mockplatform.edge.call import Answer, Call
@@ -46,8 +46,8 @@ async def wait(call: Call) -> Answer:
     journal = call.tenant.journal
     refuse_too_many(journal)
     watch = _Watch(journal, tally, body.since)
-    disarm = call.platform.around.alarm(seconds, watch.decide)
-    forget = when_gone(call.platform.around, call.request, watch.decide)
+    disarm = call.platform.around.alarm(seconds, watch.give_up)
+    forget = when_gone(call.platform.around, call.request, watch.forget)
     try:
         await watch.catch_up()
         await watch.decided
@@ -55,6 +55,7 @@ async def wait(call: Call) -> Answer:
         disarm()
         forget()
         watch.stop()
+    await watch.compare()
     return Answer(200, tally.view(journal, watch.seen))
 
 
@@ -72,24 +73,42 @@ def refuse_too_many(journal: Journal) -> None:
 
 
 class _Watch:
-    """Shows a tally each entry once, until it is decided."""
+    """Shows a tally each entry once, until it is decided.
+
+    Hundreds may wait, and each is asked of every entry of its kinds: so it is asked only whether
+    it matches, and how near the others came is looked up in the ring when the answer needs it.
+    """
 
     def __init__(self, journal: Journal, tally: Tally, since: int) -> None:
         self.decided: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.seen = journal.last_id
+        self._journal = journal
         self._tally = tally
         self._is_behind = True
         self._came_meanwhile: list[Entry] = []
         self._before = tally.begin(journal, since)
-        self.stop = journal.watch(self._came, self._over)
+        self._since = since
+        self._is_forgotten = False
+        self.stop = journal.watch(self._came, self._over, tally.match.kinds)
 
     async def catch_up(self) -> None:
         """Look at what is there already; what comes meanwhile is looked at behind it."""
+        match, tally = self._tally.match, self._tally
         async for part in slices(self._before):
-            self._tally.look(part)
+            for entry in filter(match, part):
+                tally.take(entry)
         self._before = ()
         self._is_behind = False
+        if self._has_decided():
+            self.decide()
         self._look(self._came_meanwhile)
+
+    async def compare(self) -> None:
+        """Where too few match, look how near the others come that the ring still has."""
+        if self._tally.count < self._tally.bounds.least and not self._is_forgotten:
+            behind = begin(self._journal, self._since)
+            async for part in slices(self._journal.behind(behind)):
+                self._tally.compare(one for one in part if one.id <= self.seen)
 
     def _came(self, entries: Sequence[Entry], missed: int) -> None:
         self._tally.missed += missed
@@ -100,22 +119,35 @@ class _Watch:
 
     def _over(self, reason: str) -> None:
         self._tally.ended = reason
-        self.decide()
+        self._decide_by_all()
 
     def _look(self, entries: Sequence[Entry]) -> None:
-        if self.decided.done():
-            return
-        for entry in entries:
+        for entry in filter(self._tally.match, entries):
+            if self.decided.done():
+                return
+            self._tally.take(entry)
             if self._has_decided():
-                break
-            self._tally.look((entry,))
-            self.seen = entry.id
-        if self._has_decided():
-            self.decide()
+                self.seen = entry.id
+                self.decide()
 
     def _has_decided(self) -> bool:
         tally = self._tally
         return tally.holds or bool(tally.stale) or tally.bounds.is_over(tally.count)
+
+    def give_up(self) -> None:
+        """Let the answer go with all that there is: the time is over."""
+        self._journal.tell()
+        self._decide_by_all()
+
+    def forget(self) -> None:
+        """End at once: nobody hears the answer any more."""
+        self._is_forgotten = True
+        self.decide()
+
+    def _decide_by_all(self) -> None:
+        if not self.decided.done() and not self._is_behind:
+            self.seen = self._journal.last_id
+        self.decide()
 
     def decide(self) -> None:
         """Let the answer go, with what was seen so far."""

@@ -92,6 +92,25 @@ async def test_who_waits_behind_an_id_from_before_a_reset_hears_that_at_once(peo
         assert "`since` is from before a reset" in told["hint"]
 
 
+async def test_what_the_ring_dropped_before_a_wait_could_look_makes_a_count_unsure(
+    timed: tuple[Api, Alarms],
+) -> None:
+    api, alarms = timed
+    await api.patch("/settings", {"journalEntries": 100})
+    journal = api.server.tenant.journal
+    asked = {"times": {"between": [1, 2]}, "since": journal.last_id, "timeout": "30s"}
+    waiting = wait(api, {"code": "wanted"}, **asked)
+    await begun(api)
+    for _ in range(250):  # at once, so that nobody hears of the first before they are dropped
+        journal.record("note", ("other", ""))
+    journal.record("note", ("wanted", ""))
+    await api.get("/clock")
+    alarms.pass_time(30)
+    told = await waiting
+    assert (told["ok"], told["count"]) == (False, 1)
+    assert "entries that may have mattered were dropped" in told["hint"]
+
+
 async def test_two_hundred_wait_and_each_hears_of_its_own(people: Api) -> None:
     unlimited = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=unlimited) as http:
