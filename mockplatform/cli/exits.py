@@ -103,7 +103,12 @@ def of_client(error: Exception) -> Failure:
 
 def tell(failure: Failure) -> int:
     """Print why a command failed, and what to do; return its exit code."""
-    click.echo(f"mockplatform: {failure.message}", err=True)
+    click.echo(plain(f"mockplatform: {failure.message}"), err=True)
     if failure.hint:
-        click.echo(f"  {failure.hint}", err=True)
+        click.echo(plain(f"  {failure.hint}"), err=True)
     return failure.code
+
+
+def plain(text: str) -> str:
+    """Return text without what would steer a terminal; lines stay lines."""
+    return "".join(char if char.isprintable() or char in "\n\t" else " " for char in text)

@@ -11,12 +11,21 @@ Pure: bytes in, values out.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from mockplatform.core.configuration import Id
 
 VERSION = 1
+
+Count = Annotated[int, Meta(ge=0)]
+Text = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]{0,4096}$(?!\n)")]
+"""One line, without what steers a terminal."""
+Method = Annotated[str, Meta(pattern=r"^(POST|PUT|PATCH|DELETE)$(?!\n)")]
+AdminPath = Annotated[str, Meta(pattern=r"^/__admin/[!-\"$->@-~]{1,8192}$(?!\n)")]
+"""A path of the admin API, and nothing that could name another server, or a query."""
 
 
 class Line(Struct, frozen=True, kw_only=True, tag_field="line", rename="camel"):
@@ -53,16 +62,16 @@ class RunLine(Line, frozen=True, kw_only=True, tag="run"):
         conversations: How many there were already; at 0 the run can be made again.
     """
 
-    version: str
-    tenant: str
-    seed: int
-    server_seed: int
-    fixture: str
-    fixture_hash: str
+    version: Text
+    tenant: Id
+    seed: Count
+    server_seed: Count
+    fixture: Text
+    fixture_hash: Text
     settings: dict[str, Any]
     clock: ClockMark
     faults: list[dict[str, Any]]
-    conversations: int
+    conversations: Count
 
 
 class ActLine(Line, frozen=True, kw_only=True, tag="act"):
@@ -79,11 +88,11 @@ class ActLine(Line, frozen=True, kw_only=True, tag="act"):
     """
 
     at: float
-    arrivals: int
-    under_way: int
-    since: float
-    method: str
-    path: str
+    arrivals: Count
+    under_way: Count
+    since: Annotated[float, Meta(ge=0, le=1e9)]
+    method: Method
+    path: AdminPath
     body: Any
     is_whole: bool = True
 
@@ -97,7 +106,7 @@ class EntryLine(Line, frozen=True, kw_only=True, tag="entry"):
     """
 
     entry: dict[str, Any]
-    ordinal: int | None = None
+    ordinal: Count | None = None
 
 
 class GapLine(Line, frozen=True, kw_only=True, tag="gap"):
@@ -108,8 +117,8 @@ class GapLine(Line, frozen=True, kw_only=True, tag="gap"):
         why: `evicted`: the journal had dropped them; `slow`: the file took them too slowly.
     """
 
-    missed: int
-    why: str
+    missed: Annotated[int, Meta(ge=1)]
+    why: Text
 
 
 class EndLine(Line, frozen=True, kw_only=True, tag="end"):
@@ -119,7 +128,7 @@ class EndLine(Line, frozen=True, kw_only=True, tag="end"):
         why: `stopped`, `limit` (the record may not grow further), or how the tenant ended.
     """
 
-    why: str
+    why: Text
 
 
 AnyLine = RunLine | ActLine | EntryLine | GapLine | EndLine
@@ -141,6 +150,8 @@ def read(data: bytes) -> AnyLine:
         line: AnyLine = _DECODER.decode(data)
     except msgspec.DecodeError as error:
         raise ValueError(f"no line of a record: {error}") from None
+    except RecursionError:
+        raise ValueError("no line of a record: its values lie too deep in each other") from None
     if line.record != VERSION:
         raise ValueError(f"version {line.record} of the record is not known, only {VERSION}")
     return line

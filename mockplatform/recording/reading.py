@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from mockplatform.errors import InvalidValue
-from mockplatform.recording.lines import ActLine, EndLine, EntryLine, GapLine, RunLine, read
+from mockplatform.recording.checking import check
+from mockplatform.recording.lines import (
+    ActLine,
+    AnyLine,
+    EndLine,
+    EntryLine,
+    GapLine,
+    RunLine,
+    read,
+)
 from mockplatform.recording.recorder import LIMIT
 
 _HINT = "A record is written by `mockplatform serve --record FILE`, or got from …/record."
+_ONE = "A file holds one record: write each to a file of its own."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +52,9 @@ def parse(data: bytes) -> Record:
     is read but acts, since entries are compared one by one.
 
     Raises:
-        InvalidValue: They hold no record; the error has the line.
+        InvalidValue: They hold no record, or what cannot have been recorded; it names the line.
     """
-    texts = data.split(b"\n")
-    last = texts.pop()  # "" behind a whole line; else half a line
-    del last
-    if not texts:
-        raise InvalidValue("line 1", "the record is empty", hint=_HINT)
-    run, *rest = [_line(text, number) for number, text in enumerate(texts, start=1) if text]
+    run, *rest = _lines(data)
     if not isinstance(run, RunLine):
         raise InvalidValue("line 1", "a record begins with a line `run`", hint=_HINT)
     acts = [line for line in rest if isinstance(line, ActLine)]
@@ -63,8 +70,36 @@ def parse(data: bytes) -> Record:
     return Record(run=run, acts=acts, entries=entries, missed=missed, ended=ended)
 
 
-def _line(text: bytes, number: int) -> Any:
+def _lines(data: bytes) -> list[AnyLine]:
+    *texts, last = data.split(b"\n")  # last: nothing, or a line without its end
+    if last and not _is_cut(last):
+        texts.append(last)
+    found: list[AnyLine] = []
+    for number, text in enumerate(texts, start=1):
+        if text.strip():
+            line = _line(text, number)
+            if found and isinstance(line, RunLine):
+                raise InvalidValue(f"line {number}", "a second line `run`", hint=_ONE)
+            found.append(line)
+    if not found:
+        raise InvalidValue("line 1", "the record is empty", hint=_HINT)
+    return found
+
+
+def _is_cut(text: bytes) -> bool:
     try:
-        return read(text)
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return True
+    except RecursionError:  # it is refused where it is read
+        return False
+    return False
+
+
+def _line(text: bytes, number: int) -> AnyLine:
+    try:
+        line = read(text)
+        check(line)
     except ValueError as error:
         raise InvalidValue(f"line {number}", str(error), hint=_HINT) from None
+    return line

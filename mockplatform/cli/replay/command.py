@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from mockplatform.cli.execute import environment, environment_of, run
-from mockplatform.cli.exits import Exit, Failure
+from mockplatform.cli.exits import Exit, Failure, plain
 
 if TYPE_CHECKING:
     from mockplatform.cli.replay.stage import Stage
@@ -70,8 +70,9 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
         code = _run(platform, stage, command) if command else _wait()
     partings = compare(then, stage.seen())
     for note in stage.told():
-        click.echo(f"Note: {note}.", err=True)
-    click.echo("\n".join(told(then, partings, code)))
+        click.echo(_one_line(f"Note: {note}."), err=True)
+    for line in told(then, partings, code):
+        click.echo(_one_line(line))
     if record is not None:  # last, so that what came of it is told if the disk is full
         _keep(given["file"], record, stage.written())
     return Exit.PARTED if partings else Exit.OK
@@ -127,6 +128,10 @@ def _wait() -> int:
     click.echo("Run the client now; Ctrl-C ends the run and compares.", err=True)
     over.wait()
     return Exit.OK
+
+
+def _one_line(text: str) -> str:
+    return plain(" ".join(text.splitlines()))
 
 
 def told(then: Record, partings: Sequence[Parting], code: int) -> list[str]:

@@ -10,6 +10,7 @@ import msgspec
 
 from mockplatform import fixtures_loader, injection
 from mockplatform.client import http
+from mockplatform.client.errors import Unreachable
 from mockplatform.clock import ClockState, TenantClock
 from mockplatform.faults.fault import Fault
 from mockplatform.ids import derive_seed
@@ -103,14 +104,19 @@ class Stage:
     async def _carry_out(self, act: ActLine) -> None:
         """Steer as somebody did then: by the same call."""
         self._note_token(f"{act.method} {act.path}", act.body)
-        answer = await asyncio.to_thread(
-            http.send,
-            act.method,
-            self.url + act.path,
-            headers={"Content-Type": "application/json"},
-            body=None if act.body is None else msgspec.json.encode(act.body),
-            timeout_s=ACT_S_MAX,
-        )
+        try:
+            answer = await asyncio.to_thread(
+                http.send,
+                act.method,
+                self.url + act.path,
+                headers={"Content-Type": "application/json"},
+                body=None if act.body is None else msgspec.json.encode(act.body),
+                timeout_s=ACT_S_MAX,
+            )
+        except (Unreachable, ValueError) as error:
+            # A request of the client waits for this: what went wrong is not its mistake.
+            self.notes.append(f"{act.method} {act.path} could not be carried out: {error}")
+            return
         if answer.status >= REFUSED_FROM:
             self.notes.append(f"{act.method} {act.path} was refused: {answer.status}")
 
