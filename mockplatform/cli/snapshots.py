@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +15,6 @@ from mockplatform.cli.steering import Out, steers, table
 
 if TYPE_CHECKING:
     from mockplatform.client import Admin
-
-_FILE_MODE = 0o600
-"""A snapshot holds private keys and what customers wrote."""
 
 
 @click.group()
@@ -30,14 +29,32 @@ def save(admin: Admin, out: Out, file: Path) -> None:
     """Write a snapshot of the tenant into FILE, for its owner alone: private keys are in it."""
     taken = admin.snapshots.get()
     try:
-        file.touch(_FILE_MODE)
-        file.write_text(json.dumps(taken, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write(file, json.dumps(taken, ensure_ascii=False) + "\n")
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}") from None
     streams = taken["streams"]
     events = sum(len(stream["events"]) for stream in streams)
     said = f"{file}: tenant {taken['tenant']}, {len(streams)} streams, {events} events"
     out.show({"file": str(file), "streams": len(streams), "events": events}, [said])
+
+
+def _write(file: Path, text: str) -> None:
+    """Put a new file in the place of an old one, once it is whole; its owner alone may read it."""
+    if file.exists() and not file.is_file():  # as /dev/stdout
+        file.write_text(text, encoding="utf-8")
+        return
+    target = file.resolve()  # a link stays one
+    # What `mkstemp` makes is its owner's alone.
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
 
 
 @snapshot.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from mockplatform.cli.exits import Exit
@@ -10,6 +11,7 @@ from mockplatform.client.under_test import TenantUnderTest
 from mockplatform.server import MockPlatform
 from tests.cli.conftest import Cli
 from tests.client.customer import open_conversation
+from tests.support import waiting
 
 
 def talk(platform: MockPlatform) -> str:
@@ -35,6 +37,46 @@ def test_a_snapshot_is_saved_for_its_owner_alone_and_loaded(
     assert talk(platform) in ids(platform) - before
     assert cli("snapshot", "load", str(file)).returncode == Exit.OK
     assert ids(platform) == before
+
+
+def test_a_file_that_was_readable_for_all_is_its_owners_alone_then(
+    cli: Cli, tmp_path: Path
+) -> None:
+    """A private key stands in it; whoever has the old file open sees nothing of the new one."""
+    file, link = tmp_path / "taken.json", tmp_path / "link.json"
+    file.write_text("old")
+    file.chmod(0o644)
+    link.symlink_to(file)
+    with file.open() as opened:
+        assert cli("snapshot", "save", str(link)).returncode == Exit.OK
+        assert opened.read() == "old"
+    assert link.is_symlink()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(file.read_text())["tenant"] == "default"
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(
+    platform: MockPlatform, tmp_path: Path
+) -> None:
+    """A disk that is full costs nothing that was there, and leaves nothing behind."""
+    file = tmp_path / "taken.json"
+    file.write_text("old")
+    full = ("sh", "-c", 'ulimit -f 1; exec "$0" "$@"', sys.executable, "-m", "mockplatform")
+    done = waiting.run(
+        tmp_path,
+        *("snapshot", "save", str(file)),
+        command=full,
+        environ={"MOCKPLATFORM_URL": platform.url, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode != Exit.OK
+    assert "cannot be written" in done.stderr
+    assert file.read_text() == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["taken.json"]
+
+
+def test_a_snapshot_goes_to_where_no_file_is(cli: Cli) -> None:
+    """As to a pipe."""
+    assert '"schema"' in cli("snapshot", "save", "/dev/stdout").stdout
 
 
 def test_what_is_no_snapshot_is_refused_with_its_place(cli: Cli, tmp_path: Path) -> None:
