@@ -168,6 +168,26 @@ def _remember(tenant: Tenant, armed: Armed) -> None:
             run.fired[armed.id] = armed.fired
 
 
+def set_back(tenant: Tenant, by_s: float) -> None:
+    """Let faults and outages act as long as they would have, now that the clock was set back.
+
+    Args:
+        tenant: Whose clock it was.
+        by_s: How far it went; below 0.
+    """
+    now = tenant.clock.now()
+    for armed in tenant.faults:
+        armed.shift(by_s)
+        tenant.agenda.forget("fault", armed.id)
+        tenant.agenda.note("fault", armed.id, now)
+    for name, run in tenant.outages.items():
+        if run.is_on:
+            run.since += by_s
+            run.until += by_s
+            tenant.agenda.forget("outage", name)
+            tenant.agenda.note("outage", name, now)
+
+
 def let_go(tenant: Tenant, armed: Armed, at: float) -> None:
     """Wake what a fault has held, now that it is over: also those for whom nobody was found."""
     armed.release()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mockplatform.admin.bodies import Body, Duration, Instant, View, clock_time, duration, read
 from mockplatform.admin.context import context, record
+from mockplatform.admin.resets import reset_clock
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import ClockBackwards, InvalidValue
@@ -166,8 +167,7 @@ async def resume(call: Call) -> Answer:
 async def reset(call: Call) -> Answer:
     """Return to real time, the only way back."""
     async with context(call).steering(call.tenant):
-        call.tenant.clock.reset()
-        await call.platform.note_clock(call.tenant)
+        await reset_clock(call.platform, call.tenant)
     _note(call, "reset", 0)
     return Answer(200, clock_view(call))
 

@@ -49,7 +49,16 @@ async def _conversations(platform: Platform, tenant: Tenant) -> None:
 
 async def _clock(platform: Platform, tenant: Tenant) -> None:
     await platform.timeline.settle(tenant)
+    await reset_clock(platform, tenant)
+
+
+async def reset_clock(platform: Platform, tenant: Tenant) -> None:
+    """Return to real time; faults and outages have as much before them as they had."""
+    before = tenant.clock.now()
     tenant.clock.reset()
+    by_s = tenant.clock.now() - before
+    if by_s < 0:
+        injection.set_back(tenant, by_s)
     await platform.note_clock(tenant)
 
 

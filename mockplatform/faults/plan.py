@@ -92,6 +92,13 @@ class Armed:
         self._held: Counter[object] = Counter()
         self._holds: dict[object, tuple[object, Callable[[], None]]] = {}
 
+    def shift(self, by_s: float) -> None:
+        """Move all of its times, as the tenant's clock was moved."""
+        self.set_at += by_s
+        self.opens_at += by_s
+        self.shuts_at = None if self.shuts_at is None else self.shuts_at + by_s
+        self.ends_at = None if self.ends_at is None else self.ends_at + by_s
+
     def covers(self, at: Occasion) -> bool:
         """Whether the occasion is in its scope and its window."""
         return (
