@@ -10,7 +10,7 @@ from aiohttp import web
 from mockplatform import errors
 from mockplatform.edge.answers import closes
 from mockplatform.edge.call import Call, Next
-from mockplatform.edge.faults.cutting import NoAnswer
+from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.route import Route
 from mockplatform.redaction import without_tokens
 

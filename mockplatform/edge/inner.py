@@ -12,7 +12,7 @@ from typing import Any
 
 from mockplatform import injection
 from mockplatform.edge import auth
-from mockplatform.edge.faults.cutting import tear_down
+from mockplatform.edge.cutting import tear_down
 from mockplatform.edge.faults.domain import STAGES, STRIKES
 from mockplatform.edge.faults.harm import Harm
 from mockplatform.edge.faults.holding import hold

@@ -7,8 +7,8 @@ import logging
 from aiohttp import web
 
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.faults import repeats
-from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.route import Route
 from mockplatform.redaction import BEGINNING, without_tokens
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from aiohttp import WSMsgType
 
 from mockplatform import injection
+from mockplatform.edge.cutting import tear_down
 from mockplatform.edge.faults import domain_frames
-from mockplatform.edge.faults.cutting import tear_down
 from mockplatform.edge.faults.harm import Act, Harm, Harmed, Way
 from mockplatform.edge.faults.holding import hold
 from mockplatform.edge.faults.line import Turn

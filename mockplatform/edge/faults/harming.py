@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.hdrs import CONTENT_LENGTH
 
 from mockplatform.edge.answers import Reply
-from mockplatform.edge.faults.cutting import end
+from mockplatform.edge.cutting import end
 from mockplatform.edge.faults.holding import hold
 from mockplatform.faults.plan import Armed
 from mockplatform.limits import LIMITS

@@ -15,8 +15,8 @@ from multidict import CIMultiDict
 
 from mockplatform.edge.answers import JSON_TYPE, closes, respond
 from mockplatform.edge.call import Call, Next
+from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.faults import domain
-from mockplatform.edge.faults.cutting import NoAnswer
 from mockplatform.edge.faults.harming import Dripped, Truncated, body_of, malformed
 from mockplatform.edge.faults.holding import hold
 from mockplatform.errors import FAULT, InjectedFault, NotReady, PlatformError, Unauthorized

@@ -7,7 +7,7 @@ import struct
 
 from aiohttp import WSMsgType
 
-from mockplatform.edge.faults.cutting import finish
+from mockplatform.edge.cutting import finish
 from mockplatform.edge.faults.line import Line, Turn
 
 _ASCII = 0x80
