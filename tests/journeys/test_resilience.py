@@ -10,7 +10,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
+from http import HTTPStatus
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -71,8 +76,10 @@ def test_the_good_client_survives_every_outage(tmp_path: Path) -> None:
     }
     assert said == {}
     met = {cell["outage"] for cell in found["cells"] if cell["faults"]}
-    # It asks too seldom to be limited, and is with its agent before there is none to be had.
+    # It asks too seldom to be limited (see the narrow quota below), and is with its agent before
+    # there is none to be had.
     assert met == set(FAILS) - {"rate-limited"}
+    assert found["unmet"] == len({"rate-limited", "no-agents"})
 
 
 def test_the_fragile_client_fails_in_just_the_cells_that_it_should(tmp_path: Path) -> None:
@@ -91,6 +98,74 @@ def test_both_survive_that_nobody_comes_from_the_beginning(tmp_path: Path) -> No
         assert (cell["outcome"], cell["faults"] > 0) == ("survived", True), cell["tail"]
 
 
+QUOTA_S = 10
+NARROW: dict[str, Any] = {
+    "name": "narrow-quota",
+    "title": "One call in ten seconds",
+    "stages": "As `rate-limited`, but so narrow that also who asks seldom is over.",
+    "client": "Waits as long as Retry-After says.",
+    "for": "5m",
+    "steps": [
+        {
+            "faults": [
+                {
+                    "id": "quota",
+                    "where": {"phase": "edge"},
+                    "what": {"kind": "rate_limit", "quota": 1, "window": f"{QUOTA_S}s"},
+                }
+            ]
+        }
+    ],
+}
+
+
+def limited(folder: Path, name: str) -> tuple[CompletedProcess[str], int, list[tuple[int, float]]]:
+    """Send a client on its errand under the narrow quota.
+
+    Returns: how it ended, how often the quota refused it, and of each of its calls the answer's
+    status and the tenant's time.
+    """
+    with MockPlatform.start(seed=1, settings={"accessTokenLife": "4m"}) as platform:
+        admin = platform.admin
+        admin.clock.pause()
+        with admin.outage(NARROW, after="5s") as outage:
+            done = run(folder, command=client(name), environ=place_of(platform))
+        calls = admin.journal.get(kind="http", subject="user-7", limit=200).entries
+        times = [
+            (one["status"], datetime.fromisoformat(one["at"]).timestamp())
+            for one in sorted(calls, key=itemgetter("id"))
+        ]
+        return done, outage.fired, times
+
+
+def test_the_good_client_waits_as_long_as_a_quota_asks(tmp_path: Path) -> None:
+    done, fired, calls = limited(tmp_path, "good")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert fired > 0
+    behind = [
+        (now, then) for now, then in pairwise(calls) if now[0] == HTTPStatus.TOO_MANY_REQUESTS
+    ]
+    assert len(behind) == fired
+    assert [then[0] for _, then in behind if then[0] >= HTTPStatus.BAD_REQUEST] == []
+    assert all(then[1] - now[1] >= QUOTA_S for now, then in behind), behind
+
+
+def test_the_fragile_client_is_over_the_same_quota_and_fails(tmp_path: Path) -> None:
+    done, fired, _ = limited(tmp_path, "fragile")
+    assert (done.returncode, fired > 0) == (1, True)
+    assert FAILS["rate-limited"] in done.stdout + done.stderr
+
+
+def place_of(platform: MockPlatform) -> dict[str, str]:
+    """Return what a sample client is told of a platform."""
+    return {
+        "MOCKPLATFORM_URL": platform.url,
+        "MOCKPLATFORM_WS_URL": platform.ws_url,
+        "MOCKPLATFORM_DEPLOYMENT_ID": platform.deployment_id,
+        "MOCKPLATFORM_SEED": "1",
+    }
+
+
 @pytest.fixture
 def recorded(tmp_path: Path) -> Path:
     """A record of the good client while no token could be renewed."""
@@ -100,13 +175,7 @@ def recorded(tmp_path: Path) -> Path:
         admin.record.start()
         admin.clock.pause()  # else the outage's time ran on until the client begins
         admin.outages.start("token-service-down", after="5s")
-        environ = {
-            "MOCKPLATFORM_URL": platform.url,
-            "MOCKPLATFORM_WS_URL": platform.ws_url,
-            "MOCKPLATFORM_DEPLOYMENT_ID": platform.deployment_id,
-            "MOCKPLATFORM_SEED": "1",
-        }
-        done = run(tmp_path, command=client("good"), environ=environ)
+        done = run(tmp_path, command=client("good"), environ=place_of(platform))
         assert done.returncode == 0, done.stdout + done.stderr
         admin.record.stop()
         file.write_bytes(admin.record.get())
