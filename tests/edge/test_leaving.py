@@ -29,3 +29,15 @@ async def test_nothing_is_logged_of_a_client_that_leaves_within_its_body(
         assert "left" in str(told["notes"])
         assert server.tenant.conversations == {}
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
+async def test_nothing_is_logged_of_who_leaves_while_steering(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with serving() as server:
+        async with line_to(server) as line:
+            await line.ask("POST /__admin/faults", "", None, *HEAD)
+            await line.send(b'{"what')
+        async with server.http.get(f"{server.url}/__admin/faults") as answer:
+            assert (await answer.json())["faults"] == []
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
