@@ -19,6 +19,9 @@ from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
 _LIMITING = frozenset({408, 413, 429, 507})
+_SWITCHING = 101
+_ASKED = frozenset({"auth", "fault"})
+"""What is told of a call before its answer."""
 _TRUNCATED = "routing.data.truncated"
 _LOSING = "lost their values"
 """How the caller is told what the truncate policy took away."""
@@ -77,6 +80,7 @@ class ExplainView(View, kw_only=True):
         caused: Entries of others to which these led, such as frames that were pushed.
         entries: All entries with this correlation id, the newest if there are very many.
         hidden: How many more there are.
+        uses: How many answers the journal has that have this id; the newest is told.
         evicted: How many entries the ring has dropped since it was last cleared.
     """
 
@@ -94,6 +98,7 @@ class ExplainView(View, kw_only=True):
     caused: list[dict[str, Any]]
     entries: list[dict[str, Any]]
     hidden: int
+    uses: int
     evicted: int
 
 
@@ -105,13 +110,30 @@ async def get(call: Call) -> Answer:
     chain = await scan(everything, lambda entry: entry.correlation_id == id_)
     if not chain:
         raise UnknownThing("answer", id_, hint=_hint(journal))
+    uses = sum(entry.kind == "http" for entry in chain)
+    chain = list(_newest(chain))
     ids = {entry.id for entry in chain}
     causes = {entry.caused_by for entry in chain} | {_retried(entry) for entry in chain}
     near = await scan(
         everything,
         lambda entry: entry.id not in ids and (entry.id in causes or entry.caused_by in ids),
     )
-    return Answer(200, _view(call, chain, near, causes))
+    return Answer(200, _view(call, chain, near, causes, uses=uses))
+
+
+def _newest(chain: Sequence[Entry]) -> Sequence[Entry]:
+    """Return what belongs to the newest of the calls that had one id: a client may repeat its own.
+
+    A request's entry is its last, but for a socket's, which is its first.
+    """
+    ends = [place for place, entry in enumerate(chain) if entry.kind == "http"]
+    if not ends:
+        return chain
+    last = ends[-1]
+    is_socket = chain[last].member("status") == _SWITCHING
+    if not is_socket and any(entry.kind in _ASKED for entry in chain[last + 1 :]):
+        return chain[last + 1 :]  # another came since, and has no answer yet
+    return chain[ends[-2] + 1 :] if len(ends) > 1 else chain
 
 
 def _hint(journal: Journal) -> str:
@@ -128,7 +150,7 @@ def _retried(entry: Entry) -> int:
 
 
 def _view(
-    call: Call, chain: Sequence[Entry], near: Sequence[Entry], causes: set[int]
+    call: Call, chain: Sequence[Entry], near: Sequence[Entry], causes: set[int], *, uses: int
 ) -> ExplainView:
     tenant = call.tenant
     shown = chain[-LIMITS.explained_entries_max :]
@@ -146,7 +168,7 @@ def _view(
             mode="paused" if tenant.clock.state.paused else "running",
             rate=tenant.clock.state.rate,
         ),
-        story=story(tenant.id, shown, before, after),
+        story=story(tenant.id, shown, before, after, uses=uses),
         request=None if request is None else request.render(),
         token=token,
         conversation=conversation,
@@ -157,6 +179,7 @@ def _view(
         caused=_rendered(after[: LIMITS.explained_entries_max]),
         entries=_rendered(shown),
         hidden=len(chain) - len(shown),
+        uses=uses,
         evicted=tenant.journal.evicted,
     )
 

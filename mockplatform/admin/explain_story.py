@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import get_args
 
 from mockplatform.durations import format_duration, format_instant
+from mockplatform.faults.where import Phase
 from mockplatform.journal import Entry
 
+_OF_REQUESTS = frozenset(get_args(Phase)) - {"frame.in", "frame.out", "agent"}
 Teller = Callable[[Entry], Iterator[str]]
 
 
 def story(
-    tenant: str, chain: Sequence[Entry], before: Sequence[Entry], after: Sequence[Entry]
+    tenant: str,
+    chain: Sequence[Entry],
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    *,
+    uses: int,
 ) -> list[str]:
     """Return what happened, in sentences.
 
@@ -21,17 +29,29 @@ def story(
         chain: The entries of one correlation id.
         before: Others that led to them.
         after: Others to which they led.
+        uses: How many answers have that id.
     """
     # A request's entry is written when it is answered, but the request came first.
     told = [f"It happened in tenant {tenant!r}."]
+    if uses > 1:
+        told.append(f"{uses} answers have this correlation id; this is told of the newest call.")
     told += [f"Before it: {line}" for one in before for line in _tell(one)]
     for entry in sorted(chain, key=lambda one: (one.kind != "http", one.id)):
         told += _tell(entry)
     if all(one.kind != "fault" for one in chain):
         told.append("No fault fired on its way.")
+    if _is_held(chain):
+        told.append("It was not answered yet: what fired may still hold it.")
     told += _frames(one for one in chain if one.kind == "frame")
     told += [f"It led to more: {line}" for line in _frames(after)]
     return told
+
+
+def _is_held(chain: Sequence[Entry]) -> bool:
+    """Whether a fault fired on a request that has no answer yet."""
+    fired = [one for one in chain if one.kind == "fault"]
+    of_requests = (one for one in fired if one.member("phase") in _OF_REQUESTS)
+    return all(one.kind != "http" for one in chain) and any(of_requests)
 
 
 def _tell(entry: Entry) -> Iterator[str]:

@@ -152,6 +152,7 @@ class Explained(Answer, frozen=True, kw_only=True):
         caused: Entries of others to which these led, such as frames that were pushed.
         entries: All entries with this correlation id, the newest if there are very many.
         hidden: How many more there are.
+        uses: How many answers the journal has that have this id; the newest is told.
         evicted: How many entries the ring has dropped since it was last cleared.
     """
 
@@ -169,4 +170,5 @@ class Explained(Answer, frozen=True, kw_only=True):
     caused: list[dict[str, Any]]
     entries: list[dict[str, Any]]
     hidden: int
+    uses: int
     evicted: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from websockets.asyncio.client import connect
 
+from mockplatform.limits import LIMITS
 from tests.admin.api import Api, Reply
 from tests.support.server import MESSAGING
 
@@ -139,6 +141,63 @@ async def test_a_callers_own_id_can_be_any_visible_text(people: Api) -> None:
     assert (await people.call("GET", urlsplit(reply.headers[EXPLAIN]).path))[
         "correlationId"
     ] == "a/b?c#d%20e"
+
+
+async def test_of_answers_with_one_id_the_newest_is_told_alone(people: Api) -> None:
+    token = await people.token("ann")
+    mine = {"Authorization": f"Bearer {token}", "X-Correlation-Id": "mine"}
+    assert (await people.call("POST", MESSAGING, {}, headers=mine)).status == 201
+    await people.post("/faults", {"id": "down", "what": {"kind": "status", "status": 503}})
+    assert (await people.call("GET", ME, headers=mine)).status == 503
+    told = await people.get("/explain/mine")
+    assert (told["uses"], told["request"]["status"], told["request"]["fault"]) == (2, 503, "down")
+    assert [one["faultId"] for one in told["faults"]] == ["down"]
+    assert told["events"] == []
+    assert "2 answers have this correlation id" in story(told)
+    assert "ConversationCreated" not in story(told)
+    await people.delete("/faults")
+    assert (await people.call("GET", ME, headers=mine)).status == 200
+    told = await people.get("/explain/mine")
+    assert (told["uses"], told["request"]["status"], told["faults"]) == (3, 200, [])
+
+
+async def test_after_a_rewind_a_number_that_came_again_is_the_newest_calls(people: Api) -> None:
+    token = await people.token("ann")
+    await people.post("/checkpoints/s")
+    first = await people.widget("POST", MESSAGING, token, {})
+    await people.post("/checkpoints/s/rewind")
+    second = await people.widget("GET", ME, token)
+    assert (first.status, second.status) == (201, 200), (first, second)
+    assert first.headers[EXPLAIN] == second.headers[EXPLAIN]
+    told = await explained(people, second)
+    assert (told["request"]["method"], told["events"], told["uses"]) == ("GET", [], 2)
+
+
+@pytest.mark.parametrize("was_used", [False, True])
+async def test_a_call_that_is_held_is_said_to_wait(people: Api, was_used: bool) -> None:
+    headers = {"Authorization": f"Bearer {await people.token()}", "X-Correlation-Id": "mine"}
+    if was_used:
+        await people.call("POST", MESSAGING, {}, headers=headers)
+    await people.post("/faults", {"id": "h", "what": {"kind": "hang"}, "where": {"phase": "edge"}})
+    held = asyncio.ensure_future(people.call("GET", ME, headers=headers))
+    await people.server.tenant.journal.wait_for(lambda one: one.kind == "fault")
+    told = await people.get("/explain/mine")
+    assert "It was not answered yet" in story(told)
+    assert "request" not in told.body
+    assert ([one["faultId"] for one in told["faults"]], told["events"]) == (["h"], [])
+    await people.delete("/faults")
+    assert (await held).status == 200
+    told = await people.get("/explain/mine")
+    assert told["request"]["status"] == 200
+    assert "It was not answered yet" not in story(told)
+
+
+async def test_of_very_many_entries_the_newest_are_told_and_the_others_counted(people: Api) -> None:
+    for n in range(LIMITS.explained_entries_max + 7):
+        people.server.tenant.journal.record("note", ("n", str(n)), correlation_id="mine")
+    told = await people.get("/explain/mine")
+    assert (len(told["entries"]), told["hidden"]) == (LIMITS.explained_entries_max, 7)
+    assert told["entries"][0]["text"] == "7"
 
 
 async def test_a_tenant_explains_its_own_answers(people: Api) -> None:
