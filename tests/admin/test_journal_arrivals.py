@@ -43,6 +43,24 @@ async def test_requests_stand_in_the_buckets_in_which_they_arrived(
     assert told["to"] == "2023-11-14T22:16:00.000Z"
 
 
+async def test_a_request_arrived_as_long_before_its_entry_as_it_took(
+    clocked: tuple[Api, ManualWall],
+) -> None:
+    api, wall = clocked
+    for took_ms, later in ((90_000.0, 100), (100.0, 0), (None, 0)):
+        wall.at += later
+        api.server.tenant.journal.record("http", ("GET", ME, 200, took_ms))
+    told = (await api.get("/journal/arrivals?bucket=1s")).body
+    buckets = {one["at"]: one["count"] for one in told["buckets"] if one["count"]}
+    # 22:15:00 is when all three were answered: one had been held for a minute and a half.
+    assert told["from"] == "2023-11-14T22:13:30.000Z"
+    assert buckets == {
+        "2023-11-14T22:13:30.000Z": 1,
+        "2023-11-14T22:14:59.000Z": 1,
+        "2023-11-14T22:15:00.000Z": 1,
+    }
+
+
 async def test_by_the_tenants_clock_an_advance_lies_between(
     clocked: tuple[Api, ManualWall],
 ) -> None:
