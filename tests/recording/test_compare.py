@@ -95,6 +95,10 @@ def test_what_time_interleaves_is_no_difference() -> None:
     assert differences(then, [then[1], then[0], then[2]]) == []
 
 
+def test_a_call_of_the_admin_api_is_no_clients_request() -> None:
+    assert differences([request("/__admin/record", 404), request("/a")], [request("/a")]) == []
+
+
 def test_a_frame_too_few_is_a_difference() -> None:
     then = [frame("out", "ack"), frame("out", "ack")]
     assert differences(then, then[:1]) == ["ann: frames ack, number 2: expected ack, got nothing"]
