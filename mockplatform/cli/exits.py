@@ -24,6 +24,7 @@ class Exit(IntEnum):
     STORE_REFUSED = 5
     CLEAN_RUN_FAILED = 6
     PARTED = 7
+    NOT_COMPARED = 8
     NOT_EXECUTABLE = 126
     NOT_FOUND = 127
     INTERRUPTED = 130
@@ -38,9 +39,10 @@ MEANINGS = {
     Exit.STORE_REFUSED: "the store cannot be used: locked, damaged, or of another version",
     Exit.CLEAN_RUN_FAILED: "`matrix`: the command failed already without an outage",
     Exit.PARTED: "`replay`: the run is not the one that was recorded",
+    Exit.NOT_COMPARED: "`replay`: no difference, but not all was staged again or compared",
     Exit.INTERRUPTED: "interrupted by Ctrl-C",
 }
-"""`exec` adds those of its COMMAND, 126 and 127 when that cannot be started, 128 + signal."""
+"""`exec` and `replay` add their COMMAND's, 126 and 127 when it cannot be started, 128 + signal."""
 
 _BY_CODE = {"port.in.use": Exit.PORT_IN_USE, "store.refused": Exit.STORE_REFUSED}
 

@@ -41,6 +41,7 @@ class Recorder:
     Attributes:
         lines: How many lines it has written.
         size: How many bytes.
+        missed: How many entries and acts it could not write.
         ended: Why it writes no more; "" as long as it does.
     """
 
@@ -48,6 +49,7 @@ class Recorder:
         self.sink = sink
         self.lines = 0
         self.size = 0
+        self.missed = 0
         self.ended = ""
         self._ordinals: Counter[str] = Counter()
         self._refused = 0
@@ -70,6 +72,7 @@ class Recorder:
         entries = journal.behind(self._cursor)
         self._cursor = journal.last_id
         if missed:
+            self.missed += missed
             self._put(GapLine(missed=missed, why="evicted"))
         for entry in entries:
             self._put(EntryLine(entry=entry.render(), ordinal=self._ordinal(entry)))
@@ -121,6 +124,7 @@ class Recorder:
             self._end(LIMIT)
         elif not self._give(data):
             self._refused += 1
+            self.missed += 1
 
     def _give(self, data: bytes) -> bool:
         if not self.sink.put(data):

@@ -101,12 +101,16 @@ def _no_file(path: Path) -> StartRefused:
 class File:
     """Writes the lines to a file, each handed to the system as soon as it can be.
 
+    Attributes:
+        failure: Why nothing can be written any more; "" as long as it can.
+
     Raises:
         StartRefused: The file cannot be opened.
     """
 
     def __init__(self, path: Path, bytes_max: int = LIMITS.record_file_bytes_max) -> None:
         self.bytes_max = bytes_max
+        self.failure = ""
         self._path = path
         self._waiting = 0
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -118,7 +122,7 @@ class File:
 
     def put(self, data: bytes) -> bool:
         """Hand a line to the thread, unless too much waits there."""
-        if self._waiting > LIMITS.record_waiting_bytes_max:
+        if self.failure or self._waiting > LIMITS.record_waiting_bytes_max:
             return False
         self._waiting += len(data)
         self._lines.put(data)
@@ -136,6 +140,7 @@ class File:
                     write_all(file, data)
                 except OSError as error:
                     # A run goes on without its record; what waits now is never written.
+                    self.failure = error.strerror or str(error)
                     _log.warning(
                         "the record cannot be written any more",
                         extra={"file": str(self._path), "error": str(error)},

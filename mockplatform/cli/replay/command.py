@@ -32,6 +32,8 @@ to it. Without COMMAND the URL is printed, and the run lasts until Ctrl-C.
 The exit code:
   0    the runs are equal
   7    they part; for each subject the first place is told
+  8    no difference was found, but not all was staged again or compared; notes tell why
+Where the runs are equal and COMMAND failed, it is COMMAND's.
 """
 
 
@@ -68,14 +70,15 @@ def replay(run_file: Path, command: Sequence[str], **given: Any) -> int:
         seed = then.run.server_seed if stage.is_default else then.run.seed
         click.echo(f"mockplatform replay: {stage.url}  seed {seed}", err=True)
         code = _run(platform, stage, command) if command else _wait()
-    partings = compare(then, stage.seen())
-    for note in stage.told():
+        stage.finish()
+    partings, notes = compare(then, stage.seen()), stage.told()
+    for note in notes:
         click.echo(_one_line(f"Note: {note}."), err=True)
-    for line in told(then, partings, code):
+    for line in told(then, partings, code, is_all=not notes):
         click.echo(_one_line(line))
     if record is not None:  # last, so that what came of it is told if the disk is full
         _keep(given["file"], record, stage.written())
-    return Exit.PARTED if partings else Exit.OK
+    return Exit.PARTED if partings else Exit.NOT_COMPARED if notes else code
 
 
 def _opened(file: Path | None, run_file: Path) -> IO[bytes] | None:
@@ -134,10 +137,13 @@ def _one_line(text: str) -> str:
     return plain(" ".join(text.splitlines()))
 
 
-def told(then: Record, partings: Sequence[Parting], code: int) -> list[str]:
-    """Return what came of it, in lines."""
+def told(then: Record, partings: Sequence[Parting], code: int, *, is_all: bool) -> list[str]:
+    """Return what came of it, in lines; `is_all`: all was staged again, and compared."""
     lines = [f"The command's exit code was {code}."] if code else []
     if not partings:
-        return [*lines, f"The runs are equal: {len(then.entries)} entries of the journal then."]
+        count = f"{len(then.entries)} entries of the journal then"
+        if is_all:
+            return [*lines, f"The runs are equal: {count}."]
+        return [*lines, f"No difference was found, but not all was staged or compared: {count}."]
     what = "subject" if len(partings) == 1 else "subjects"
     return [*lines, f"The runs part, for {len(partings)} {what}:", *(f"  {p}" for p in partings)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -22,6 +22,7 @@ from mockplatform.recording.reading import Record, parse
 from mockplatform.recording.recorder import hash_of
 from mockplatform.recording.run import observe
 from mockplatform.recording.sinks import Memory
+from mockplatform.recording.steps import lanes
 from mockplatform.redaction import lacks_token
 from mockplatform.tenant import Tenant
 
@@ -48,6 +49,8 @@ class Stage:
         self._fixture = fixture
         self._memory = Memory(LIMITS.record_file_bytes_max)
         self._director: Director | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._arrivals: Callable[[], int] = lambda: 0
 
     @property
     def is_default(self) -> bool:
@@ -72,6 +75,7 @@ class Stage:
         run.director = self._director = Director(
             platform.around, self._record.acts, self._carry_out
         )
+        self._loop, self._arrivals = asyncio.get_running_loop(), lambda: run.arrivals
         recorder = run.record(self._memory)
         try:
             yield
@@ -124,6 +128,15 @@ class Stage:
         if lacks_token(f"{what} {msgspec.json.encode(body).decode()}"):
             self.notes.append(f"{what} is not as it was: it named a token, and records hold none")
 
+    def finish(self) -> None:
+        """Stage what was done behind the last arrival, once the client has ended."""
+        assert self._loop is not None  # the platform has begun
+        asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result()
+
+    async def _finish(self) -> None:
+        assert self._director is not None  # the platform has begun
+        await self._director.stage_before(self._arrivals() + 1)
+
     def written(self) -> bytes:
         """Return the lines of the replay's own record, once the platform has ended."""
         return self._memory.read()
@@ -145,6 +158,8 @@ class Stage:
         notes += [
             f"{act.method} {act.path} is not staged: its body is not recorded" for act in lost
         ]
+        if not lanes(self._record.entries):
+            notes.append("the record has no request, frame or fault, so nothing is compared")
         waiting = self._director.pending
         if waiting:
             first = waiting[0]
