@@ -292,7 +292,7 @@ class Platform:
         tenant.checkpoints = old.checkpoints
         self._leave(old)
         self.tenants[tenant.id] = tenant
-        tenant.run = old.run
+        tenant.run, tenant.record = old.run, old.record
         if tenant.run is not None:
             tenant.run.moved(tenant)
         self._retire(old, reason)

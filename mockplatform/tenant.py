@@ -137,7 +137,8 @@ class Tenant:
         self.keys: dict[str, SigningKey] = {}
         self.spare_keys: list[SigningKey] = []  # what it had made before it was put back
         self.checkpoints: dict[str, Any] = {}
-        self.run: Observer | None = None  # only if its run is recorded, or staged again
+        self.run: Observer | None = None  # only while its run is recorded, or staged again
+        self.record: Any = None  # what the admin API has begun to record last
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()

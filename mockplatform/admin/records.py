@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mockplatform.admin.bodies import View
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import TooManyRequests, UnknownThing
+from mockplatform.errors import AlreadyRunning, TooManyRequests, UnknownThing
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.recording.recorder import Recorder
-from mockplatform.recording.run import Run, observe
+from mockplatform.recording.run import observe
 from mockplatform.recording.sinks import Memory
 
 JSON_LINES = "application/x-ndjson"
@@ -34,18 +34,20 @@ class RecordView(View, kw_only=True):
 
 async def start(call: Call) -> Answer:
     """Begin to record the tenant's run, in the place of the record before."""
-    run = observe(call.platform, call.tenant)
-    if run.kept is None and _kept(call.platform) >= LIMITS.records_kept_max:
+    kept: Recorder | None = call.tenant.record
+    if kept is not None and not kept.ended:
+        raise AlreadyRunning("The run is recorded already", hint="Stop it: …/record/stop.")
+    if kept is None and _kept(call.platform) >= LIMITS.records_kept_max:
         raise TooManyRequests(
             f"The server keeps at most {LIMITS.records_kept_max} records",
             hint="Take away one that was fetched: DELETE …/record.",
         )
-    return Answer(200, _view(run.keep(Memory())))
+    call.tenant.record = recorder = observe(call.platform, call.tenant).record(Memory())
+    return Answer(200, _view(recorder))
 
 
 def _kept(platform: Platform) -> int:
-    runs = (tenant.run for tenant in platform.tenants.values())
-    return sum(isinstance(run, Run) and run.kept is not None for run in runs)
+    return sum(tenant.record is not None for tenant in platform.tenants.values())
 
 
 async def stop(call: Call) -> Answer:
@@ -67,18 +69,17 @@ async def remove(call: Call) -> Answer:
     """Take the record away; if it is still written, it ends."""
     recorder = _recorder(call)
     recorder.stop()
-    assert isinstance(call.tenant.run, Run)  # it has had a recorder
-    call.tenant.run.kept = None
+    call.tenant.record = None
     return Answer(204)
 
 
 def _recorder(call: Call) -> Recorder:
-    run = call.tenant.run
-    if not isinstance(run, Run) or run.kept is None:
+    recorder: Recorder | None = call.tenant.record
+    if recorder is None:
         raise UnknownThing(
             "record", call.tenant.id, hint="Begin one: POST …/record/start, then run the client."
         )
-    return run.kept
+    return recorder
 
 
 def _view(recorder: Recorder) -> RecordView:

@@ -45,8 +45,11 @@ class Recorder:
         ended: Why it writes no more; "" as long as it does.
     """
 
-    def __init__(self, platform: Platform, tenant: Tenant, sink: Sink) -> None:
+    def __init__(
+        self, platform: Platform, tenant: Tenant, sink: Sink, over: Callable[[], None]
+    ) -> None:
         self.sink = sink
+        self._over = over
         self.lines = 0
         self.size = 0
         self.missed = 0
@@ -113,6 +116,7 @@ class Recorder:
         if self._refused:
             self._give(write(GapLine(missed=self._refused, why="slow")))
         self._give(write(EndLine(why=why)))
+        self._over()
 
     def _put(self, line: AnyLine) -> None:
         if self.ended:

@@ -10,8 +10,8 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
-from mockplatform.errors import AlreadyRunning
 from mockplatform.platform import Platform
 from mockplatform.recording.lines import ActLine
 from mockplatform.recording.recorder import Recorder
@@ -33,16 +33,14 @@ class Run:
     Attributes:
         arrivals: How many requests and frames have come.
         under_way: How many requests wait for their answer.
-        kept: The recorder that the admin API has started last.
         director: Who stages an earlier run's acts, if somebody does.
     """
 
     def __init__(self, platform: Platform, tenant: Tenant) -> None:
         self.arrivals = 0
         self.under_way = 0
-        self.kept: Recorder | None = None
         self.director: Director | None = None
-        self._recorders: list[Recorder] = []
+        self._recorders: list[tuple[Recorder, int]] = []  # each with the arrivals before it
         self._platform = platform
         self._tenant = tenant
         self._last_at = platform.around.stopwatch()
@@ -50,21 +48,15 @@ class Run:
 
     def record(self, sink: Sink) -> Recorder:
         """Begin to record."""
-        recorder = Recorder(self._platform, self._tenant, sink)
-        self._recorders = [one for one in self._recorders if not one.ended]
-        self._recorders.append(recorder)
+        recorder = Recorder(self._platform, self._tenant, sink, self._leave)
+        self._recorders.append((recorder, self.arrivals))
         return recorder
 
-    def keep(self, sink: Sink) -> Recorder:
-        """Begin a record for the admin API, in the place of the one before.
-
-        Raises:
-            AlreadyRunning: There is one that is not stopped.
-        """
-        if self.kept is not None and not self.kept.ended:
-            raise AlreadyRunning("The run is recorded already", hint="Stop it: …/record/stop.")
-        self.kept = self.record(sink)
-        return self.kept
+    def _leave(self) -> None:
+        """Observe no more once nobody records or stages: requests pay for it."""
+        self._recorders = [one for one in self._recorders if not one[0].ended]
+        if not self._recorders and self.director is None and self._tenant.run is self:
+            self._tenant.run = None
 
     async def arrived(self) -> bool:
         """Count what has come; return whether something was staged before it may go on."""
@@ -110,14 +102,14 @@ class Run:
             body=members,
             is_whole=is_whole,
         )
-        for recorder in self._recorders:
-            recorder.acted(act)
+        for recorder, before in self._recorders:
+            recorder.acted(replace(act, arrivals=self.arrivals - before))
 
     def moved(self, tenant: object) -> None:
         """Go on in the tenant that has taken this one's place."""
         assert isinstance(tenant, Tenant)  # the tenant's own module cannot name its type here
         self._tenant = tenant
-        for recorder in self._recorders:
+        for recorder, _ in self._recorders:
             recorder.moved(tenant)
 
 

@@ -77,3 +77,33 @@ async def test_a_server_keeps_so_many_records_and_no_more(server: Server) -> Non
     await call(server, "POST", "/record/start", status=429)
     await call(server, "DELETE", "/record", "t-0", status=204)
     await call(server, "POST", "/record/start")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "/record/stop", 200), ("DELETE", "/record", 204)]
+)
+async def test_a_run_that_nobody_records_is_observed_no_more(
+    server: Server, method: str, path: str, status: int
+) -> None:
+    """Each request would go on paying for it."""
+    await call(server, "POST", "/record/start")
+    assert server.tenant.run is not None
+    await call(server, method, path, status=status)
+    assert server.tenant.run is None
+
+
+async def test_a_second_record_counts_arrivals_from_its_own_beginning(server: Server) -> None:
+    await call(server, "POST", "/record/start")
+    await server.conversation(await server.token())
+    await call(server, "POST", "/record/stop")
+    await call(server, "POST", "/record/start")
+    await call(server, "POST", "/clock/pause")
+    (act,) = (line for line in await fetch(server) if line["line"] == "act")
+    assert act["arrivals"] == 0
+
+
+async def test_a_record_that_was_stopped_outlives_a_reset(server: Server) -> None:
+    await call(server, "POST", "/record/start")
+    await call(server, "POST", "/record/stop")
+    await call(server, "POST", "/reset")
+    assert (await fetch(server))[-1]["why"] == "stopped"
