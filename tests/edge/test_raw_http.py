@@ -237,7 +237,7 @@ async def test_a_body_that_dribbles_is_given_up(ann: Api, path: str) -> None:
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        ("gzip", gzip.compress(b"{}")),
+        ("gzip", gzip.compress(b"{}", mtime=0)),
         ("gzip", b"no gzip"),
         ("deflate", zlib.compress(b"{}")),
         ("deflate", b"no deflate"),

@@ -110,7 +110,7 @@ async def test_every_part_of_a_scope_is_known_of_a_frame() -> None:
         async with stage.talk(user_agent_header="test") as talk:
             await talk.frame()
             for name, value in matching.items():
-                others = {"channel": 9, "headers": {"User-Agent": "other"}}
+                others = {"channel": 9, "path": "/other", "headers": {"User-Agent": "other"}}
                 other = {name: others.get(name, "other")}
                 async with fault(stage.server, "lose", where=OUT | other):
                     await stage.say("heard")
