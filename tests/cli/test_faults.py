@@ -51,10 +51,10 @@ def test_where_and_when_may_be_named_as_the_api_names_them(
 ) -> None:
     where = ("--where", "path=/api/v2/*", "--where", "conversationId=c-1", "--where", "channel=2")
     when = ("--when", "times=2", "--when", "probability=0.5", "--when", "after=10s")
-    assert cli("faults", "set", "reset", *where, *when).returncode == Exit.OK
+    assert cli("faults", "set", "lose", *where, *when).returncode == Exit.OK
     one = the_one(platform)
     assert one.where == {
-        "phase": "edge",
+        "phase": "frame.out",
         "path": "/api/v2/*",
         "conversationId": "c-1",
         "channel": 2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def act(path: str, body: object = None, arrivals: int = 0, *, is_whole: bool = T
     )
 
 
-def ended(folder: Path, lines: list[AnyLine], *command: str) -> tuple[int, str]:
+def ended(folder: Path, lines: Sequence[AnyLine], *command: str) -> tuple[int, str]:
     """Replay a record of these lines; return the exit code, and what was printed."""
     file = folder / "run.jsonl"
     file.write_bytes(b"".join(map(write, lines)))

@@ -51,7 +51,7 @@ class Traveller:
     async def act(self, path: str, body: Any = None, method: str = "POST") -> Any:
         """Steer."""
         answer = await self.call(method, "/__admin" + path, {} if body is None else body)
-        assert self.transcript[-1][2] < 400, answer  # noqa: PLR2004 - HTTP's refusals
+        assert self.transcript[-1][2] < 400, answer
         return answer
 
 

@@ -16,12 +16,21 @@ import pytest
 from tests.journeys.rewinding import Traveller, travel
 from tests.support.server import MESSAGING, Server, serving
 
+MESSAGES = f"{MESSAGING}/*/messages"
 FAULTS = (
-    {"id": "luck", "where": {"phase": "service", "method": "POST", "path": f"{MESSAGING}/*/messages"},
-     "when": {"probability": 0.4}, "what": {"kind": "status", "status": 503}},
-    {"id": "quota", "where": {"phase": "service", "path": f"{MESSAGING}/*/messages"},
-     "when": {"after": "60s"}, "what": {"kind": "rate_limit", "quota": 4, "window": "1m"}},
-)  # fmt: skip
+    {
+        "id": "luck",
+        "where": {"phase": "service", "method": "POST", "path": MESSAGES},
+        "when": {"probability": 0.4},
+        "what": {"kind": "status", "status": 503},
+    },
+    {
+        "id": "quota",
+        "where": {"phase": "service", "path": MESSAGES},
+        "when": {"after": "60s"},
+        "what": {"kind": "rate_limit", "quota": 4, "window": "1m"},
+    },
+)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
