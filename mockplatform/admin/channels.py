@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from mockplatform.admin.bodies import Body, View, read
+from mockplatform.close_codes import HINT, is_sendable
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, UnknownThing, nearest
 
 _GOING_AWAY = 1001
-_NEVER_SENT = frozenset({1004, 1005, 1006, 1015})
-"""What stands for something that is no close frame (RFC 6455 section 7.4.1)."""
 
 
 class DropBody(Body, frozen=True, kw_only=True):
@@ -51,11 +50,10 @@ async def drop(call: Call) -> Answer:
 def _close_code(code: int | None) -> int:
     if code is None:
         return _GOING_AWAY
-    of_protocol = 1000 <= code <= 1014 and code not in _NEVER_SENT  # noqa: PLR2004 - RFC 6455
-    if not of_protocol and not 3000 <= code <= 4999:  # noqa: PLR2004 - RFC 6455
+    if not is_sendable(code):
         raise InvalidValue(
             "$.code",
             f"{code} is no code that a close frame may hold",
-            hint="1000 to 1003, 1007 to 1014, 3000 to 4999.",
+            hint=HINT,
         )
     return code

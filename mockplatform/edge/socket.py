@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from aiohttp import WSMsgType, web
 
+from mockplatform.close_codes import is_sendable
 from mockplatform.edge.faults.harm import Harm
 from mockplatform.edge.handshake import SocketResponse, translated
 from mockplatform.edge.heartbeat import GOING_AWAY, Sockets
@@ -37,8 +38,6 @@ WITHOUT_A_WORD = 0
 """No code of the protocol's: the connection ends and no close frame is sent."""
 _BURST_S = LIMITS.frames_burst_max / LIMITS.frames_per_second_max
 _NORMAL = 1000
-_FIRST_FREE_CODE, _LAST_CODE = 3000, 4999
-_SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
 log = logging.getLogger("mockplatform.socket")
 
 
@@ -299,8 +298,7 @@ class Socket:
         return True
 
     async def _answer_close(self, code: int) -> tuple[int, str]:
-        is_sendable = code in _SENDABLE or _FIRST_FREE_CODE <= code <= _LAST_CODE
-        answer = partial(self._response.close, code=code if is_sendable else BAD_CODE)
+        answer = partial(self._response.close, code=code if is_sendable(code) else BAD_CODE)
         if self.harm is None or not self.harm.goodbye(answer):
             await answer()
         elif self.harm is not None:
