@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from msgspec.structs import replace
 
 from mockplatform.faults.registry import What
@@ -12,20 +12,14 @@ from mockplatform.faults.scopes import check_scope
 from mockplatform.faults.spans import Duration, check_duration
 from mockplatform.faults.when import When
 from mockplatform.faults.where import Phase, Where
+from mockplatform.faults.written import Written
 
 _WORDS_OF_PATHS = {"kinds"}
 """What stands where an id would."""
 FaultId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$(?!\n)")]
 
 
-class Fault(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    rename="camel",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Fault(Written, frozen=True, kw_only=True):
     """A fault, as it is set.
 
     Attributes:

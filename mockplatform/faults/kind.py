@@ -6,10 +6,9 @@ import random
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from msgspec import Struct
-
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.where import Occasion, Phase
+from mockplatform.faults.written import Written
 
 Luck = random.Random
 """Seeded by the fault's draw: what an effect draws beside is as repeatable as the draw."""
@@ -24,15 +23,7 @@ def has_body(at: Occasion) -> bool:
     return at.method != "HEAD"
 
 
-class Kind(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    rename="camel",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="kind",
-):
+class Kind(Written, frozen=True, kw_only=True, tag_field="kind"):
     """One kind of fault. A subclass is one small file; its tag is the kind's name.
 
     Attributes:
@@ -79,7 +70,12 @@ class Kind(
             raise ValueError("this kind of fault remembers nothing")
 
     def effect(self, luck: Luck) -> Effect:
-        """Return what is to be done now that it fires."""
+        """Return what is to be done now that it fires.
+
+        Raises:
+            NotImplementedError: A kind has neither this nor `effect_on`. A Struct cannot be an
+                abstract class; the test that each kind acts finds one that says nothing.
+        """
         raise NotImplementedError
 
     def effect_on(self, luck: Luck, at: Occasion, memory: dict[Any, Any]) -> Effect:
@@ -92,3 +88,14 @@ class Kind(
         """
         del at, memory
         return self.effect(luck)
+
+
+class AtOnce(Kind, frozen=True, kw_only=True):
+    """A kind that can also act as it opens, on all that is in its scope, and on no occasion."""
+
+    at_once: bool = False
+
+    @property
+    def acts_at_once(self) -> bool:
+        """Whether it does."""
+        return self.at_once

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from mockplatform.faults.registry import What
 from mockplatform.faults.spans import Duration, check_duration, seconds
 from mockplatform.faults.when import When
 from mockplatform.faults.where import Where
+from mockplatform.faults.written import Written
 from mockplatform.limits import LIMITS
 
 OutageName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$(?!\n)")]
@@ -26,18 +27,7 @@ Value = str | int | float
 SPAN_S_MIN = 0.001
 
 
-class _Described(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    rename="camel",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
-    """What all that stands in a file of an outage has: camelCase names, and no other members."""
-
-
-class Scale(_Described, frozen=True, kw_only=True):
+class Scale(Written, frozen=True, kw_only=True):
     """How a fault follows the intensity, where it is not by its probability.
 
     Attributes:
@@ -53,7 +43,7 @@ class Scale(_Described, frozen=True, kw_only=True):
         _check_value(self.calm, "calm")
 
 
-class Part(_Described, frozen=True, kw_only=True):
+class Part(Written, frozen=True, kw_only=True):
     """One fault of an outage.
 
     Attributes:
@@ -76,7 +66,7 @@ class Part(_Described, frozen=True, kw_only=True):
             raise ValueError("when: `after` and `for` come from the course, not from the fault")
 
 
-class Step(_Described, frozen=True, kw_only=True):
+class Step(Written, frozen=True, kw_only=True):
     """Faults that act for a while.
 
     Attributes:
@@ -104,7 +94,7 @@ class Step(_Described, frozen=True, kw_only=True):
             raise ValueError("for: is longer than `every`")
 
 
-class Ramp(_Described, frozen=True, kw_only=True):
+class Ramp(Written, frozen=True, kw_only=True):
     """A fault one of whose members goes from one value to another, in steps.
 
     Attributes:
@@ -138,7 +128,7 @@ def _check_value(value: Value, name: str) -> None:
         check_duration(value, name)
 
 
-class Outage(_Described, frozen=True, kw_only=True):
+class Outage(Written, frozen=True, kw_only=True):
     """A named set of faults with a course over time.
 
     Attributes:

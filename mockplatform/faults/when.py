@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from mockplatform.faults.spans import Duration, check_duration
+from mockplatform.faults.written import Written
 
 _Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
-class When(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    rename="camel",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class When(Written, frozen=True, kw_only=True):
     """When a fault fires; all that is given must hold. It counts for each subject by itself.
 
     Attributes:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, NamedTuple, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from msgspec import field as struct_field
 
 from mockplatform.faults.headers import check_headers, is_token
+from mockplatform.faults.written import Written
 from mockplatform.globs import glob
 
 Phase = Literal[
@@ -92,14 +93,7 @@ class Occasion:
         return self.subject or self.instance_id
 
 
-class Where(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    rename="camel",
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
+class Where(Written, frozen=True, kw_only=True):
     """The scope of a fault; what is left out takes all.
 
     Attributes:

@@ -7,17 +7,16 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
+from mockplatform.close_codes import is_sendable
 from mockplatform.faults.effects import Effect, Finish, SayClose
-from mockplatform.faults.kind import FRAMES, HTTP, Kind, Luck
+from mockplatform.faults.kind import FRAMES, HTTP, AtOnce, Luck
 from mockplatform.faults.where import Occasion, Phase
 
 _RESTART = 1012
-_SENDABLE = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014})
-_FIRST_FREE_CODE = 3000
 _REASON_BYTES_MAX = 123
 
 
-class Close(Kind, frozen=True, kw_only=True, tag="close"):
+class Close(AtOnce, frozen=True, kw_only=True, tag="close"):
     """A call's connection ends without an answer; a socket ends with a close frame.
 
     On a socket the close frame goes at once, instead of the frame on which it fires.
@@ -35,11 +34,10 @@ class Close(Kind, frozen=True, kw_only=True, tag="close"):
 
     code: Annotated[int, Meta(ge=1000, le=4999)] | None = None
     reason: str | None = None
-    at_once: bool = False
 
     def __post_init__(self) -> None:
         """Check that a close frame can carry it (RFC 6455 sections 5.5 and 7.4)."""
-        if self.code is not None and self.code not in _SENDABLE and self.code < _FIRST_FREE_CODE:
+        if self.code is not None and not is_sendable(self.code):
             raise ValueError(f"code: {self.code} is never sent. Take 1000 to 1003, or from 1007 on")
         if len((self.reason or "").encode(errors="replace")) > _REASON_BYTES_MAX:
             raise ValueError(f"reason: has more than {_REASON_BYTES_MAX} bytes")
@@ -52,11 +50,6 @@ class Close(Kind, frozen=True, kw_only=True, tag="close"):
         for name, value in given.items():
             if value is not None:
                 raise ValueError(f"{name}: goes with where.phase frame.out or frame.in alone")
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts when it opens."""
-        return self.at_once
 
     def effect(self, luck: Luck) -> Effect:
         """Close a socket."""

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from mockplatform.faults.effects import CloseConversation, Effect
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import AtOnce, Luck
 from mockplatform.faults.where import Occasion
 
 
-class CloseConversationKind(Kind, frozen=True, kw_only=True, tag="close_conversation"):
+class CloseConversationKind(AtOnce, frozen=True, kw_only=True, tag="close_conversation"):
     """The platform closes the conversation right before the call or frame is served.
 
     Attributes:
@@ -28,12 +28,6 @@ class CloseConversationKind(Kind, frozen=True, kw_only=True, tag="close_conversa
     example: ClassVar[Mapping[str, Any]] = {"reason": "platform"}
 
     reason: Annotated[str, Meta(min_length=1, max_length=200)] = "platform"
-    at_once: bool = False
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts as it opens."""
-        return self.at_once
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Whether there is a live conversation of the caller's."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from mockplatform.faults.effects import Effect, EvictContext
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import AtOnce, Luck
 from mockplatform.faults.where import Occasion
 
 
-class ContextEvicted(Kind, frozen=True, kw_only=True, tag="context_evicted"):
+class ContextEvicted(AtOnce, frozen=True, kw_only=True, tag="context_evicted"):
     """The document is forgotten right before the call is served; nothing gives it back.
 
     Attributes:
@@ -18,13 +18,6 @@ class ContextEvicted(Kind, frozen=True, kw_only=True, tag="context_evicted"):
 
     phases = ("context",)
     sees = "404 on a GET, 412 on If-Match, 201 on a PUT: as though the store had dropped it."
-
-    at_once: bool = False
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts as it opens."""
-        return self.at_once
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Whether there is a document of the caller's."""

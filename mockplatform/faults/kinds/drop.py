@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from mockplatform.faults.effects import Effect, Reset
-from mockplatform.faults.kind import FRAMES, Kind, Luck
+from mockplatform.faults.kind import FRAMES, AtOnce, Luck
 
 
-class Drop(Kind, frozen=True, kw_only=True, tag="drop"):
+class Drop(AtOnce, frozen=True, kw_only=True, tag="drop"):
     """The connection is reset without a close frame; the frame on which it fires is lost.
 
     Attributes:
@@ -19,13 +19,6 @@ class Drop(Kind, frozen=True, kw_only=True, tag="drop"):
     phases = FRAMES
     sees = "ECONNRESET (RST) and no close frame: a browser's WebSocket tells 1006."
     example: ClassVar[Mapping[str, Any]] = {"atOnce": True}
-
-    at_once: bool = False
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts when it opens."""
-        return self.at_once
 
     def effect(self, luck: Luck) -> Effect:
         """Tear the connection down."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mockplatform.faults.effects import Effect, RotateKey
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import AtOnce, Luck
 from mockplatform.faults.spans import Duration, check_duration, seconds
 from mockplatform.faults.where import Occasion
 
 
-class KeyRotated(Kind, frozen=True, kw_only=True, tag="key_rotated"):
+class KeyRotated(AtOnce, frozen=True, kw_only=True, tag="key_rotated"):
     """The tenant signs with a new key; nothing gives the old one back.
 
     Attributes:
@@ -25,16 +25,10 @@ class KeyRotated(Kind, frozen=True, kw_only=True, tag="key_rotated"):
     )
 
     keep_old: Duration = 0.0
-    at_once: bool = False
 
     def __post_init__(self) -> None:
         """Check the duration."""
         check_duration(self.keep_old, "keepOld")
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts as it opens."""
-        return self.at_once
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Whether there is a token, or it is to happen at once."""

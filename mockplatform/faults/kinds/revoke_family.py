@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from mockplatform.faults.effects import Effect, RevokeFamily
-from mockplatform.faults.kind import Kind, Luck
+from mockplatform.faults.kind import AtOnce, Luck
 from mockplatform.faults.where import Occasion
 
 
-class RevokeFamilyKind(Kind, frozen=True, kw_only=True, tag="revoke_family"):
+class RevokeFamilyKind(AtOnce, frozen=True, kw_only=True, tag="revoke_family"):
     """The family of the caller's token is revoked, for good: nothing gives it back.
 
     Attributes:
@@ -21,13 +21,6 @@ class RevokeFamilyKind(Kind, frozen=True, kw_only=True, tag="revoke_family"):
         "401 token.revoked on this call and on all later ones, invalid_grant on a refresh; "
         "sockets end. To take the fault away undoes nothing: log in again."
     )
-
-    at_once: bool = False
-
-    @property
-    def acts_at_once(self) -> bool:
-        """Whether it acts as it opens."""
-        return self.at_once
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Whether there is a token to revoke."""
