@@ -26,7 +26,7 @@ class Keyboard:
         try:
             asyncio.get_running_loop().add_reader(self._fd, self._read)
         except (OSError, NotImplementedError):
-            # A file cannot be waited for: all of it is there.
+            # A file cannot be waited for, and some loops (Windows) wait for none: read it all.
             while self._read():
                 pass
 
