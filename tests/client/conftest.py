@@ -58,3 +58,10 @@ def tenant(platform: MockPlatform) -> Iterator[TenantUnderTest]:
 def call(request: pytest.FixtureRequest, tenant: TenantUnderTest) -> Either:
     """Both clients, one after the other, over the same tests."""
     return Either(tenant.admin if request.param == "blocking" else tenant.async_admin)
+
+
+@pytest.fixture
+def environment(tenant: TenantUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment names the test's tenant, as `mockplatform exec` would."""
+    monkeypatch.setenv("MOCKPLATFORM_URL", tenant.admin.target.root)
+    monkeypatch.setenv("MOCKPLATFORM_TENANT", tenant.id)

@@ -26,13 +26,6 @@ from mockplatform.server import MockPlatform
 Make = Callable[..., Any]
 
 
-@pytest.fixture
-def environment(tenant: TenantUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment names the test's tenant, as `mockplatform exec` would."""
-    monkeypatch.setenv("MOCKPLATFORM_URL", tenant.admin.target.root)
-    monkeypatch.setenv("MOCKPLATFORM_TENANT", tenant.id)
-
-
 @pytest.fixture(params=["admin", "tenant", "module"])
 def fault(request: pytest.FixtureRequest, tenant: TenantUnderTest, environment: None) -> Make:
     """Each way to set a fault for a `with` block."""

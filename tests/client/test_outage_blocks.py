@@ -21,13 +21,6 @@ Make = Callable[..., Any]
 OWN = "name: mine\nsteps:\n  - faults:\n      - { id: down, what: { kind: status, status: 503 } }\n"
 
 
-@pytest.fixture
-def environment(tenant: TenantUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment names the test's tenant, as `mockplatform exec` would."""
-    monkeypatch.setenv("MOCKPLATFORM_URL", tenant.admin.target.root)
-    monkeypatch.setenv("MOCKPLATFORM_TENANT", tenant.id)
-
-
 @pytest.fixture(params=["admin", "tenant", "module"])
 def outage(request: pytest.FixtureRequest, tenant: TenantUnderTest, environment: None) -> Make:
     """Each way to run an outage for a `with` block."""
