@@ -68,5 +68,3 @@ _PARTS: dict[str, Callable[[Platform, Tenant], Awaitable[None]]] = {
     "conversations": _conversations,
     "clock": _clock,
 }
-PARTS = tuple(_PARTS)
-"""What may be reset by itself."""
