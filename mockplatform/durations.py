@@ -46,6 +46,11 @@ def format_duration(seconds: float) -> str:
 
 
 @lru_cache(maxsize=4096)  # A document tells few instants, each several times, at every reading.
+def millis(at: float) -> int:
+    """Return whole milliseconds for seconds: cut, as `format_instant` writes them."""
+    return int(at * 1000 + 1e-3)
+
+
 def format_instant(at: float) -> str:
     """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds (9999 at the latest)."""
     at = min(at, _INSTANT_MAX)

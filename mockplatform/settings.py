@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from mockplatform.durations import format_duration, parse_duration
 from mockplatform.errors import InvalidValue, UnknownMember
-from mockplatform.limits import DAY_S, LIMITS, MINUTE_S
+from mockplatform.limits import DAY_S, HOUR_S, LIMITS, MINUTE_S
 
 
 def _duration(help_: str, source: str, *, low: float = 0.0, high: float = 365 * DAY_S) -> Meta:
@@ -59,6 +59,22 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
             low=1,
         ),
     ] = 15 * MINUTE_S
+    messaging_inactivity: Annotated[
+        float,
+        _duration(
+            "How long without a message closes a Genesys conversation; 0: never",
+            "Genesys help: off by default",
+        ),
+    ] = 0.0
+    threading_window: Annotated[
+        float,
+        _duration(
+            "How long after its end a guest's next message goes on in the same conversation; "
+            "0: never",
+            "Genesys help: 0 to 72 hours, by default 72",
+            high=72 * HOUR_S,
+        ),
+    ] = 72 * HOUR_S
     ring: Annotated[
         float, _duration("How long an agent is alerted before the next one", INVENTED, low=0.1)
     ] = 30.0

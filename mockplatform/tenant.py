@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
+from math import inf
 from typing import Any, Protocol
 
 from mockplatform.agenda import Agenda
@@ -21,7 +22,7 @@ from mockplatform.core.aggregate import Circumstances
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
-from mockplatform.core.conversation import Conversation
+from mockplatform.core.conversation import Conversation, silence_s
 from mockplatform.core.lease import Family
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.faults.effects import Effect
@@ -232,15 +233,16 @@ class Tenant:
         """Return the correlation id of a call that brought none."""
         return self.numbers.next(self.tenancy.seed, steers=steers)
 
-    def silent_at(self, state: Conversation, as_of: float | None = None) -> float:
-        """Return when a live conversation closes if nobody speaks or types any more.
+    def silent_at(self, state: Conversation, as_of: float | None = None) -> float | None:
+        """Return when a live conversation closes if nobody speaks or types any more; None: never.
 
         As seen now, or at a time before: of typing since then nothing is known there.
         """
         touched_at = self.touched.get(state.id, 0.0)
         if as_of is not None and touched_at > as_of:
             touched_at = 0.0
-        return max(state.active_at, touched_at) + self.settings.inactivity
+        silence = silence_s(state.medium, self.settings)
+        return None if silence == inf else max(state.active_at, touched_at) + silence
 
     def context_owner(self, key: str) -> tuple[str, str]:
         """Return whose a context document is, and of which conversation; ``""``: of none."""

@@ -83,7 +83,7 @@ def test_every_setting_is_described() -> None:
     assert [one["name"] for one in described] == list(to_wire(DEFAULTS))
     for one in described:
         assert one["help"]
-        assert one["source"].startswith(("guide", "invented"))
+        assert one["source"].startswith(("guide", "Genesys", "invented"))
         assert one["unit"] in {"duration", "boolean", "count", "choice"}
         assert ("min" in one) == (one["unit"] in {"duration", "count"})
         assert ("pattern" in one) == (one["unit"] == "choice")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import field
+
 from mockplatform.core.aggregate import Command
-from mockplatform.core.events import Attachment, Person
+from mockplatform.core.events import Attachment, Person, WrapUp
 from mockplatform.core.states import Verb
 
 
 class CreateConversation(Command, frozen=True, kw_only=True):
     """Open a conversation, with its first message if there is one, in one step.
 
-    `request_digest` is what a repeat with the same id must have again.
+    `request_digest` is what a repeat with the same id must have again; `queue`, where it is
+    given, is where the caller wants it, past all rules.
     """
 
     customer: Person
@@ -22,6 +25,9 @@ class CreateConversation(Command, frozen=True, kw_only=True):
     conversation_data: dict[str, Any]
     request_digest: str = ""
     message: SendMessage | None = None
+    medium: str = ""
+    session_id: str = ""
+    queue: str = ""
 
 
 class SendMessage(Command, frozen=True, kw_only=True):
@@ -33,6 +39,26 @@ class SendMessage(Command, frozen=True, kw_only=True):
     type: str = "text"
     client_message_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    content: tuple[dict[str, Any], ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    trace: str = ""
+    after: float = 0.0
+    """A time behind which it is told to have been sent, beside those of its conversation."""
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    """Go on with a conversation that was closed: it waits again, and has a new message."""
+
+    message: SendMessage
+
+
+class Note(Command, frozen=True, kw_only=True):
+    """Note something of a participant; what is None stays as it is, attributes are merged."""
+
+    participant_id: str
+    attributes: dict[str, str] | None = None
+    held: bool | None = None
+    wrap_up: WrapUp | None = None
 
 
 class SetRoutingData(Command, frozen=True, kw_only=True):
@@ -75,7 +101,7 @@ class Depart(Command, frozen=True, kw_only=True):
 
 
 class Close(Command, frozen=True, kw_only=True):
-    """End the conversation; `by` is customer, agent or supervisor."""
+    """End the conversation; `by` is customer, agent, supervisor or system."""
 
     by: str
     reason: str = ""

@@ -6,6 +6,7 @@ stores or wire formats.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +36,9 @@ class Conversation(Struct, frozen=True, kw_only=True):
 
     `sent` maps (sender id, client message id) to the message that came first; `unanswered` is
     the customer's last text while nobody has spoken since. `asked_again` counts the offers that
-    came to nothing with an agent who had declined before.
+    came to nothing with an agent who had declined before. `alerted` are agents who are being
+    alerted, or were and did not come; `closed_by` is who closed it last; `told_at` is when the
+    last message is told to have been sent.
     """
 
     id: str
@@ -46,6 +49,9 @@ class Conversation(Struct, frozen=True, kw_only=True):
     active_at: float = 0.0
     ended_at: float | None = None
     close_reason: str = ""
+    closed_by: str = ""
+    medium: str = ""
+    session_id: str = ""
     customer: e.Person = e.Person(purpose="customer", id="")
     deployment_id: str = ""
     placement: Placement | None = None
@@ -56,11 +62,13 @@ class Conversation(Struct, frozen=True, kw_only=True):
     declined: tuple[str, ...] = ()
     asked_again: int = 0
     participants: tuple[p.Participant, ...] = ()
+    alerted: tuple[p.Participant, ...] = ()
     routing_data: RoutingData = EMPTY_ROUTING
     conversation_data: dict[str, Any] = {}
     writers: tuple[str, str] = ("", "")
     sent: Map[tuple[str, str], SentMessage] = Map()
     message_count: int = 0
+    told_at: float = 0.0
     request_digest: str = ""
     unanswered: str = ""
 
@@ -68,6 +76,12 @@ class Conversation(Struct, frozen=True, kw_only=True):
     def is_live(self) -> bool:
         """Whether a client may resume it."""
         return self.state in LIVE
+
+    @property
+    def everybody(self) -> p.Participants:
+        """All who take or took part, those who were only alerted too, in the order they came."""
+        both = (*self.participants, *self.alerted)
+        return tuple(sorted(both, key=p.came_at)) if self.alerted else both
 
 
 def initial(id_: str) -> Conversation:
@@ -80,6 +94,17 @@ def evolve(state: Conversation, event: Event) -> Conversation:
     return _EVOLUTIONS[type(event)](state, event)
 
 
+def silence_s(medium: str, settings: Settings) -> float:
+    """Return how long nobody may speak before a conversation is closed; infinite: for ever.
+
+    Source: guide, section 4; Genesys help, "Disconnect or reroute inactive messaging
+    conversations" (off by default).
+    """
+    if not medium:
+        return settings.inactivity
+    return settings.messaging_inactivity or math.inf
+
+
 def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:
     """Return when the state changes by itself: a ring lapses, silence closes it, it is forgotten.
 
@@ -89,10 +114,10 @@ def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:
         return Deadline(state.updated_at + settings.deleted_kept, "conversation.forgotten")
     if not state.is_live or state.version == 0:
         return None
-    silence = state.active_at + settings.inactivity
+    silence = state.active_at + silence_s(state.medium, settings)
     if state.ring_until is not None and state.ring_until < silence:
         return Deadline(state.ring_until, "offer.lapsed")
-    return Deadline(silence, "conversation.inactive")
+    return None if silence == math.inf else Deadline(silence, "conversation.inactive")
 
 
 def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
@@ -105,6 +130,8 @@ def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
         queued_at=event.at,
         customer=event.customer,
         deployment_id=event.deployment_id,
+        medium=event.medium,
+        session_id=event.session_id,
         request_digest=event.request_digest,
         routing_data=event.routing_data,
         conversation_data=event.conversation_data,
@@ -137,6 +164,7 @@ def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
         active_at=event.at,
         sent=sent,
         message_count=state.message_count + 1,
+        told_at=event.sent_at,
         unanswered=event.text if event.sender.purpose == "customer" else "",
     )
 
@@ -164,13 +192,32 @@ def _conversation_data_changed(
 
 
 def _participant_joined(state: Conversation, event: e.ParticipantJoined) -> Conversation:
-    participants = p.joined(state.participants, event.participant_id, event.person, event.at)
-    return replace(state, version=state.version + 1, updated_at=event.at, participants=participants)
+    one = p.connected(event.participant_id, event.person, event.at)
+    alerted = [known for known in state.alerted if known.id == one.id]
+    if alerted:
+        one = replace(one, alerted_at=alerted[0].alerted_at, queue=alerted[0].queue)
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        participants=p.joined(state.participants, one),
+        alerted=tuple(known for known in state.alerted if known.id != one.id),
+    )
 
 
 def _participant_left(state: Conversation, event: e.ParticipantLeft) -> Conversation:
-    participants = p.left(state.participants, event.participant_id, event.at)
+    participants = p.left(state.participants, event.participant_id, event.at, event.by)
     return replace(state, version=state.version + 1, updated_at=event.at, participants=participants)
+
+
+def _participant_noted(state: Conversation, event: e.ParticipantNoted) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        participants=p.noted(state.participants, event),
+        alerted=p.noted(state.alerted, event),
+    )
 
 
 def _state_changed(state: Conversation, event: e.StateChanged) -> Conversation:
@@ -181,7 +228,12 @@ def _state_changed(state: Conversation, event: e.StateChanged) -> Conversation:
 
 
 def _offered(state: Conversation, event: e.StateChanged) -> Conversation:
-    return replace(state, agent=event.agent, ring_until=event.ring_until)
+    alerted = state.alerted
+    if event.agent is not None and event.participant_id:
+        queue = state.placement.queue if state.placement else ""
+        one = p.alerting(event.participant_id, event.agent, event.at, queue)
+        alerted = (*alerted[1 - p.ALERTED_KEPT :], one)
+    return replace(state, agent=event.agent, ring_until=event.ring_until, alerted=alerted)
 
 
 def _accepted(state: Conversation, event: e.StateChanged) -> Conversation:
@@ -198,6 +250,7 @@ def _declined(state: Conversation, event: e.StateChanged) -> Conversation:
         declined=declined,
         asked_again=state.asked_again + (event.agent.id in state.declined),
         queued_at=event.at,
+        alerted=p.all_left(state.alerted, event.at, event.verb.value),
     )
 
 
@@ -211,7 +264,33 @@ def _ended(state: Conversation, event: e.StateChanged) -> Conversation:
         state,
         ended_at=event.at if state.ended_at is None else state.ended_at,
         close_reason=event.reason or state.close_reason,
-        participants=p.all_left(state.participants, event.at),
+        closed_by=event.by if event.verb is Verb.CLOSE else state.closed_by,
+        participants=p.all_left(state.participants, event.at, _ending(event)),
+        alerted=p.all_left(state.alerted, event.at, _ending(event)),
+    )
+
+
+def _ending(event: e.StateChanged) -> str:
+    """Return what ended everybody's stay: the verb, and of CLOSE who did it."""
+    return (
+        f"{event.verb.value}:{event.by or event.reason}"
+        if event.verb is Verb.CLOSE
+        else (event.verb.value)
+    )
+
+
+def _resumed(state: Conversation, event: e.StateChanged) -> Conversation:
+    return replace(
+        state,
+        agent=None,
+        declined=(),
+        asked_again=0,
+        queued_at=event.at,
+        active_at=event.at,
+        ended_at=None,
+        close_reason="",
+        closed_by="",
+        participants=p.returned(state.participants),
     )
 
 
@@ -224,6 +303,7 @@ _CHANGES: dict[Verb, Callable[[Conversation, e.StateChanged], Conversation]] = {
     Verb.LEAVE: _requeued,
     Verb.CLOSE: _ended,
     Verb.EXPIRE: _ended,
+    Verb.RESUME: _resumed,
     Verb.DELETE: _ended,
 }
 
@@ -233,6 +313,7 @@ _EVOLUTIONS: dict[type[Event], Callable[[Conversation, Any], Conversation]] = {
     e.StateChanged: _state_changed,
     e.ParticipantJoined: _participant_joined,
     e.ParticipantLeft: _participant_left,
+    e.ParticipantNoted: _participant_noted,
     e.MessageSent: _message_sent,
     e.RoutingDataChanged: _routing_data_changed,
     e.ConversationDataChanged: _conversation_data_changed,

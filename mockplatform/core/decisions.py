@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from mockplatform.core import commands as c
 from mockplatform.core import conversation as model
 from mockplatform.core import events as e
@@ -16,6 +18,7 @@ from mockplatform.core.canonical import canonical, depth, merge_patch
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept, starve
 from mockplatform.core.states import TRANSITIONS, State, Verb, after
+from mockplatform.durations import millis
 from mockplatform.errors import (
     ConversationDataTooDeep,
     ConversationEnded,
@@ -26,6 +29,7 @@ from mockplatform.errors import (
     PreconditionFailed,
     ThingExists,
     UnknownThing,
+    nearest,
 )
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
@@ -60,15 +64,22 @@ def _create(state: Conversation, command: c.CreateConversation, at: Circumstance
             participant_id=derive_uuid(state.id, "customer"),
             deployment_id=command.deployment_id,
             instance_id=command.instance_id,
+            medium=command.medium,
+            session_id=command.session_id,
             routing_data=routing_data,
             conversation_data=_conversation_data(command.conversation_data),
             request_digest=command.request_digest,
         ),
-        _placed(state, at.place(routing_data), at),
+        _placed(state, _first_place(command, routing_data, at), at),
     ]
     if command.message is not None:
-        created.append(_message_sent(command.message, at))
+        created.append(_message_sent(state, command.message, at))
     return created
+
+
+def _first_place(command: c.CreateConversation, data: RoutingData, at: Circumstances) -> Placement:
+    # What the caller has chosen outlives the rules, as an agent's transfer does.
+    return Placement(queue=command.queue, rule=TRANSFER) if command.queue else at.place(data)
 
 
 def _placed(state: Conversation, placement: Placement, at: Circumstances) -> Event:
@@ -109,12 +120,48 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
     _check_live(state)
     if command.sender.purpose != "customer":
         _check_connected(state, command.sender.id, "take an agent's message")
-    return [_message_sent(command, at)]
+    return [_message_sent(state, command, at)]
 
 
-def _message_sent(command: c.SendMessage, at: Circumstances) -> e.MessageSent:
+def _resume(state: Conversation, command: c.Resume, at: Circumstances) -> list[Event]:
+    resumed = _changed(state, Verb.RESUME, at)
+    return [
+        resumed,
+        _placed(state, _place_by(state, state.routing_data, at), at),
+        _message_sent(state, command.message, at),
+    ]
+
+
+def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event]:
+    known = {one.id: one for one in state.everybody}
+    whose = known.get(command.participant_id)
+    if whose is None:
+        raise UnknownThing(
+            "participant", command.participant_id, hint=nearest(command.participant_id, known)
+        )
+    if command.held is not None:
+        _check_live(state)
+    wrap_up = command.wrap_up and replace(command.wrap_up, at=at.now)
+    return [
+        e.ParticipantNoted(
+            at=at.now,
+            participant_id=whose.id,
+            person=whose.person,
+            state=whose.state,
+            attributes=command.attributes,
+            held=command.held,
+            wrap_up=wrap_up,
+        )
+    ]
+
+
+def _message_sent(state: Conversation, command: c.SendMessage, at: Circumstances) -> e.MessageSent:
     return e.MessageSent(
         at=at.now,
+        shown_at=_shown_at(at.now, max(state.told_at, command.after)),
+        content=command.content,
+        metadata=command.metadata,
+        trace=command.trace,
         message_id=command.message_id,
         sender=command.sender,
         type=command.type,
@@ -122,6 +169,16 @@ def _message_sent(command: c.SendMessage, at: Circumstances) -> e.MessageSent:
         client_message_id=command.client_message_id,
         attachments=command.attachments,
     )
+
+
+def _shown_at(now: float, last: float) -> float | None:
+    """Return when a message is told to have been sent, where that is not now.
+
+    Clients know messages by their time to the millisecond: [C] transport SDK 2.14 drops what
+    comes with a time that it holds already.
+    """
+    last_ms = millis(last)
+    return None if millis(now) > last_ms else (last_ms + 1) / 1000
 
 
 def _set_routing_data(
@@ -166,9 +223,11 @@ def _overwrote(before: str, now: str, expected: int | None) -> str:
 
 
 def _offer(state: Conversation, command: c.Offer, at: Circumstances) -> list[Event]:
-    return [
-        _changed(state, Verb.OFFER, at, agent=command.agent, ring_until=at.now + at.settings.ring)
-    ]
+    offered = _changed(
+        state, Verb.OFFER, at, agent=command.agent, ring_until=at.now + at.settings.ring
+    )
+    participant_id = derive_uuid(state.id, command.agent.id, state.version)
+    return [replace(offered, participant_id=participant_id)]
 
 
 def _answer(state: Conversation, command: c.Answer, at: Circumstances) -> list[Event]:
@@ -180,10 +239,14 @@ def _answer(state: Conversation, command: c.Answer, at: Circumstances) -> list[E
         return [changed, *_placed_again(state, at)]
     return [
         changed,
-        e.ParticipantJoined(
-            at=at.now, participant_id=derive_uuid(state.id, agent.id, state.version), person=agent
-        ),
+        e.ParticipantJoined(at=at.now, participant_id=_alerted_as(state, agent), person=agent),
     ]
+
+
+def _alerted_as(state: Conversation, agent: e.Person) -> str:
+    """Return what an agent is called as a participant: as when the offer came."""
+    ids = [one.id for one in state.alerted if one.left_at is None and one.person == agent]
+    return ids[-1] if ids else derive_uuid(state.id, agent.id, state.version)
 
 
 def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[Event]:
@@ -197,7 +260,7 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
     else:
         placement = _place_by(state, state.routing_data, at)
     return [
-        e.ParticipantLeft(at=at.now, participant_id=stay.id, person=agent),
+        e.ParticipantLeft(at=at.now, participant_id=stay.id, person=agent, by=command.verb.value),
         changed,
         _placed(state, placement, at),
     ]
@@ -205,7 +268,8 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
 
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
     _check_live(state)
-    return [_changed(state, Verb.CLOSE, at, reason=command.reason or command.by)]
+    closed = _changed(state, Verb.CLOSE, at, reason=command.reason or command.by)
+    return [replace(closed, by=command.by)]
 
 
 def _delete(state: Conversation, command: c.Delete, at: Circumstances) -> list[Event]:
@@ -216,7 +280,8 @@ def _delete(state: Conversation, command: c.Delete, at: Circumstances) -> list[E
 def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[Event]:
     if not state.is_live:
         return []
-    if max(state.active_at, command.active_at) + at.settings.inactivity <= at.now:
+    silence_s = model.silence_s(state.medium, at.settings)
+    if max(state.active_at, command.active_at) + silence_s <= at.now:
         return [_changed(state, Verb.EXPIRE, at, reason="inactivity")]
     if state.ring_until is not None and state.ring_until <= at.now:
         return [_changed(state, Verb.LAPSE, at, agent=state.agent), *_placed_again(state, at)]
@@ -226,6 +291,8 @@ def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[E
 _DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], list[Event]]] = {
     c.CreateConversation: _create,
     c.SendMessage: _send,
+    c.Resume: _resume,
+    c.Note: _note,
     c.SetRoutingData: _set_routing_data,
     c.SetConversationData: _set_conversation_data,
     c.Offer: _offer,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mockplatform.core.aggregate import Event
 from mockplatform.core.routing import Placement, RoutingData
@@ -32,12 +32,20 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="
 
 
 class ConversationCreated(Event, frozen=True, kw_only=True):
-    """A customer opened a conversation; it is OPEN and nobody is alerted."""
+    """A customer opened a conversation; it is OPEN and nobody is alerted.
+
+    Attributes:
+        medium: By which door it came in: ``""`` is the widget API, else ``webmessaging``,
+            ``open``, ``chat``.
+        session_id: The guest session that it belongs to; ``""``: to none.
+    """
 
     customer: Person
     participant_id: str
     deployment_id: str
     instance_id: str = ""
+    medium: str = ""
+    session_id: str = ""
     routing_data: RoutingData
     conversation_data: dict[str, Any]
     request_digest: str = ""
@@ -59,6 +67,8 @@ class StateChanged(Event, frozen=True, kw_only=True):
         ring_until: When an unanswered offer lapses (for OFFER).
         reason: Why it ended (for CLOSE and EXPIRE): customer, agent, supervisor, inactivity.
         queue: The queue it is transferred to (for TRANSFER).
+        participant_id: What the agent alerted is called as a participant (for OFFER).
+        by: Who ended it (for CLOSE), whatever the reason: customer, agent, supervisor, system.
     """
 
     verb: Verb
@@ -68,6 +78,8 @@ class StateChanged(Event, frozen=True, kw_only=True):
     ring_until: float | None = None
     reason: str = ""
     queue: str = ""
+    participant_id: str = ""
+    by: str = ""
 
 
 class ParticipantJoined(Event, frozen=True, kw_only=True):
@@ -78,14 +90,54 @@ class ParticipantJoined(Event, frozen=True, kw_only=True):
 
 
 class ParticipantLeft(Event, frozen=True, kw_only=True):
-    """An agent or a bot left a conversation that goes on."""
+    """An agent or a bot left a conversation that goes on; `by` is the verb."""
 
     participant_id: str
     person: Person
+    by: str = ""
+
+
+class WrapUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How an agent sums up a conversation: a code of the queue's, notes, tags."""
+
+    code: str
+    name: str = ""
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    duration_s: float = 0.0
+    at: float = 0.0
+
+
+class ParticipantNoted(Event, frozen=True, kw_only=True):
+    """Something is noted of a participant: what is None stays as it was.
+
+    Attributes:
+        person: Whose stay it is.
+        state: How it stood then: alerting, connected, disconnected.
+        attributes: Merged into those that are there.
+        held: Whether the participant is on hold.
+        wrap_up: The agent's wrap-up.
+    """
+
+    participant_id: str
+    person: Person
+    state: str
+    attributes: dict[str, str] | None = None
+    held: bool | None = None
+    wrap_up: WrapUp | None = None
 
 
 class MessageSent(Event, frozen=True, kw_only=True):
-    """A message is in the transcript."""
+    """A message is in the transcript.
+
+    Attributes:
+        content: What it holds beside its text: parts as they came, each with its `contentType`,
+            or with its `eventType` in a message of type ``event``.
+        metadata: What the sender put on it, texts by name.
+        trace: What the sending socket called it, to find it again in what is echoed.
+        shown_at: When it is told to have been sent, where that is not `at`: a millisecond after
+            the message before.
+    """
 
     message_id: str
     sender: Person
@@ -93,6 +145,15 @@ class MessageSent(Event, frozen=True, kw_only=True):
     text: str
     client_message_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    content: tuple[dict[str, Any], ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    trace: str = ""
+    shown_at: float | None = None
+
+    @property
+    def sent_at(self) -> float:
+        """When it was sent; no two of a conversation in the same millisecond."""
+        return self.at if self.shown_at is None else self.shown_at
 
     def once_key(self) -> str | None:
         """Return sender and client message id: each such pair is stored once."""
@@ -122,6 +183,7 @@ ConversationEvent = (
     | StateChanged
     | ParticipantJoined
     | ParticipantLeft
+    | ParticipantNoted
     | MessageSent
     | RoutingDataChanged
     | ConversationDataChanged

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     LEAVE = "leave"
     CLOSE = "close"
     EXPIRE = "expire"
+    RESUME = "resume"
     DELETE = "delete"
 
 
@@ -54,7 +55,9 @@ TRANSITIONS: dict[State, dict[Verb, State]] = {
         **_END,
     },
     State.ACTIVE: {Verb.TRANSFER: State.OPEN, Verb.LEAVE: State.OPEN, **_END},
-    State.CLOSED: {Verb.DELETE: State.DELETED},
+    # Only by a guest's next message within the threading window (Genesys help, "Messaging
+    # threading timeline"); the widget API has no such verb: there, what is closed stays closed.
+    State.CLOSED: {Verb.RESUME: State.OPEN, Verb.DELETE: State.DELETED},
     State.DELETED: {},
 }
 

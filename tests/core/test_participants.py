@@ -44,15 +44,16 @@ def test_another_queue_ends_the_stay_of_the_first() -> None:
 
 def test_an_agent_who_comes_ends_the_wait_in_the_queue() -> None:
     """The queue's part is over when somebody has answered."""
-    answered = p.joined(p.queued(CUSTOMER, placed("help")), "p3", BEA, NOW + 9)
+    bea = p.connected("p3", BEA, NOW + 9)
+    answered = p.joined(p.queued(CUSTOMER, placed("help")), bea)
     assert [one.left_at for one in answered] == [None, NOW + 9, None]
     assert answered[-1] == p.Participant(id="p3", person=BEA, state="connected", joined_at=NOW + 9)
 
 
 def test_leaving_concerns_one_and_the_end_concerns_all() -> None:
     """A stay that is over keeps the time at which it ended."""
-    both = p.joined(CUSTOMER, "p3", BEA, NOW + 1)
+    both = p.joined(CUSTOMER, p.connected("p3", BEA, NOW + 1))
     gone = p.left(both, "p3", NOW + 2)
     assert [one.left_at for one in gone] == [None, NOW + 2]
-    assert [one.left_at for one in p.all_left(gone, NOW + 3)] == [NOW + 3, NOW + 2]
-    assert {one.state for one in p.all_left(gone, NOW + 3)} == {"disconnected"}
+    assert [one.left_at for one in p.all_left(gone, NOW + 3, "close:agent")] == [NOW + 3, NOW + 2]
+    assert {one.state for one in p.all_left(gone, NOW + 3, "close:agent")} == {"disconnected"}

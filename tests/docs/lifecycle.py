@@ -28,6 +28,9 @@ VERBS = {
     Verb.CLOSE: "the customer, the connected agent or a supervisor ends it",
     Verb.EXPIRE: f"no message and no typing for {format_duration(DEFAULTS.inactivity)} "
     "(`inactivity`); reading does not count",
+    Verb.RESUME: "a guest of a Genesys session writes again within "
+    f"{format_duration(DEFAULTS.threading_window)} (`threadingWindow`); the widget API has no "
+    "such verb",
     Verb.DELETE: "it is taken away",
 }
 

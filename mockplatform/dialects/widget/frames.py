@@ -304,6 +304,17 @@ def _participant(
     )
 
 
+def _noted(event: e.ParticipantNoted, seq: int, at: str) -> Frame:
+    # What agents note is not for customers: that something was, keeps `seq` without gaps.
+    view = shapes.ParticipantView(
+        id=event.participant_id,
+        purpose=event.person.purpose,
+        state=event.state,
+        name=event.person.name or None,
+    )
+    return ParticipantFrame(seq=seq, at=at, participant=view)
+
+
 def _message(event: e.MessageSent, seq: int, at: str) -> Frame:
     sender = event.sender
     return MessageFrame(
@@ -343,6 +354,7 @@ _EVENT_FRAMES: dict[type[Event], Callable[[Any, int, str], Frame]] = {
     e.StateChanged: _state_changed,
     e.ParticipantJoined: _joined,
     e.ParticipantLeft: _left,
+    e.ParticipantNoted: _noted,
     e.MessageSent: _message,
     e.RoutingDataChanged: _routing_data,
     e.ConversationDataChanged: _conversation_data,

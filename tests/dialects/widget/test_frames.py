@@ -30,6 +30,7 @@ EVENTS = (
     e.MessageSent(at=NOW, message_id="m", sender=ANN, text="Hi", client_message_id="c"),
     e.RoutingDataChanged(at=NOW, routing_data=DATA, instance_id="tab-1"),
     e.ConversationDataChanged(at=NOW, data={"a": 1}),
+    e.ParticipantNoted(at=NOW, participant_id="p", person=BEA, state="connected", held=True),
 )
 
 
