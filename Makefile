@@ -1,5 +1,6 @@
 # Every target does its own set-up in .venv; a stamp says when that was last done.
-# Needed beforehand: Python 3.11 or newer with its venv module (Debian: python3-venv).
+# Needed beforehand: Python 3.11 or newer with its venv module (Debian: python3-venv), and for
+# the tests Node.js 18 or newer with npm; `.ci/debian` installs what is missing.
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
+SDK := tests/sdk
+SDK_READY := $(SDK)/node_modules/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -23,7 +26,7 @@ help: ## Say what there is to make
 run: $(RUN_READY) ## Start the platform (ARGS='--port 9000' and so on)
 	@$(BIN)/mockplatform serve $(ARGS)
 
-test: $(TEST_READY) ## Run the tests on all cores (ARGS='-n 0 tests/core -k closed')
+test: $(TEST_READY) $(SDK_READY) ## Run the tests on all cores (ARGS='-n 0 tests/core -k closed')
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(TEST_READY) ## Check format, lint, types, the direction of imports and generated docs
@@ -55,17 +58,20 @@ bench: $(TEST_READY) ## Measure speed and memory against a bare aiohttp server
 docs: $(TEST_READY) ## Write the generated parts of the docs anew
 	@$(BIN)/python -m tests.docs.generate $(ARGS)
 
-lock: $(TEST_READY) ## Renew requirements.lock from pyproject.toml
+lock: $(TEST_READY) ## Renew requirements.lock from pyproject.toml, and npm's lock
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages; the next target installs them"
+	@cd $(SDK) && npm update --package-lock-only --omit-lockfile-registry-resolved \
+		--no-audit --no-fund --ignore-scripts >/dev/null
+	@echo "$(SDK)/package-lock.json: $$(grep -c '"node_modules/' $(SDK)/package-lock.json) packages"
 
 chromium: ## Install Chromium for the browser tests (Debian, as root)
 	@.ci/debian
 
 clean: ## Remove .venv, caches and builds
-	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache \
-		.mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(SDK)/node_modules build dist .coverage .coverage.* .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find mockplatform tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -83,4 +89,12 @@ $(RUN_READY): pyproject.toml requirements.lock | $(BIN)/python
 $(TEST_READY): requirements.lock $(RUN_READY)
 	@echo "Adding the tools for tests and checks to $(VENV) (once; up to a minute) …"
 	@$(PIP) install --no-deps --requirement requirements.lock
+	@touch $@
+
+# Genesys' own clients for JavaScript, at the locked versions; nothing of theirs runs at install.
+$(SDK_READY): $(SDK)/package.json $(SDK)/package-lock.json
+	@command -v npm >/dev/null \
+		|| { echo "No npm; on Debian: apt-get install nodejs npm (or .ci/debian)" >&2; exit 1; }
+	@echo "Adding the JavaScript clients to $(SDK) (once; some seconds) …"
+	@cd $(SDK) && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null
 	@touch $@
