@@ -14,6 +14,8 @@ from mockplatform import fixtures_loader
 from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
+from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
+from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.errors import WIDGET, WIDGET_OAUTH
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
@@ -29,8 +31,8 @@ from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, Tenant
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
-ROUTES = (*WIDGET_ROUTES, *ADMIN_ROUTES)
-DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("/metrics", ADMIN), ("", WIDGET)])
+ROUTES = (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES)
+DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("/metrics", ADMIN), ("/oauth/", OAUTH), ("", WIDGET)])
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 RUNNER_SETTINGS: Mapping[str, Any] = {
@@ -138,6 +140,7 @@ def describe_http() -> bytes:
         HEALTH: problem,
         WIDGET: openapi.ErrorShape(ErrorBody),
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
+        OAUTH: openapi.ErrorShape(AuthorizationErrorBody),
     }
     return openapi.document(ROUTES, shapes)
 

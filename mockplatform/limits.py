@@ -57,6 +57,8 @@ class Limits:
     verified_tokens_max: int = 20_000
     revoked_tokens_max: int = 100_000
     auth_code_s: float = 300.0
+    token_life_s_max: float = 365 * DAY_S
+    scope_chars_max: int = 1024
 
     # Sockets.
     frame_bytes_max: int = 64 * KIB

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from mockplatform.core.lease import Family, Holder, Pair, Refresh, Revoke, Start, ends_at
 from mockplatform.core.tenancy import KeyAdded, KeyRetired, Record, TokensRevoked
-from mockplatform.durations import format_instant
+from mockplatform.durations import format_instant, parse_duration
 from mockplatform.errors import (
     OAuthError,
     TokenExpired,
@@ -144,6 +144,8 @@ class Tokens:
     ) -> TokenPair:
         """Begin a family and return its first pair.
 
+        `life_s` is the access token's; None takes the client's own, else the setting's.
+
         Raises:
             OAuthError: `family_id` is given and was begun before.
         """
@@ -154,7 +156,7 @@ class Tokens:
             scope=tuple(scope),
             access_id=f"{family_id}.1",
             key_id=key.id,
-            life_s=life_s,
+            life_s=_life_of(tenant, holder) if life_s is None else life_s,
             refreshable=refreshable,
         )
         outcome = await self._service.execute(tenant, "family", family_id, start)
@@ -203,6 +205,7 @@ class Tokens:
             scope=None if scope is None else tuple(scope),
             access_id=f"{family_id}.{number + 1}",
             key_id=key.id,
+            life_s=_life_of(tenant, family.holder) if family else None,
         )
         outcome = await self._service.execute(tenant, "family", family_id, command)
         if outcome.state.revoked:
@@ -367,6 +370,14 @@ def _signs(tenant: Tenant) -> SigningKey | None:
         if key.until is None:
             return tenant.keys[key.id]
     return None
+
+
+def _life_of(tenant: Tenant, holder: Holder) -> float | None:
+    """Return how long the access tokens of a holder's client live; None: the setting's."""
+    client = tenant.client(holder.client_id)
+    if client is None or client.token_life is None:
+        return None
+    return parse_duration(client.token_life)
 
 
 def _covers(tenant: Tenant, access: Access, revoked_at: float) -> bool:

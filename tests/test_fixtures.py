@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -114,8 +115,8 @@ def test_a_compiled_form_is_of_the_present_text(name: str) -> None:
     )
 
 
-def test_three_tenants_are_shipped() -> None:
-    assert NAMES == ("bank", "default", "retail")
+def test_four_tenants_are_shipped() -> None:
+    assert NAMES == ("bank", "default", "genesys", "retail")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,8 +146,10 @@ def test_every_queue_of_a_shipped_fixture_is_served_by_somebody(name: str) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_automation_may_do_everything(name: str) -> None:
-    clients = {client.id: client for client in fixtures_loader.load(name).clients}
-    assert set(clients["automation"].scope) == set(SCOPES)
+    """A client without a scope is given whatever it asks for."""
+    clients = fixtures_loader.load(name).clients
+    machines = [client for client in clients if "client_credentials" in client.grants]
+    assert any(set(client.scope or SCOPES) == set(SCOPES) for client in machines)
 
 
 @pytest.mark.parametrize("agent", ALL_BOTS)
@@ -224,6 +227,18 @@ def test_the_bank_forgives_nothing() -> None:
     assert (settings.revoke_on_refresh, settings.routing_policy) == (True, "truncate")
     assert settings.access_token_life == 300
     assert {(agent.kind, agent.capacity) for agent in config.agents} == {("person", 3)}
+
+
+def test_an_organization_has_uuids_and_people_who_wait_for_a_test() -> None:
+    config = fixtures_loader.load("genesys")
+    sections = (config.deployments, config.queues, config.agents, config.clients)
+    ids = [one.id for section in sections for one in section]
+    assert [id_ for id_ in ids if str(UUID(id_)) != id_] == []
+    assert {(agent.kind, agent.present) for agent in config.agents} == {
+        ("person", False),
+        ("bot", True),
+    }
+    assert {client.token_life for client in config.clients} == {"86399s"}
 
 
 def test_the_retailer_closes_after_a_long_silence() -> None:

@@ -84,7 +84,8 @@ def test_a_route_says_which_token_it_needs(route: Route) -> None:
     [
         ("get", "/__admin/clock", "application/problem+json", "Problem"),
         ("get", "/api/v2/users/me", "application/json", "ErrorBody"),
-        ("post", "/oauth/token", "application/json", "OAuthErrorBody"),
+        ("post", "/oauth/token", "application/json", "AuthorizationErrorBody"),
+        ("post", "/api/v2/widget/auth/token", "application/json", "OAuthErrorBody"),
     ],
 )
 def test_errors_have_the_shape_of_their_dialect(

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from mockplatform.core.routing import Rule
-from mockplatform.durations import parse_duration
+from mockplatform.durations import format_duration, parse_duration
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 
@@ -120,18 +120,39 @@ class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
 
 
 class Client(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """An OAuth client: a deployment's own, an agent desk, an automation."""
+    """An OAuth client: a deployment's own, an agent desk, an automation.
+
+    Attributes:
+        secret: What it proves itself by; empty: it has none, and must use PKCE.
+        scope: What it may ask for; empty: whatever it asks for.
+        redirect_uris: Where `/oauth/authorize` and `/logout` may lead.
+        user: Whom `/oauth/authorize` signs in when nobody says; None: somebody new.
+        token_life: How long its access tokens live; None: as the tenant's settings say.
+    """
 
     id: Id
     secret: str
     name: str = ""
     scope: tuple[str, ...] = ()
-    grants: tuple[Literal["client_credentials", "authorization_code", "refresh_token"], ...] = (
+    grants: tuple[
+        Literal["client_credentials", "authorization_code", "refresh_token", "implicit"], ...
+    ] = (
         "client_credentials",
         "authorization_code",
         "refresh_token",
     )
     redirect_uris: tuple[str, ...] = ()
+    user: Id | None = None
+    token_life: Duration | None = None
+
+    def __post_init__(self) -> None:
+        """Check the duration."""
+        if self.token_life is None:
+            return
+        _check_duration(self.token_life, "tokenLife")
+        if not 1 <= parse_duration(self.token_life) <= LIMITS.token_life_s_max:
+            longest = format_duration(LIMITS.token_life_s_max)
+            raise ValueError(f"tokenLife: must be between 1s and {longest}")
 
 
 class User(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

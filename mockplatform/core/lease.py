@@ -122,6 +122,7 @@ class Refresh(Command, frozen=True, kw_only=True):
     scope: tuple[str, ...] | None
     access_id: str
     key_id: str
+    life_s: float | None = None
 
 
 class Revoke(Command, frozen=True, kw_only=True):
@@ -158,21 +159,15 @@ def decide(state: Family, command: Command, at: Circumstances) -> Sequence[Event
 def _start(state: Family, command: Start, at: Circumstances) -> list[Event]:
     if state.version:
         raise OAuthError("invalid_grant", "The code was used before")
-    pair = _pair(command, 1, command.scope, at, life_s=command.life_s)
+    pair = _pair(command, 1, command.scope, at)
     return [
         FamilyStarted(at=at.now, holder=command.holder, scope=command.scope),
         PairIssued(at=at.now, pair=replace(pair, refreshable=command.refreshable)),
     ]
 
 
-def _pair(
-    command: Start | Refresh,
-    number: int,
-    scope: tuple[str, ...],
-    at: Circumstances,
-    life_s: float | None = None,
-) -> Pair:
-    life = at.settings.access_token_life if life_s is None else life_s
+def _pair(command: Start | Refresh, number: int, scope: tuple[str, ...], at: Circumstances) -> Pair:
+    life = at.settings.access_token_life if command.life_s is None else command.life_s
     issued_at = int(at.now)
     return Pair(
         number=number,

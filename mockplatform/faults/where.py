@@ -105,7 +105,7 @@ class Where(Written, frozen=True, kw_only=True):
         deployment_id: A deployment's id.
         client_id: An OAuth client's id.
         instance_id: A widget instance's id, of the token or of `X-Instance-Id`.
-        dialect: ``widget`` …
+        dialect: ``widget``, ``oauth`` (the authorization server) …
         frame: A glob over the frame's type: ``message.send``, ``ack``, ``*``.
         channel: Only the n-th socket of its conversation, counted from 1.
         headers: Headers that must be there with just these values; names in any case.

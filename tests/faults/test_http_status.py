@@ -42,7 +42,8 @@ async def test_a_status_has_oauths_shape_where_the_route_speaks_oauth(
     async with staged() as stage, fault(stage.server, "status", what={"status": status}):
         answer = await seen(stage.server, "POST /oauth/token")
 
-        assert answer.json() == {"error": name, "error_description": text}
+        said = {"error": name, "description": text, "error_description": text}
+        assert answer.json() == said
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-mockplatform-fault"] == "fault-1"
 

@@ -49,8 +49,13 @@ class Reply:
 
     @property
     def oauth_refusal(self) -> tuple[int, str]:
-        """Status and name of an error in OAuth's shape."""
-        assert set(self.body) == {"error", "error_description"}, self.body
+        """Status and name of an error in OAuth's shape.
+
+        The authorization server tells the text under two names.
+        """
+        body = self.body
+        assert set(body) - {"description"} == {"error", "error_description"}, body
+        assert body.get("description", body["error_description"]) == body["error_description"]
         assert self.headers["Cache-Control"] == "no-store"
         return self.status, self.body["error"]
 

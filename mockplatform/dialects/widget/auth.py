@@ -1,4 +1,4 @@
-"""Owns the widget's own tokens: issue, refresh, revoke, keys and discovery.
+"""Owns the widget's own tokens: issue, refresh, revoke.
 
 Source: guide, section 2 (refresh and its body). Invented: issue by deployment id, revoke.
 """
@@ -6,18 +6,17 @@ Source: guide, section 2 (refresh and its body). Invented: issue by deployment i
 from __future__ import annotations
 
 import hmac
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from mockplatform.core.configuration import Client
 from mockplatform.core.lease import Holder
-from mockplatform.core.scopes import SCOPES
 from mockplatform.dialects.widget.shapes import ShortText
 from mockplatform.edge.auth import bearer_of
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
+from mockplatform.edge.oauth import NO_STORE, scope_of, token_answer
 from mockplatform.errors import (
     InvalidValue,
     OAuthError,
@@ -26,10 +25,11 @@ from mockplatform.errors import (
     UnknownThing,
     nearest,
 )
-from mockplatform.signing import ALGORITHM, REFRESH_TYPE, claimed_tenant, verify
-from mockplatform.tokens import Instant, TokenPair
+from mockplatform.signing import REFRESH_TYPE, claimed_tenant, verify
+from mockplatform.tokens import Instant
 
-NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+BEARER = "Bearer"
+"""How the widget's API writes the type of its tokens."""
 
 
 class TokenBody(Struct, rename="camel", kw_only=True):
@@ -68,28 +68,6 @@ class RevokeBody(Struct, kw_only=True):
     token_type_hint: str | None = None
 
 
-class TokenAnswer(Struct, kw_only=True, omit_defaults=True):
-    """A pair (RFC 6749 section 5.1)."""
-
-    access_token: str
-    refresh_token: str | None = None
-    token_type: str
-    expires_in: int
-    scope: str
-
-
-def token_answer(pair: TokenPair) -> Answer:
-    """Return the answer for a pair; tokens are never to be stored by a cache."""
-    body = TokenAnswer(
-        access_token=pair.access_token,
-        refresh_token=pair.refresh_token,
-        token_type="Bearer",  # noqa: S106 - the type's name, no secret
-        expires_in=pair.expires_in,
-        scope=pair.scope,
-    )
-    return Answer(200, body, NO_STORE)
-
-
 async def issue(call: Call) -> Answer:
     """Give a first pair for a deployment; the deployment's id is public."""
     body = call.parse(TokenBody)
@@ -110,27 +88,8 @@ async def issue(call: Call) -> Answer:
         instance_id=body.instance_id or "",
     )
     scope = scope_of(body.scope, client)
-    return token_answer(await call.platform.tokens.issue(tenant, holder, scope))
-
-
-def scope_of(asked: str | None, client: Client) -> tuple[str, ...]:
-    """Return the scope to give: what is asked, or else all that the client may have.
-
-    Raises:
-        OAuthError: `invalid_scope`: unknown, or more than the client may have.
-    """
-    allowed = client.scope or SCOPES
-    if asked is None:
-        return allowed
-    names = tuple(dict.fromkeys(asked.split()))
-    for name in names:
-        if name not in allowed:
-            raise OAuthError(
-                "invalid_scope",
-                f"Scope {name[:64]!r} is not for client {client.id}",
-                hint=nearest(name, allowed),
-            )
-    return names
+    pair = await call.platform.tokens.issue(tenant, holder, scope)
+    return token_answer(pair, BEARER)
 
 
 def _user_of(call: Call, body: TokenBody) -> str:
@@ -175,7 +134,7 @@ async def refresh(call: Call) -> Answer:
     except OAuthError as refusal:
         _note_refusal(call, refusal)
         raise
-    return token_answer(pair)
+    return token_answer(pair, BEARER)
 
 
 def _note_refusal(call: Call, refusal: OAuthError) -> None:
@@ -224,31 +183,3 @@ async def revoke(call: Call) -> Answer:
     await call.follow(call.platform.tenants.get(claimed_tenant(token)))
     await call.platform.tokens.revoke(call.tenant, token)
     return Answer(200, None, NO_STORE)
-
-
-async def jwks(call: Call) -> Answer:
-    """Give the public keys (RFC 7517); the first call makes the first key."""
-    await call.platform.tokens.signing_key(call.tenant)
-    keys = [key.jwk() for key in call.tenant.keys.values()]
-    return Answer(200, {"keys": keys}, {"Cache-Control": "no-cache"})
-
-
-async def discovery(call: Call) -> Answer:
-    """Give the issuer's metadata (RFC 8414)."""
-    base = call.tenant.issuer
-    document: dict[str, Any] = {
-        "issuer": base,
-        "authorization_endpoint": f"{base}/oauth/authorize",
-        "token_endpoint": f"{base}/oauth/token",
-        "revocation_endpoint": f"{base}/api/v2/widget/auth/revoke",
-        "jwks_uri": f"{base}/.well-known/jwks.json",
-        "userinfo_endpoint": f"{base}/api/v2/users/me",
-        "scopes_supported": list(SCOPES),
-        "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "id_token_signing_alg_values_supported": [ALGORITHM],
-    }
-    return Answer(200, document, {"Cache-Control": "no-cache"})

@@ -93,6 +93,9 @@ def _of_request(call: Call, bearer: str, said: Mapping[str, Any]) -> Claims:
     subject = named.subject or _text(said, "userId") or _text(said, "login_hint")
     if said.get("grant_type") == "client_credentials":
         subject = client_id
+    if not subject and "response_type" in said:  # nobody is named: the client's own user
+        client = call.tenant.client(client_id)
+        subject = (client.user or "") if client else ""
     instance_id = named.instance_id or _text(said, "instanceId")
     return Claims(subject, client_id, deployment_id, instance_id)
 

@@ -1,0 +1,1 @@
+"""The authorization server's dialect: one for the clients of all others."""

@@ -1,0 +1,104 @@
+"""Owns `/oauth/token`: client credentials, authorization codes, refresh.
+
+Source: RFC 6749, RFC 7636. [C] the PyPI and npm platform SDKs: HTTP Basic and a form; a code with
+PKCE comes without a secret; `token_type` is "bearer".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+
+from mockplatform.core.lease import Holder
+from mockplatform.dialects.oauth import codes
+from mockplatform.dialects.oauth.clients import Parameters, Proof, prove
+from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.forms import parameters
+from mockplatform.edge.oauth import scope_of, token_answer
+from mockplatform.errors import OAuthError, nearest
+from mockplatform.ids import derive_uuid
+
+BEARER = "bearer"
+_SAML = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+
+
+class OAuthTokenBody(Struct, kw_only=True):
+    """What `/oauth/token` takes, as a form or as JSON."""
+
+    grant_type: str
+    client_id: str | None = None
+    client_secret: str | None = None
+    refresh_token: str | None = None
+    code: str | None = None
+    redirect_uri: str | None = None
+    code_verifier: str | None = None
+    scope: str | None = None
+
+
+async def token(call: Call) -> Answer:
+    """Give tokens for a grant."""
+    given = parameters(call, OAuthTokenBody)
+    name = given.get("grant_type", "")
+    grant = _GRANTS.get(name)
+    if grant is None:
+        raise _untaken(name)
+    proof = await prove(call, given)
+    if name not in proof.client.grants:
+        raise OAuthError("unauthorized_client", f"Client {proof.client.id} may not use this grant")
+    return await grant(call, proof, given)
+
+
+def _untaken(name: str) -> OAuthError:
+    if not name:
+        return OAuthError("invalid_request", "grant_type is missing", hint=nearest("", _GRANTS))
+    hint = nearest(name, _GRANTS)
+    if name == _SAML:
+        hint = "No assertion is judged here: take a code of GET /oauth/authorize?login_hint=…"
+    return OAuthError("unsupported_grant_type", f"grant_type {name[:64]!r} is not taken", hint=hint)
+
+
+async def _client_credentials(call: Call, proof: Proof, given: Parameters) -> Answer:
+    proof.demand()
+    client = proof.client
+    holder = Holder(user_id=client.id, client_id=client.id)
+    scope = scope_of(given.get("scope"), client)
+    tokens = call.platform.tokens
+    pair = await tokens.issue(call.tenant, holder, scope, refreshable=False)
+    return token_answer(pair, BEARER)
+
+
+async def _refresh_token(call: Call, proof: Proof, given: Parameters) -> Answer:
+    if proof.client.secret:  # a client without one has nothing to prove itself by
+        proof.demand()
+    asked = given.get("scope")
+    scope = None if asked is None else tuple(dict.fromkeys(asked.split()))
+    pair = await call.platform.tokens.refresh(
+        call.tenant,
+        given.get("refresh_token", ""),
+        scope,
+        client_id=proof.client.id,
+        staged=call.staged,
+    )
+    return token_answer(pair, BEARER)
+
+
+async def _authorization_code(call: Call, proof: Proof, given: Parameters) -> Answer:
+    tenant, tokens = call.tenant, call.platform.tokens
+    code = codes.read(call, given)
+    codes.check(call, code, proof, given)
+    holder = Holder(user_id=code.sub, client_id=proof.client.id)
+    # The family's id follows from the code's, so that a code gives one family only.
+    family_id = derive_uuid("code", tenant.id, code.jti)
+    if family_id in tenant.families:
+        # RFC 6749 section 4.1.2: what a code gave that comes twice is taken back.
+        await tokens.revoke_family(tenant, family_id)
+    scope = tuple(code.scope.split())
+    return token_answer(await tokens.issue(tenant, holder, scope, family_id=family_id), BEARER)
+
+
+_GRANTS: dict[str, Callable[[Call, Proof, Parameters], Awaitable[Answer]]] = {
+    "client_credentials": _client_credentials,
+    "refresh_token": _refresh_token,
+    "authorization_code": _authorization_code,
+}
