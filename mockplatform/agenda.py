@@ -23,6 +23,14 @@ class Key(NamedTuple):
     subject: str
 
 
+class Fired(NamedTuple):
+    """Something that time did: when on the tenant's clock, what, and to whom."""
+
+    at: float
+    what: str
+    subject: str
+
+
 class Agenda:
     """The deadlines of one tenant. `earliest` is infinite when there is none.
 

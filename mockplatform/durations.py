@@ -46,6 +46,18 @@ def format_duration(seconds: float) -> str:
 
 
 @lru_cache(maxsize=4096)  # A document tells few instants, each several times, at every reading.
+def check_duration(value: str | float, name: str) -> float:
+    """Return the seconds of a duration that stands in a fixture or a body.
+
+    Raises:
+        ValueError: It is none. The reader adds the path to that, and to nothing else.
+    """
+    try:
+        return parse_duration(value, name)
+    except InvalidValue as error:
+        raise ValueError(f"{error.message}. {error.hint}".rstrip()) from None
+
+
 def millis(at: float) -> int:
     """Return whole milliseconds for seconds: cut, as `format_instant` writes them."""
     return int(at * 1000 + 1e-3)

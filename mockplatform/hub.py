@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mockplatform.core.aggregate import StreamId
-from mockplatform.core.signals import Signal
+from mockplatform.core.signals import Notice
 
 
 class Watcher(Protocol):
@@ -19,7 +19,7 @@ class Watcher(Protocol):
     def grown(self, stream: StreamId) -> None:
         """Hear that the stream has new events."""
 
-    def signalled(self, stream: StreamId, signal: Signal) -> None:
+    def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear a signal, which is not kept."""
 
 
@@ -49,7 +49,7 @@ class Hub:
         for watcher in tuple(self._watchers.get(stream, ())):
             watcher.grown(stream)
 
-    def signal(self, stream: StreamId, signal: Signal) -> None:
+    def signal(self, stream: StreamId, signal: Notice) -> None:
         """Tell those who watch a signal, which is not kept."""
         for watcher in tuple(self._watchers.get(stream, ())):
             watcher.signalled(stream, signal)

@@ -74,6 +74,19 @@ class Limits:
     frames_per_second_max: int = 100
     frames_burst_max: int = 200
 
+    # Guests: sessions, files, rates.
+    sessions_per_tenant_max: int = 200_000
+    session_conversations_max: int = 100
+    session_files_max: int = 100
+    session_token_chars_max: int = 256
+    file_size_kb_max: int = 30_000
+    file_name_chars_max: int = 255
+    file_upload_s_max: float = 10 * MINUTE_S
+    file_download_s_max: float = HOUR_S
+    files_per_tenant_bytes_max: int = 65_536 * KIB
+    files_bytes_max: int = 262_144 * KIB
+    rates_remembered_max: int = 20_000
+
     # Bounded memory.
     tenants_max: int = 5_000
     journal_entries_default: int = 10_000

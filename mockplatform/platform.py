@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from mockplatform import injection
+from mockplatform.agenda import Fired
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core.aggregate import Event
 from mockplatform.core.configuration import TenantConfig
@@ -32,7 +33,7 @@ from mockplatform.service import Service, wanted
 from mockplatform.settings import DEFAULTS, Settings, change
 from mockplatform.signing import KeyPool
 from mockplatform.tenant import Alarm, Tenant, Turn
-from mockplatform.timeline import Fired, Timeline
+from mockplatform.timeline import Timeline
 from mockplatform.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -192,10 +193,7 @@ class Platform:
                 self._owners.pop(credential, None)
 
     def owner_of(self, credential: str) -> Tenant | None:
-        """Return the tenant of a deployment's or client's id: the default one if it has it.
-
-        Tenants of one fixture share these ids; a path's prefix tells them apart.
-        """
+        """Return the tenant of a deployment's or client's id: the default one, if several have it."""
         owners = self._owners.get(credential)
         if not owners:
             return None

@@ -24,6 +24,8 @@ from mockplatform.core.lease import (
     PairIssued,
 )
 from mockplatform.core.lease import next_deadline as family_deadline
+from mockplatform.core.session import Session
+from mockplatform.core.session import next_deadline as session_deadline
 from mockplatform.core.states import State, Verb
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
@@ -116,6 +118,8 @@ def forget(tenant: Tenant, state: Any) -> None:
     if isinstance(state, Family):
         tenant.dead_families.discard(state.id)
         _discard(tenant.families_of, state.holder.user_id, state.id)
+    if isinstance(state, Session):
+        _discard(tenant.sessions_of, state.customer.id, state.id)
     if not isinstance(state, Conversation):
         return
     ids = tenant.by_user.get(state.customer.id, [])
@@ -216,6 +220,17 @@ def _context(tenant: Tenant, state: Context, events: Sequence[Event]) -> None:
         tenant.agenda.note("context", state.key, deadline.at)
 
 
+def _session(tenant: Tenant, state: Session, events: Sequence[Event]) -> None:
+    del events
+    if state.is_live and state.is_signed_in:
+        tenant.sessions_of.setdefault(state.customer.id, set()).add(state.id)
+    else:
+        _discard(tenant.sessions_of, state.customer.id, state.id)
+    deadline = session_deadline(state, tenant.settings)
+    if deadline is not None:
+        tenant.agenda.note("session", state.id, deadline.at)
+
+
 def _tenant(tenant: Tenant, state: tenancy.Tenancy, events: Sequence[Event]) -> None:
     tenant.tenancy = state
     for event in events:
@@ -277,5 +292,6 @@ _OBSERVERS: dict[str, Callable[[Tenant, Any, Sequence[Event]], None]] = {
     "conversation": _conversation,
     "family": _family,
     "context": _context,
+    "session": _session,
     "tenant": _tenant,
 }

@@ -17,13 +17,14 @@ from typing import Any, Protocol
 
 from mockplatform.agenda import Agenda
 from mockplatform.clock import TenantClock, Wall
-from mockplatform.core import bots, placing
+from mockplatform.core import bots, placing, rates
 from mockplatform.core.aggregate import Circumstances
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation, silence_s
 from mockplatform.core.lease import Family
+from mockplatform.core.session import Session
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.plan import Plan
@@ -123,11 +124,14 @@ class Tenant:
             "conversation": {},
             "family": {},
             "context": {},
+            "session": {},
             "tenant": {},
         }
         self.touched: dict[str, float] = {}
         self.by_user: dict[str, list[str]] = {}
         self.families_of: dict[str, set[str]] = {}
+        self.sessions_of: dict[str, set[str]] = {}
+        self.rates: OrderedDict[str, rates.Window] = OrderedDict()
         self.waiting: dict[str, dict[str, None]] = {}
         self.waits_in: dict[str, str] = {}
         self.held_by: dict[str, str] = {}
@@ -190,6 +194,20 @@ class Tenant:
     def contexts(self) -> dict[str, Context]:
         """The context documents by key."""
         return self.states["context"]
+
+    @property
+    def sessions(self) -> dict[str, Session]:
+        """The guest sessions by id."""
+        return self.states["session"]
+
+    def take(self, key: str, limit: int, per_s: float) -> rates.Taken:
+        """Let one more of what `key` names happen now, if it may; see `mockplatform.core.rates`."""
+        taken = rates.take(self.rates.get(key), self.clock.now(), limit, per_s)
+        self.rates[key] = taken.window
+        self.rates.move_to_end(key)
+        if len(self.rates) > LIMITS.rates_remembered_max:
+            self.rates.popitem(last=False)
+        return taken
 
     @property
     def scripts(self) -> dict[str, Script]:

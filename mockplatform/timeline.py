@@ -6,15 +6,14 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 from __future__ import annotations
 
 import logging
-import math
 from contextlib import suppress
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec.structs import replace
 
-from mockplatform import injection
-from mockplatform.agenda import Key
-from mockplatform.core import conversation
+from mockplatform import faults_due, guests
+from mockplatform.agenda import Fired, Key
+from mockplatform.core import conversation, session
 from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.kinds import AGGREGATES
@@ -30,7 +29,7 @@ from mockplatform.errors import (
 from mockplatform.limits import LIMITS
 from mockplatform.reactions import judge_channels
 from mockplatform.service import Service
-from mockplatform.strikes import Means, open_fault, turn
+from mockplatform.strikes import Means, turn
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Tokens
 from mockplatform.workforce import act_of_bot, dispatch_queue
@@ -38,14 +37,6 @@ from mockplatform.workforce import act_of_bot, dispatch_queue
 _log = logging.getLogger("mockplatform.timeline")
 PASSING = (StorageFull, StoreRefused, NotReady, WrongExpectedVersion)
 """What says nothing against the entry: it is still due."""
-
-
-class Fired(NamedTuple):
-    """Something that time did: when on the tenant's clock, what, and to whom."""
-
-    at: float
-    what: str
-    subject: str
 
 
 class Handler(Protocol):
@@ -68,12 +59,13 @@ class Timeline:
             "conversation": _Conversations(service),
             "family": _Families(service, "family"),
             "context": _Streams(service, "context"),
+            "session": _Sessions(service),
             "dispatch": _Dispatch(service),
             "bot": _Bots(service),
             "channel": _Channels(),
             "key": _Keys(),
-            "fault": _Faults(Means(service, tokens)),
-            "outage": _Outages(),
+            "fault": faults_due.Faults(Means(service, tokens)),
+            "outage": faults_due.Outages(),
         }
 
     async def settle(self, tenant: Tenant) -> None:
@@ -238,6 +230,25 @@ class _Families(_Streams):
         return fired
 
 
+class _Sessions:
+    """Ends guest sessions that are silent, and forgets those that have ended long ago."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        state = tenant.sessions.get(subject)
+        return None if state is None else guests.next_deadline(tenant, state)
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        if what == session.FORGOTTEN:
+            await self._service.forget(tenant, "session", subject)
+        else:
+            await guests.expire(self._service, tenant, subject, at)
+        return [Fired(at, what, subject)]
+
+
 class _Conversations:
     """Lapses offers, closes what is silent, forgets what is deleted."""
 
@@ -332,59 +343,4 @@ class _Keys:
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         del tenant.keys[subject]
         judge_channels(tenant, at)
-        return [Fired(at, what, subject)]
-
-
-class _Faults:
-    """Opens and shuts the windows of faults, and takes them away when their time is over."""
-
-    def __init__(self, means: Means) -> None:
-        self._means = means
-
-    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
-        del noted
-        armed = tenant.faults.get(subject)
-        if armed is None:
-            return None
-        ends = Deadline(math.inf if armed.ends_at is None else armed.ends_at, "fault.ended")
-        if not armed.is_open and not armed.is_over:
-            return min(ends, Deadline(armed.opens_at, "fault.opened"))
-        shuts_at = math.inf if armed.shuts_at is None or armed.is_over else armed.shuts_at
-        soonest = min(ends, Deadline(shuts_at, "fault.shut"))
-        return None if soonest.at == math.inf else soonest
-
-    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
-        armed = tenant.faults.get(subject)
-        assert armed is not None  # `next_at` has just found it
-        if what == "fault.ended":
-            injection.remove(tenant, subject)
-        elif what == "fault.opened":
-            await open_fault(self._means, tenant, armed, at)
-            armed.is_open = True
-        else:
-            armed.is_open, armed.is_over = False, True
-            injection.let_go(tenant, armed, at)
-        return [Fired(at, what, subject)]
-
-
-class _Outages:
-    """Begins outages, and ends them when their time is over."""
-
-    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
-        del noted
-        run = tenant.outages.get(subject)
-        if run is None or not run.is_on:
-            return None
-        if run.state == "waiting":
-            return Deadline(run.since, "outage.started")
-        return Deadline(run.until, "outage.ended")
-
-    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
-        from mockplatform import outages  # Late: a start pays for no kind of fault.
-
-        run = tenant.outages[subject]
-        if what == "outage.started":
-            outages.begin(run)
-        else:
-            outages.end(tenant, run, at)
         return [Fired(at, what, subject)]

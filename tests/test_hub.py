@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mockplatform.core.aggregate import StreamId
 from mockplatform.core.events import Person
-from mockplatform.core.signals import Signal, Typing
+from mockplatform.core.signals import Notice, Typing
 from mockplatform.hub import Hub
 
 ONE = StreamId("t", "conversation", "one")
@@ -19,13 +19,13 @@ class Listener:
     """Writes down what it hears; may do something at the first word."""
 
     def __init__(self) -> None:
-        self.heard: list[StreamId | tuple[StreamId, Signal]] = []
+        self.heard: list[StreamId | tuple[StreamId, Notice]] = []
 
     def grown(self, stream: StreamId) -> None:
         """Hear that a stream grew."""
         self.heard.append(stream)
 
-    def signalled(self, stream: StreamId, signal: Signal) -> None:
+    def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear a signal."""
         self.heard.append((stream, signal))
 

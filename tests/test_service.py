@@ -15,7 +15,7 @@ from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.commands import Close, SendMessage
 from mockplatform.core.context import RemoveContext, WriteContext
 from mockplatform.core.kinds import encode
-from mockplatform.core.signals import Signal
+from mockplatform.core.signals import Notice
 from mockplatform.errors import ConversationEnded, NotReady, WrongExpectedVersion
 from mockplatform.faults.staged import Staged
 from mockplatform.log.memory import MemoryLog
@@ -142,7 +142,7 @@ async def test_watchers_hear_that_a_stream_grew_when_its_state_has(made: World) 
         def grown(self, stream: StreamId) -> None:
             heard.append(tenant.conversations[stream.id].version)
 
-        def signalled(self, stream: StreamId, signal: Signal) -> None:
+        def signalled(self, stream: StreamId, signal: Notice) -> None:
             raise AssertionError
 
     tenant.hub.watch(stream, Listener())

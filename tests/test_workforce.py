@@ -17,7 +17,7 @@ from mockplatform.core.agents import person
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.commands import Answer, Close, Depart, Offer
 from mockplatform.core.configuration import Agent
-from mockplatform.core.signals import Signal, Typing
+from mockplatform.core.signals import Notice, Typing
 from mockplatform.core.states import State, Verb
 from mockplatform.core.tenancy import PutAgent
 from mockplatform.errors import StorageFull
@@ -178,13 +178,13 @@ async def test_a_bot_types_without_a_trace(made: World) -> None:
     bot = convert({"id": "typist", "kind": "bot", "queues": ["help"], "script": script}, Agent)
     await put(made, tenant, Agent(id="sam", kind="bot", present=False))
     await put(made, tenant, bot)
-    heard: list[Signal] = []
+    heard: list[Notice] = []
 
     class Listener:
         def grown(self, stream: StreamId) -> None:
             pass
 
-        def signalled(self, stream: StreamId, signal: Signal) -> None:
+        def signalled(self, stream: StreamId, signal: Notice) -> None:
             heard.append(signal)
 
     tenant.hub.watch(StreamId(tenant.id, "conversation", "c1"), Listener())

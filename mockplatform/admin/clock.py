@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from mockplatform.admin.bodies import Body, Duration, Instant, View, clock_time, duration, read
 from mockplatform.admin.context import context, record
 from mockplatform.admin.resets import reset_clock
+from mockplatform.agenda import Fired
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import ClockBackwards, InvalidValue
 from mockplatform.limits import LIMITS
-from mockplatform.timeline import Fired
 
 
 class AdvanceBody(Body, frozen=True, kw_only=True):

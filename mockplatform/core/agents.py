@@ -19,7 +19,7 @@ def person(agent: Agent) -> Person:
 
 def serves(agent: Agent, queue: str) -> bool:
     """Whether the agent takes conversations of that queue now."""
-    return agent.present and (not agent.queues or queue in agent.queues)
+    return agent.present and agent.responding and (not agent.queues or queue in agent.queues)
 
 
 def choose(

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from mockplatform.core.messaging import Messaging
 from mockplatform.core.routing import Rule
-from mockplatform.durations import format_duration, parse_duration
-from mockplatform.errors import InvalidValue
+from mockplatform.durations import check_duration, format_duration, parse_duration
 from mockplatform.limits import LIMITS
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$(?!\n)")]
@@ -24,24 +24,41 @@ Duration = str | float
 """A text such as "250ms" or "1h30m", or a number of seconds."""
 
 
-def _check_duration(value: Duration, name: str) -> None:
-    try:
-        parse_duration(value, name)
-    except InvalidValue as error:
-        # The reader of a fixture or of a body adds the path to a ValueError, and to nothing else.
-        raise ValueError(f"{error.message}. {error.hint}".rstrip()) from None
-
-
 class Deployment(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """One widget on one site; `config` is what the widget is told (theme, texts)."""
+    """One widget on one site; `config` is what the widget is told (theme, texts).
+
+    `messaging` is how guests of the other dialects meet it.
+    """
 
     id: Id
     name: str = ""
     config: dict[str, Any] = field(default_factory=dict)
+    messaging: Messaging = Messaging()
+
+
+class WrapUpCode(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an agent may say of how a conversation went."""
+
+    id: Id
+    name: str = ""
 
 
 class Queue(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A queue that conversations wait in."""
+    """A queue that conversations wait in.
+
+    Attributes:
+        wrap_up_codes: What agents may sum up with.
+        wrap_up: Whether they must, before they are done.
+    """
+
+    id: Id
+    name: str = ""
+    wrap_up_codes: tuple[WrapUpCode, ...] = ()
+    wrap_up: Literal["optional", "mandatory"] = "optional"
+
+
+class Integration(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A door through which another messenger's messages come in (open messaging)."""
 
     id: Id
     name: str = ""
@@ -86,7 +103,7 @@ class Step(
             raise ValueError("`steps` go with `on` and `idle`, and only with them")
         for name in ("wait", "typing", "idle"):
             if getattr(self, name) is not None:
-                _check_duration(getattr(self, name), name)
+                check_duration(getattr(self, name), name)
 
 
 class Script(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -97,7 +114,7 @@ class Script(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
 
     def __post_init__(self) -> None:
         """Check the duration."""
-        _check_duration(self.accept_after, "acceptAfter")
+        check_duration(self.accept_after, "acceptAfter")
 
 
 class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -108,6 +125,9 @@ class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
         capacity: Conversations at once, offers included.
         present: Whether offers go to this agent.
         script: What a bot does; a person has none.
+        email: His address; where none is given, one is made of the id.
+        presence: What a person says of being there, such as Busy; empty: as `present` has it.
+        responding: Whether he answered the last offer; who did not gets none until he says so.
     """
 
     id: Id
@@ -117,6 +137,9 @@ class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     capacity: Annotated[int, Meta(ge=0, le=10_000)] = 1
     present: bool = True
     script: Script | None = None
+    email: str = ""
+    presence: str = ""
+    responding: bool = True
 
 
 class Client(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -149,7 +172,7 @@ class Client(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
         """Check the duration."""
         if self.token_life is None:
             return
-        _check_duration(self.token_life, "tokenLife")
+        check_duration(self.token_life, "tokenLife")
         if not 1 <= parse_duration(self.token_life) <= LIMITS.token_life_s_max:
             longest = format_duration(LIMITS.token_life_s_max)
             raise ValueError(f"tokenLife: must be between 1s and {longest}")
@@ -174,6 +197,7 @@ class TenantConfig(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
     agents: Annotated[tuple[Agent, ...], Meta(max_length=LIMITS.agents_per_tenant_max)] = ()
     clients: Annotated[tuple[Client, ...], Meta(min_length=1)]
     users: tuple[User, ...] = ()
+    integrations: tuple[Integration, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property

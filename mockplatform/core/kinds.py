@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from mockplatform.core import context, decisions, events, lease, tenancy
+from mockplatform.core import context, decisions, events, lease, session, tenancy
 from mockplatform.core.aggregate import Aggregate, Event
 
 AGGREGATES: dict[str, Aggregate[Any]] = {
@@ -15,11 +15,18 @@ AGGREGATES: dict[str, Aggregate[Any]] = {
         decisions.AGGREGATE,
         lease.AGGREGATE,
         context.AGGREGATE,
+        session.AGGREGATE,
         tenancy.AGGREGATE,
     )
 }
 
-AnyEvent = events.ConversationEvent | lease.FamilyEvent | context.ContextEvent | tenancy.TenantEvent
+AnyEvent = (
+    events.ConversationEvent
+    | lease.FamilyEvent
+    | context.ContextEvent
+    | session.SessionEvent
+    | tenancy.TenantEvent
+)
 
 SCHEMA_NUMBER = 1
 """Raised whenever stored events would be read differently."""

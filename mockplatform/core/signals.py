@@ -1,4 +1,4 @@
-"""Owns what is told and not kept: typing and read marks."""
+"""Owns what is told and not kept: typing, read marks, and that sockets are to part."""
 
 from __future__ import annotations
 
@@ -21,4 +21,12 @@ class Seen(Struct, frozen=True):
     seq: int
 
 
+class Parted(Struct, frozen=True):
+    """The sockets of a session are to end, but for one; `reason` is empty or a word for it."""
+
+    reason: str = ""
+    but: str = ""
+
+
 Signal = Typing | Seen
+Notice = Signal | Parted

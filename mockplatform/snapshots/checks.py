@@ -12,7 +12,7 @@ from msgspec import Struct, json
 
 from mockplatform.agenda import Key
 from mockplatform.clock import ClockState
-from mockplatform.core import context, events, lease, tenancy
+from mockplatform.core import context, events, lease, session, tenancy
 from mockplatform.core.aggregate import Event
 from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.durations import format_instant, parse_instant
@@ -26,6 +26,7 @@ _KINDS: dict[str, tuple[type[Event], ...]] = {
     "conversation": get_args(events.ConversationEvent),
     "family": get_args(lease.FamilyEvent),
     "context": get_args(context.ContextEvent),
+    "session": get_args(session.SessionEvent),
 }
 """Which events may stand in which streams."""
 _FIRST: dict[str, type[Event]] = {

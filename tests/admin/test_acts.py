@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockplatform.core.aggregate import StreamId
-from mockplatform.core.signals import Signal, Typing
+from mockplatform.core.signals import Notice, Typing
 from tests.admin.api import Api
 from tests.support.server import MESSAGING
 
@@ -112,19 +112,21 @@ async def test_the_customer_reads_what_the_agent_says(people: Api) -> None:
 
 async def test_typing_is_signalled_and_puts_inactivity_off(people: Api) -> None:
     id_ = await active(people)
-    heard: list[Signal] = []
+    heard: list[Notice] = []
     tenant = people.server.tenant
 
     class Watcher:
         def grown(self, stream: StreamId) -> None: ...
 
-        def signalled(self, stream: StreamId, signal: Signal) -> None:
+        def signalled(self, stream: StreamId, signal: Notice) -> None:
             heard.append(signal)
 
     tenant.hub.watch(StreamId(tenant.id, "conversation", id_), Watcher())
     await people.post("/clock/advance", {"by": "10m"})
     await people.act(id_, "typing", state="off")
-    assert [(type(one), one.sender.id) for one in heard] == [(Typing, "bot-sam")]
+    (typed,) = heard
+    assert isinstance(typed, Typing)
+    assert typed.sender.id == "bot-sam"
     await people.post("/clock/advance", {"by": "10m"})
     assert (await people.get(f"/conversations/{id_}"))["state"] == "ACTIVE"
 

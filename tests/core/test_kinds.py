@@ -12,9 +12,10 @@ from mockplatform.core.commands import Close, SetConversationData, SetRoutingDat
 from mockplatform.core.context import ContextRemoved, ContextWritten
 from mockplatform.core.kinds import AGGREGATES, SCHEMA_NUMBER, decode, encode
 from mockplatform.core.lease import Holder, Start
+from mockplatform.core.session import File, FileOffered, SessionStarted
 from mockplatform.core.tenancy import TenantCreated
 from mockplatform.settings import DEFAULTS
-from tests.core.builders import BEA, NOW, Story, connected
+from tests.core.builders import ANN, BEA, NOW, Story, connected
 from tests.core.test_tenancy import CONFIG
 
 FAMILY: Story[lease.Family] = Story(lease.AGGREGATE)
@@ -32,13 +33,15 @@ TALK.do(Close(by="agent", reason="done"))
 OTHERS: list[Event] = [
     ContextWritten(at=NOW, data={"a": {"b": [1.25, -0.0]}}, ttl_s=0.5),
     ContextRemoved(at=NOW, reason="expired"),
+    SessionStarted(at=NOW, deployment_id="shop", customer=ANN, life_s=1.5),
+    FileOffered(at=NOW, file=File(id="f", name="a", mime="b/c", size=1, offered_at=NOW)),
     TenantCreated(at=NOW, config=CONFIG, settings=DEFAULTS, seed=2**63, issuer="http://a.test"),
 ]
 
 
 def test_each_kind_is_known_by_its_name() -> None:
-    """Design, section 2: conversations, token families, context documents, tenants."""
-    assert set(AGGREGATES) == {"conversation", "family", "context", "tenant"}
+    """Design, section 2: conversations, token families, context documents, tenants; and sessions."""
+    assert set(AGGREGATES) == {"conversation", "family", "context", "session", "tenant"}
     assert all(AGGREGATES[kind].kind == kind for kind in AGGREGATES)
     assert SCHEMA_NUMBER >= 1
 
