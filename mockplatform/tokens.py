@@ -156,7 +156,7 @@ class Tokens:
             scope=tuple(scope),
             access_id=f"{family_id}.1",
             key_id=key.id,
-            life_s=_life_of(tenant, holder) if life_s is None else life_s,
+            life_s=life_of(tenant, holder) if life_s is None else life_s,
             refreshable=refreshable,
         )
         outcome = await self._service.execute(tenant, "family", family_id, start)
@@ -205,7 +205,7 @@ class Tokens:
             scope=None if scope is None else tuple(scope),
             access_id=f"{family_id}.{number + 1}",
             key_id=key.id,
-            life_s=_life_of(tenant, family.holder) if family else None,
+            life_s=life_of(tenant, family.holder) if family else None,
         )
         outcome = await self._service.execute(tenant, "family", family_id, command)
         if outcome.state.revoked:
@@ -372,11 +372,11 @@ def _signs(tenant: Tenant) -> SigningKey | None:
     return None
 
 
-def _life_of(tenant: Tenant, holder: Holder) -> float | None:
-    """Return how long the access tokens of a holder's client live; None: the setting's."""
+def life_of(tenant: Tenant, holder: Holder) -> float:
+    """Return how many seconds a holder's access tokens live: the client's own, else the setting."""
     client = tenant.client(holder.client_id)
     if client is None or client.token_life is None:
-        return None
+        return tenant.settings.access_token_life
     return parse_duration(client.token_life)
 
 

@@ -18,7 +18,7 @@ from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 from mockplatform.signing import ACCESS_TYPE, SigningKey, sign, unsigned
 from mockplatform.tenant import Tenant
-from mockplatform.tokens import AUDIENCE, AccessClaims
+from mockplatform.tokens import AUDIENCE, AccessClaims, life_of
 
 Flaw = Literal[
     "expired",
@@ -41,13 +41,16 @@ class TokenBody(Body, frozen=True, kw_only=True):
 
     Attributes:
         user_id: Whom it speaks for; a guest if left out.
+        deployment_id: The deployment that it is for. Left out, it is the first one; but of an
+            agent it is none, which makes it a token of staff.
         scope: Names with blanks between, or a list; all six if left out.
-        expires_in: Its life; the tenant's setting if left out.
+        expires_in: Its life; its client's, else the tenant's setting, if left out.
         claims: Put over the token's own, whatever they are.
         flaw: What is to be wrong with it.
     """
 
     user_id: Annotated[str, Meta(min_length=1, max_length=LIMITS.id_chars_max)] | None = None
+    deployment_id: Annotated[str, Meta(min_length=1, max_length=LIMITS.id_chars_max)] | None = None
     scope: str | tuple[str, ...] = SCOPES
     expires_in: Duration | None = None
     claims: dict[str, Any] = field(default_factory=dict)
@@ -106,10 +109,10 @@ async def mint(call: Call) -> Answer:
     """Mint a token."""
     body = read(call, TokenBody)
     scope = _scope(body.scope)
-    life_s = call.tenant.settings.access_token_life
+    holder = _holder(call.tenant, body)
+    life_s = life_of(call.tenant, holder)
     if body.expires_in is not None:
         life_s = duration(body.expires_in, "$.expiresIn", low=1)
-    holder = _holder(call.tenant, body)
     if body.flaw is not None:
         view = await _flawed(
             call, body.flaw, body.claims, holder=holder, scope=scope, life_s=life_s
@@ -135,10 +138,12 @@ def _holder(tenant: Tenant, body: TokenBody) -> Holder:
         return value if isinstance(value, str) else otherwise
 
     config = tenant.config
+    is_staff = body.deployment_id is None and body.user_id in tenant.tenancy.agents
+    deployment_id = "" if is_staff else body.deployment_id or config.deployments[0].id
     return Holder(
         user_id=body.user_id or f"guest-{tenant.ids.uuid()}",
         client_id=said("client_id", config.clients[0].id),
-        deployment_id=said("deployment_id", config.deployments[0].id),
+        deployment_id=said("deployment_id", deployment_id),
         instance_id=said("instance_id", ""),
     )
 

@@ -24,6 +24,12 @@ FLAWS = (
 
 @click.command()
 @click.option("--user", "user_id", metavar="ID", help="Whom it speaks for; a guest if left out.")
+@click.option(
+    "--deployment",
+    "deployment_id",
+    metavar="ID",
+    help="What it is for; the first one, for an agent none.",
+)
 @click.option("--scope", metavar="NAMES", help="Names with blanks between; all if left out.")
 @click.option("--expires-in", metavar="DURATION", help="Its life; the setting's if left out.")
 @click.option("--flaw", type=click.Choice(FLAWS), help="What is to be wrong with it.")

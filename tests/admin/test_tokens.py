@@ -71,6 +71,20 @@ async def test_a_token_without_a_user_is_a_guests(api: Api) -> None:
     assert minted["claims"]["sub"].startswith("guest-")
 
 
+async def test_an_agents_token_is_one_of_staff(api: Api) -> None:
+    """Without a deployment, as a sign-in at /oauth/authorize gives it, flawed or not."""
+    for flaw in ({}, {"flaw": "expired"}):
+        minted = await api.post("/tokens", {"userId": "ana", **flaw})
+        assert minted["claims"]["sub"] == "ana"
+        assert "deployment_id" not in minted["claims"]
+    customer = await api.post("/tokens", {"userId": "ana", "deploymentId": "help-center"})
+    assert customer["claims"]["deployment_id"] == "help-center"
+    somebody = await api.post("/tokens", {"userId": "ann"})
+    assert somebody["claims"]["deployment_id"] == "shop-web"
+    shown = await api.get("/tokens?userId=ana")
+    assert {one.get("deploymentId") for one in shown["tokens"]} == {None, "help-center"}
+
+
 async def test_claims_have_the_last_word(api: Api) -> None:
     claims = {"instance_id": "tab-2", "deployment_id": "elsewhere", "tier": ["gold"]}
     minted = await api.post("/tokens", {"userId": "ann", "claims": claims})

@@ -23,6 +23,7 @@ Flaw = Literal[
 def mint(
     user_id: str | None = None,
     *,
+    deployment_id: str | None = None,
     scope: str | Sequence[str] | None = None,
     expires_in: str | float | None = None,
     claims: Mapping[str, Any] | None = None,
@@ -31,7 +32,8 @@ def mint(
     """Mint a token.
 
     Args:
-        user_id: Whom it speaks for; a guest if left out.
+        user_id: Whom it speaks for; a guest if left out. An agent's is a token of staff.
+        deployment_id: The deployment that it is for; the first one, for an agent none.
         scope: Names with blanks between, or a list; all that a widget may have if left out.
         expires_in: Its life; the tenant's setting if left out.
         claims: Put over the token's own, whatever they are.
@@ -39,6 +41,7 @@ def mint(
     """
     body = {
         "userId": user_id,
+        "deploymentId": deployment_id,
         "scope": scope,
         "expiresIn": expires_in,
         "claims": claims,
