@@ -18,10 +18,6 @@ class Wire(Struct, rename="camel", omit_defaults=True, kw_only=True):
     """
 
 
-class Empty(Wire, kw_only=True):
-    """A body without members: `{}`."""
-
-
 def always(value: Any) -> Any:
     """Make a default that is written even though nobody set it.
 

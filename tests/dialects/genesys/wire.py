@@ -1,0 +1,69 @@
+"""Owns the reading of wire fixtures: which there are, and which shape each of them is of."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import msgspec
+
+from mockplatform.dialects.genesys import shapes
+
+FOLDER = Path(__file__).parents[3] / "fixtures" / "wire" / "genesys"
+
+
+class Fixture(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One frame or body, with how sure its form is and where it was seen."""
+
+    name: str
+    date: str
+    evidence: Literal["C", "M", "D", "R", "?"]
+    source: str
+    section: str
+    direction: Literal["client", "server"]
+    shape: str
+    over: Literal["socket", "http"]
+    frame: Any
+
+
+def modules() -> dict[str, ModuleType]:
+    """Return the modules of shapes by their short names."""
+    return {
+        found.name: importlib.import_module(f"{shapes.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(shapes.__path__)
+    }
+
+
+def structs() -> dict[str, type[msgspec.Struct]]:
+    """Return every shape by its name, as `module.Struct`."""
+    return {
+        f"{name}.{struct.__name__}": struct
+        for name, module in modules().items()
+        for struct in vars(module).values()
+        if isinstance(struct, type)
+        and issubclass(struct, msgspec.Struct)
+        and struct.__module__ == module.__name__
+    }
+
+
+def shape_of(name: str) -> Any:
+    """Return the type that a fixture names: `module.Struct`, `module.Generic[…]` or `list[…]`."""
+    whole = re.fullmatch(r"([\w.]+)(?:\[(.+)\])?", name)
+    assert whole is not None, name
+    outer, inner = whole.groups()
+    found: Any = {"str": str, "list": list, **structs()}[outer]
+    return found[shape_of(inner)] if inner else found
+
+
+def files() -> list[Path]:
+    """Return the fixture files."""
+    return sorted(FOLDER.glob("*.json"))
+
+
+def read(path: Path) -> list[Fixture]:
+    """Read one file."""
+    return msgspec.json.decode(path.read_bytes(), type=list[Fixture])
