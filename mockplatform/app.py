@@ -58,7 +58,9 @@ class Options:
         fixture: A shipped fixture's name, or a path, for the default tenant; None for `default`.
         settings: Settings of the default tenant, over the fixture's.
         seed: From which all ids and draws derive; None draws one.
-        public_url: The base URL under which clients reach the server.
+        public_url: The base URL under which clients reach the server; None: by whatever name
+            they ask for it.
+        local_url: The base URL for a client on this machine.
         admin_token: What the admin API asks for; None asks for nothing.
         hosts: The host names under which the admin API may be called.
         log_requests: Whether each request is logged.
@@ -74,7 +76,8 @@ class Options:
     fixture: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
-    public_url: str = "http://localhost"
+    public_url: str | None = None
+    local_url: str = "http://localhost"
     admin_token: str | None = None
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
     log_requests: bool = False
@@ -115,7 +118,8 @@ async def open_platform(options: Options) -> Platform:
         stopwatch=options.stopwatch,
         spawn=wallclock.spawn,
         body_read_s=options.body_read_s,
-        public_url=options.public_url,
+        public_url=options.public_url or options.local_url,
+        is_url_told=options.public_url is not None,
         log_requests=options.log_requests,
         seed=secrets.randbits(32) if options.seed is None else options.seed,
     )

@@ -54,6 +54,7 @@ class Surroundings:
         alarm: Calls back after a while of real time.
         stopwatch: Seconds of real time from any start, for measuring.
         public_url: The base URL under which clients reach the server.
+        is_url_told: Whether somebody said so, and it was not made of the address.
         seed: From which every tenant's seed derives.
         spawn: Runs a coroutine in the background.
         log_requests: Whether each request is logged.
@@ -66,6 +67,7 @@ class Surroundings:
     spawn: Callable[[Any], object]
     body_read_s: float = LIMITS.body_read_s_max
     public_url: str = "http://localhost"
+    is_url_told: bool = False
     log_requests: bool = False
     seed: int = field(default_factory=lambda: secrets.randbits(32))
 

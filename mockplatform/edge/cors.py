@@ -15,7 +15,9 @@ EXPOSED = (
     "X-Correlation-Id, X-Mockplatform-Hint, X-Mockplatform-Explain, X-Mockplatform-Findings, "
     "X-Mockplatform-Fault, "
     "X-Context-Expires-At, ETag, Location, Retry-After, WWW-Authenticate, Allow, Deprecation, "
-    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy"
+    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, "
+    "ININ-Correlation-Id, Genesys-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, "
+    "inin-ratelimit-reset"
 )
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 PREFLIGHT_S = 600

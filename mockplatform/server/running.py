@@ -128,14 +128,16 @@ def settle(options: Options, place: Place, port: int) -> Options:
     host = listening.url_host(place.host)
     if place.tls and place.tls != "localhost":
         host = place.tls
-    url = (place.public_url or f"{scheme}://{host}:{port}").rstrip("/")
-    names = {host.strip("[]"), place.host, urlsplit(url).hostname or host}
+    told = place.public_url or options.public_url
+    local_url = f"{scheme}://{host}:{port}"
+    names = {host.strip("[]"), place.host, urlsplit(told or local_url).hostname or host}
     token = options.admin_token
     if token is None and not listening.is_loopback(place.host):
         token = secrets.token_urlsafe(24)
     return replace(
         options,
-        public_url=url,
+        public_url=told.rstrip("/") if told else None,
+        local_url=local_url,
         admin_token=token,
         hosts=options.hosts | names,
     )
@@ -143,7 +145,7 @@ def settle(options: Options, place: Place, port: int) -> Options:
 
 def tell(platform: Platform, options: Options, *, listen: list[str], ca_file: str) -> Ready:
     """Return what the server tells of itself."""
-    url = options.public_url
+    url = platform.around.public_url
     config = platform.tenant(DEFAULT_TENANT).config
     client = config.clients[0]
     seed, seed_kept = kept.seed_of(platform)

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ME = "GET /api/v2/users/me"
 ORIGIN = {"Origin": "https://shop.example"}
 EXPOSED = {
+    "ININ-Correlation-Id",
+    "Genesys-Correlation-Id",
+    "inin-ratelimit-count",
+    "inin-ratelimit-allowed",
+    "inin-ratelimit-reset",
     "X-Context-Expires-At",
     "X-Correlation-Id",
     "X-Mockplatform-Hint",

@@ -169,3 +169,12 @@ def test_a_plain_start_imports_only_what_it_needs(command: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert set(late) & set(json.loads(done.stdout)) == set()
+
+
+def test_a_public_url_is_what_it_tells() -> None:
+    with MockPlatform.start(public_url="https://mock.example/") as platform:
+        assert (platform.url, platform.ready.ws_url) == (
+            "https://mock.example",
+            "wss://mock.example",
+        )
+        assert platform.ready.listen[0].startswith("http://127.0.0.1:")

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockplatform.core.scopes import SCOPES
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.urls import base_url
 from mockplatform.signing import ALGORITHM
 
 _FRESH = {"Cache-Control": "no-cache"}
@@ -19,10 +20,10 @@ async def jwks(call: Call) -> Answer:
 
 
 async def discovery(call: Call) -> Answer:
-    """Give the issuer's metadata (RFC 8414)."""
-    base = call.tenant.issuer
+    """Give the issuer's metadata (RFC 8414), its addresses by the name the caller asked for it."""
+    base = base_url(call)
     document: dict[str, Any] = {
-        "issuer": base,
+        "issuer": call.tenant.issuer,
         "authorization_endpoint": f"{base}/oauth/authorize",
         "token_endpoint": f"{base}/oauth/token",
         "revocation_endpoint": f"{base}/api/v2/widget/auth/revoke",

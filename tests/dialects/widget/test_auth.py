@@ -90,8 +90,8 @@ async def test_the_first_look_at_the_keys_makes_one(api: Api) -> None:
 async def test_discovery_names_what_there_is(api: Api) -> None:
     """RFC 8414: the issuer is the tenant's base URL."""
     reply = await api("GET /.well-known/openid-configuration")
-    base = f"http://localhost/t/{api.tenant.id}"
-    assert reply["issuer"] == base
+    assert reply["issuer"] == f"http://localhost/t/{api.tenant.id}"
+    base = f"{api.server.url}/t/{api.tenant.id}"
     assert reply["jwks_uri"] == f"{base}/.well-known/jwks.json"
     assert reply["token_endpoint"] == f"{base}/oauth/token"
     assert reply["revocation_endpoint"] == f"{base}{AUTH}/revoke"
