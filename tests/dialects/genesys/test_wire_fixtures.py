@@ -20,6 +20,12 @@ FIXTURES = [
     for path in files()
     for fixture in read(path)
 ]
+OF_CLIENTS = [
+    pytest.param(fixture, id=f"{path.stem}: {fixture.name}")
+    for path in files()
+    for fixture in read(path)
+    if fixture.direction == "client"
+]
 ALL = [fixture for path in files() for fixture in read(path)]
 BASES = {
     "base.Wire",
@@ -108,7 +114,7 @@ def test_an_unknown_member_is_ignored(fixture: Fixture) -> None:
         assert whole == decoded(fixture)
 
 
-@pytest.mark.parametrize("fixture", [each for each in ALL if each.direction == "client"])
+@pytest.mark.parametrize("fixture", OF_CLIENTS)
 def test_null_in_a_client_s_frame_counts_as_left_out(fixture: Fixture) -> None:
     shape = shape_of(fixture.shape)
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct):

@@ -10,7 +10,10 @@ from mockplatform.dialects.genesys.shapes.messages import StructuredMessage, Typ
 
 
 class MessageData(Wire, kw_only=True):
-    """A message with all that is known of it. Source: [M] MessageData."""
+    """A message with all that is known of it.
+
+    `text_body` is of older SDKs; newer ones read the normalized message. Source: [M] MessageData.
+    """
 
     id: str
     conversation_id: str
@@ -119,7 +122,6 @@ class AttributesSchema(Wire, kw_only=True):
     """Which schema the custom attributes obey. Source: [M] ConversationDataSchema."""
 
     id: str | None = None
-    name: str | None = None
     version: int | None = None
     enabled: bool | None = None
     self_uri: str | None = None

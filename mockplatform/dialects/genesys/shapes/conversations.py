@@ -203,7 +203,6 @@ class CommunicationBase(Wire, kw_only=True):
     type: str | None = None
     provider: str | None = None
     held: bool = always(value=False)
-    authenticated: bool | None = None
     peer_id: str | None = None
     start_hold_time: str | None = None
     connected_time: str | None = None
@@ -223,6 +222,7 @@ class Communication(CommunicationBase, kw_only=True):
     """A participant's line; sending needs its id. Source: [M] Message."""
 
     start_alerting_time: str | None = None
+    authenticated: bool | None = None
     segments: list[Segment] = always([])
     messages: list[MessageDetails] = always([])
 
