@@ -14,12 +14,16 @@ from mockplatform import fixtures_loader
 from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
+from mockplatform.dialects.genesys.errors import GENESYS
+from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
+from mockplatform.dialects.genesys.shapes.platform import ErrorBody as GenesysError
 from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
 from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.errors import WIDGET, WIDGET_OAUTH
 from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
 from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
+from mockplatform.dialects.widget.translate import BASE as WIDGET_BASE
 from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
@@ -31,8 +35,21 @@ from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, Tenant
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
-ROUTES = (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES)
-DIALECTS = Dialects([(ADMIN_PREFIX, ADMIN), ("/metrics", ADMIN), ("/oauth/", OAUTH), ("", WIDGET)])
+ROUTES = (*WIDGET_ROUTES, *GENESYS_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES)
+DIALECTS = Dialects(
+    [
+        (ADMIN_PREFIX, ADMIN),
+        ("/metrics", ADMIN),
+        ("/oauth/", OAUTH),
+        ("/api/v2/widget", WIDGET),
+        (WIDGET_BASE, WIDGET),
+        ("/api/v2/", GENESYS),
+        ("/v1", GENESYS),
+        ("/webdeployments/", GENESYS),
+        ("", WIDGET),
+    ]
+)
+"""Who answers where there is no route."""
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 RUNNER_SETTINGS: Mapping[str, Any] = {
@@ -142,6 +159,7 @@ def describe_http() -> bytes:
     shapes = {
         ADMIN: problem,
         HEALTH: problem,
+        GENESYS: openapi.ErrorShape(GenesysError),
         WIDGET: openapi.ErrorShape(ErrorBody),
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
         OAUTH: openapi.ErrorShape(AuthorizationErrorBody),

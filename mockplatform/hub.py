@@ -7,7 +7,7 @@ cursor and the stream. Signals are what is not kept: typing, read marks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from mockplatform.core.aggregate import StreamId
 from mockplatform.core.signals import Notice
@@ -23,13 +23,32 @@ class Watcher(Protocol):
         """Hear a signal, which is not kept."""
 
 
+class Overseer(Protocol):
+    """Somebody who follows all streams of a kind; must return at once."""
+
+    def grown_from(self, stream: StreamId, before: Any) -> None:
+        """Hear that a stream has new events behind a state; None: it has just begun."""
+
+
 class Hub:
     """Who watches what."""
 
-    __slots__ = ("_watchers",)
+    __slots__ = ("_overseers", "_watchers")
 
     def __init__(self) -> None:
         self._watchers: dict[StreamId, list[Watcher]] = {}
+        self._overseers: dict[str, list[Overseer]] = {}
+
+    def oversee(self, kind: str, overseer: Overseer) -> Callable[[], None]:
+        """Follow all streams of a kind; call what is returned to stop."""
+        overseers = self._overseers.setdefault(kind, [])
+        overseers.append(overseer)
+
+        def stop() -> None:
+            if overseer in overseers:
+                overseers.remove(overseer)
+
+        return stop
 
     def watch(self, stream: StreamId, watcher: Watcher) -> Callable[[], None]:
         """Follow a stream; call what is returned to stop."""
@@ -44,10 +63,12 @@ class Hub:
 
         return stop
 
-    def grown(self, stream: StreamId) -> None:
-        """Tell those who watch that the stream has grown."""
+    def grown(self, stream: StreamId, before: Any = None) -> None:
+        """Tell those who watch that the stream has grown, behind the state `before`."""
         for watcher in tuple(self._watchers.get(stream, ())):
             watcher.grown(stream)
+        for overseer in tuple(self._overseers.get(stream.kind, ())):
+            overseer.grown_from(stream, before)
 
     def signal(self, stream: StreamId, signal: Notice) -> None:
         """Tell those who watch a signal, which is not kept."""

@@ -195,7 +195,7 @@ class Platform:
                 self._owners.pop(credential, None)
 
     def owner_of(self, credential: str) -> Tenant | None:
-        """Return the tenant of a deployment's or client's id: the default one, if several have it."""
+        """Return the tenant of a deployment's or client's id: the default one before others."""
         owners = self._owners.get(credential)
         if not owners:
             return None

@@ -220,5 +220,5 @@ def apply(
     state = aggregate.evolved(state, events)
     states[stream.id] = state
     observe(tenant, stream, state, events, cause)
-    tenant.hub.grown(stream)
+    tenant.hub.grown(stream, before)
     return state

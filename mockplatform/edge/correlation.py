@@ -45,6 +45,7 @@ def layer(route: Route, rest: Next) -> Next:
     """
     steers = route.auth is Auth.OWN
     is_told = not route.hidden  # what the journal has, it can explain
+    finish = route.dialect.finish
 
     async def correlate(call: Call) -> web.StreamResponse:
         asked = call.request.headers.get(HEADER)
@@ -60,6 +61,8 @@ def layer(route: Route, rest: Next) -> Next:
                 response.headers[EXPLAIN] = explain_url(call)
             # The server library would name itself and its version.
             response.headers[SERVER] = "mockplatform"
+            if finish is not None:
+                finish(call, response)
         return response
 
     return correlate

@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 
 from aiohttp import WSMsgType, web
 
+from mockplatform.core.lease import Holder
 from mockplatform.edge.faults import frames
 from mockplatform.edge.faults.frame_occasions import of_frame
 from mockplatform.edge.outgoing import Out
@@ -48,6 +49,19 @@ class HarmableSocket(Socket):
     ordinal: int
     staged: Staged
     _voice: Tongue
+
+    @property
+    def speaker(self) -> Holder | None:
+        """For whom it speaks; None until that is known."""
+        if self.access is None:
+            return None
+        claims = self.access.claims
+        return Holder(
+            user_id=claims.sub,
+            client_id=claims.client_id,
+            deployment_id=claims.deployment_id,
+            instance_id=claims.instance_id,
+        )
 
     @property
     def suffers(self) -> frozenset[Suffering]:

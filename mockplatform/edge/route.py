@@ -39,12 +39,14 @@ class Dialect:
         error: Writes an error in the dialect's shape.
         cors: Whether browsers of other origins may call.
         guard: Refuses whom the dialect does not let in at all, whatever the route.
+        finish: Writes headers of the dialect's own on each answer.
     """
 
     name: str
     error: Callable[[Call, PlatformError], web.Response]
     cors: bool = True
     guard: Callable[[Call], None] | None = None
+    finish: Callable[[Call, web.StreamResponse], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

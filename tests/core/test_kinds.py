@@ -40,7 +40,7 @@ OTHERS: list[Event] = [
 
 
 def test_each_kind_is_known_by_its_name() -> None:
-    """Design, section 2: conversations, token families, context documents, tenants; and sessions."""
+    """Design, section 2: conversations, families, contexts, tenants; and sessions."""
     assert set(AGGREGATES) == {"conversation", "family", "context", "session", "tenant"}
     assert all(AGGREGATES[kind].kind == kind for kind in AGGREGATES)
     assert SCHEMA_NUMBER >= 1

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import msgspec
 from aiohttp import web
 
+from mockplatform.core.lease import Holder
 from mockplatform.edge.faults import stakes
 from mockplatform.edge.routing import split_tenant
 from mockplatform.faults.where import Occasion, Phase, Suffering
@@ -24,6 +25,10 @@ class Channel(Protocol):
     conversation_id: str
     correlation_id: str
     ordinal: int
+
+    @property
+    def speaker(self) -> Holder | None:
+        """For whom it speaks; None until that is known."""
 
     @property
     def suffers(self) -> frozenset[Suffering]:
@@ -46,6 +51,7 @@ class _Glance(msgspec.Struct):
     """What a frame tells at first sight."""
 
     type: Any = ""
+    action: Any = ""
     client_message_id: Any = msgspec.field(name="clientMessageId", default="")
 
 
@@ -64,19 +70,18 @@ def of_frame(
         data: The frame's payload.
     """
     seen = _seen_in(data)
-    access, tenant = channel.access, channel.tenant
-    claims = None if access is None else access.claims
-    subject = claims.sub if claims else ""
-    type_ = _short(seen.type) if frame is None else frame
+    access, tenant, speaker = channel.access, channel.tenant, channel.speaker
+    subject = speaker.user_id if speaker else ""
+    type_ = _short(seen.type or seen.action) if frame is None else frame
     return Occasion(
         now=tenant.clock.now(),
         subject=subject,
         method="GET",
         path=split_tenant(channel.request.path)[1],
         conversation_id=channel.conversation_id,
-        deployment_id=claims.deployment_id if claims else "",
-        client_id=claims.client_id if claims else "",
-        instance_id=(claims.instance_id or "") if claims else "",
+        deployment_id=speaker.deployment_id if speaker else "",
+        client_id=speaker.client_id if speaker else "",
+        instance_id=speaker.instance_id if speaker else "",
         dialect=channel.dialect,
         frame=type_,
         channel=channel.ordinal,

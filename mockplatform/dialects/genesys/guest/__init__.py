@@ -1,0 +1,1 @@
+"""Owns web messaging: the guest's socket and what guests ask for by HTTP."""

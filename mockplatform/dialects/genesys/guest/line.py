@@ -1,0 +1,45 @@
+"""Owns what one connection of a guest knows of itself: for which deployment, for which session."""
+
+from __future__ import annotations
+
+from mockplatform import guests
+from mockplatform.errors import InvalidValue
+from mockplatform.limits import LIMITS
+
+
+class Line:
+    """One connection of a guest.
+
+    Attributes:
+        deployment_id: For which deployment it was opened.
+        base: The base URL under which the client reached the server, for URLs handed out.
+        session_id: The session that it speaks for; empty until a first frame has named one.
+    """
+
+    __slots__ = ("base", "deployment_id", "session_id")
+
+    def __init__(self, *, deployment_id: str, base: str = "") -> None:
+        self.deployment_id = deployment_id
+        self.base = base
+        self.session_id = ""
+
+    def take_token(self, token: str) -> None:
+        """Speak for the session of a token; one connection speaks for one.
+
+        Raises:
+            InvalidValue: The token is none, or another one than before.
+        """
+        if not 0 < len(token) <= LIMITS.session_token_chars_max:
+            raise InvalidValue("$.token", f"has 1 to {LIMITS.session_token_chars_max} characters")
+        id_ = guests.session_id(token)
+        if self.session_id and id_ != self.session_id:
+            raise InvalidValue(
+                "$.token",
+                "is another one than before",
+                hint="One connection speaks for one session: open another connection.",
+            )
+        self.session_id = id_
+
+    def url_of(self, file_id: str) -> str:
+        """Return the URL that serves a file's bytes."""
+        return f"{self.base}/api/v2/downloads/{file_id}"

@@ -1,0 +1,7 @@
+"""Owns the table of the Genesys dialect's routes."""
+
+from __future__ import annotations
+
+from mockplatform.dialects.genesys.guest import routes as guest
+
+ROUTES = (*guest.ROUTES,)

@@ -1,0 +1,1 @@
+"""Owns the translation between the core's values and Genesys' shapes. Pure."""
