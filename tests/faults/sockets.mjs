@@ -1,4 +1,8 @@
 // Opens a socket with Node's own WebSocket and prints what it sees, a line of JSON for each.
+// It is taken from the package that Node has it from: Node 18 does not hand it out.
+import { createRequire } from "node:module";
+
+const { WebSocket } = createRequire(new URL("../sdk/", import.meta.url))("undici");
 const [url, token] = process.argv.slice(2);
 const tell = (seen) => console.log(JSON.stringify(seen));
 const socket = new WebSocket(url, ["mockplatform.v1", `bearer.${token}`]);

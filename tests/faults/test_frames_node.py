@@ -39,8 +39,9 @@ class Node:
 async def node(stage: Scene) -> AsyncIterator[Node]:
     """Run Node with a socket on the conversation, past its hello."""
     url = f"{stage.server.ws_url}{path_of(stage.id)}?after={BEGUN}"
-    words = ("--no-warnings", "--experimental-websocket", str(SCRIPT), url, stage.token)
-    process = await asyncio.create_subprocess_exec("node", *words, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        "node", str(SCRIPT), url, stage.token, stdout=asyncio.subprocess.PIPE
+    )
     try:
         peer = Node(process)
         assert (await peer.sees())["type"] == "hello"
