@@ -26,6 +26,7 @@ from mockplatform.core.conversation import Conversation, silence_s
 from mockplatform.core.lease import Family
 from mockplatform.core.session import Session
 from mockplatform.core.tenancy import Tenancy
+from mockplatform.durations import parse_duration
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.plan import Plan
 from mockplatform.faults.running import Running
@@ -227,6 +228,13 @@ class Tenant:
     def client(self, id_: str) -> Client | None:
         """Return an OAuth client by its id."""
         return next((one for one in self.config.clients if one.id == id_), None)
+
+    def token_life_s(self, client_id: str) -> float:
+        """Return how long a client's access tokens live: its own time, else the setting."""
+        client = self.client(client_id)
+        if client is None or client.token_life is None:
+            return self.settings.access_token_life
+        return parse_duration(client.token_life)
 
     @cached_property
     def queue_names(self) -> Mapping[str, str]:

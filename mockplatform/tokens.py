@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from mockplatform.core.lease import Family, Holder, Pair, Refresh, Revoke, Start, ends_at
 from mockplatform.core.tenancy import KeyAdded, KeyRetired, Record, TokensRevoked
-from mockplatform.durations import format_instant, parse_duration
+from mockplatform.durations import format_instant
 from mockplatform.errors import (
     OAuthError,
     TokenExpired,
@@ -156,7 +156,7 @@ class Tokens:
             scope=tuple(scope),
             access_id=f"{family_id}.1",
             key_id=key.id,
-            life_s=life_of(tenant, holder) if life_s is None else life_s,
+            life_s=tenant.token_life_s(holder.client_id) if life_s is None else life_s,
             refreshable=refreshable,
         )
         outcome = await self._service.execute(tenant, "family", family_id, start)
@@ -205,7 +205,7 @@ class Tokens:
             scope=None if scope is None else tuple(scope),
             access_id=f"{family_id}.{number + 1}",
             key_id=key.id,
-            life_s=life_of(tenant, family.holder) if family else None,
+            life_s=tenant.token_life_s(family.holder.client_id) if family else None,
         )
         outcome = await self._service.execute(tenant, "family", family_id, command)
         if outcome.state.revoked:
@@ -370,14 +370,6 @@ def _signs(tenant: Tenant) -> SigningKey | None:
         if key.until is None:
             return tenant.keys[key.id]
     return None
-
-
-def life_of(tenant: Tenant, holder: Holder) -> float:
-    """Return how many seconds a holder's access tokens live: the client's own, else the setting."""
-    client = tenant.client(holder.client_id)
-    if client is None or client.token_life is None:
-        return tenant.settings.access_token_life
-    return parse_duration(client.token_life)
 
 
 def _covers(tenant: Tenant, access: Access, revoked_at: float) -> bool:

@@ -18,7 +18,7 @@ from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 from mockplatform.signing import ACCESS_TYPE, SigningKey, sign, unsigned
 from mockplatform.tenant import Tenant
-from mockplatform.tokens import AUDIENCE, AccessClaims, life_of
+from mockplatform.tokens import AUDIENCE, AccessClaims
 
 Flaw = Literal[
     "expired",
@@ -110,7 +110,7 @@ async def mint(call: Call) -> Answer:
     body = read(call, TokenBody)
     scope = _scope(body.scope)
     holder = _holder(call.tenant, body)
-    life_s = life_of(call.tenant, holder)
+    life_s = call.tenant.token_life_s(holder.client_id)
     if body.expires_in is not None:
         life_s = duration(body.expires_in, "$.expiresIn", low=1)
     if body.flaw is not None:
