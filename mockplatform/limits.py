@@ -28,6 +28,7 @@ class Limits:
     json_depth_max: int = 64
     json_number_digits_max: int = 300
     correlation_id_chars_max: int = 128
+    domain_chars_max: int = 240
     origin_chars_max: int = 1024
     preflight_headers_chars_max: int = 4096
     page_size_max: int = 200

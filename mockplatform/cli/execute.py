@@ -55,6 +55,7 @@ def execute(command: Sequence[str], **given: Any) -> int:
         store=given["store"],
         admin_token=given["admin_token"],
         tls=given["tls"],
+        tls_domains=given["tls_domains"],
         log_requests=given["log_requests"],
         **recorded(given["record_file"]),
     ) as platform:

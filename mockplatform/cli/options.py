@@ -27,6 +27,14 @@ def parse_pairs(
     return pairs
 
 
+def parse_list(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return texts of which each may be several with commas between."""
+    del ctx, param
+    return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+
+
 def parse_settings(
     ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
 ) -> dict[str, Any]:
@@ -126,6 +134,15 @@ server_options = together(
         flag_value="localhost",
         metavar="[=NAME]",
         help="Serve https with a throw-away certificate, and say how to trust it.",
+    ),
+    click.option(
+        "--tls-domain",
+        "tls_domains",
+        multiple=True,
+        metavar="DOMAIN",
+        callback=parse_list,
+        help="Serve https also as api., login., webmessaging., api-cdn., apps. and streaming. "
+        "of it. May be repeated, or have commas.",
     ),
     click.option(
         "--record",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mockplatform.server.ready import Ready
 
 EXAMPLE_USER = "user-7"
+HTTPS_PORT = 443
 _JSON = "-H 'Content-Type: application/json'"
 
 
@@ -79,6 +80,7 @@ def serve(**given: Any) -> None:
         port=given["port"],
         public_url=given["public_url"],
         tls=given["tls"],
+        tls_domains=given["tls_domains"],
         ca_folder=file.absolute().parent if file else None,
     )
     made_token = given["admin_token"] is None
@@ -111,7 +113,11 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     lines = [f"mockplatform {ready.version}. Hold a first conversation:", "", *example(ready), ""]
     if ready.ca_file:
         lines += [f"Trust {shlex.quote(ready.ca_file)}: curl --cacert, NODE_EXTRA_CA_CERTS,"]
-        lines += ["  MOCKPLATFORM_CA for these commands; or import it into a browser.", ""]
+        lines += ["  REQUESTS_CA_BUNDLE, MOCKPLATFORM_CA for these commands; or import it into"]
+        lines += ["  a browser.", ""]
+    if ready.hosts_line:
+        lines += ["Lead the names of its certificate here by this line of /etc/hosts:"]
+        lines += [f"  {ready.hosts_line}", *_port_advice(ready.listen[0]), ""]
     if tell_token and ready.admin_token:
         lines += [f"Admin token (made for this run): {ready.admin_token}", ""]
     where = f"Ready: {ready.url}  admin {ready.admin_url}"
@@ -119,6 +125,14 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     if not _is_told_by(ready.url, ready.listen):
         where += f"  listening on {ready.listen[0]}"
     return [*lines, where]
+
+
+def _port_advice(listen: str) -> list[str]:
+    """Return what to do where clients that know only a domain would not find the port."""
+    port = urlsplit(listen).port
+    if port == HTTPS_PORT:
+        return []
+    return [f"  Clients that are told no port ask {HTTPS_PORT}; here it is {port}."]
 
 
 def _is_told_by(url: str, listen: list[str]) -> bool:

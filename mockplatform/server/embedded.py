@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from types import TracebackType
@@ -69,6 +69,7 @@ class MockPlatform:
         port: int = 0,
         admin_token: str | None = None,
         tls: str | None = None,
+        tls_domains: Sequence[str] = (),
         **options: Any,
     ) -> MockPlatform:
         """Start a platform, and return it when it is ready.
@@ -82,6 +83,7 @@ class MockPlatform:
             port: 0 for any that is free.
             admin_token: What the admin API asks for; None asks for nothing.
             tls: The name in a throw-away certificate; None for plain HTTP.
+            tls_domains: Domains for whose names (api, login, webmessaging …) it is good too.
             options: More of `mockplatform.app.Options`, such as `wall`.
 
         Raises:
@@ -100,7 +102,7 @@ class MockPlatform:
             admin_token=admin_token,
             **options,
         )
-        place = Place(host=host, port=port, tls=tls)
+        place = Place(host=host, port=port, tls=tls, tls_domains=tls_domains)
         thread = _LoopThread()
         try:
             server = thread.run(Server.start(chosen, place))

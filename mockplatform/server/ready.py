@@ -26,6 +26,8 @@ class Ready(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=Tru
     Attributes:
         listen: The base URL of each address it listens on, whatever `url` clients are told.
         seed: Makes this run again; if it is kept by the store, the default tenant's own.
+        tls_names: The names of regions by which it answers with its certificate.
+        hosts_line: What leads those names here, in /etc/hosts.
         notes: What was asked for and is not so, a line each.
     """
 
@@ -42,6 +44,8 @@ class Ready(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=Tru
     version: str
     admin_token: str = ""
     ca_file: str = ""
+    tls_names: list[str] = []
+    hosts_line: str = ""
     notes: list[str] = []
 
     @property

@@ -6,18 +6,19 @@ import os
 import secrets
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 from aiohttp import http_parser, web
 
 from mockplatform.app import PLATFORM, RUNNER_SETTINGS, Options, create_app
 from mockplatform.edge.protocol import Runner
 from mockplatform.errors import StartRefused
 from mockplatform.platform import DEFAULT_TENANT, Platform
-from mockplatform.server import kept, listening, logs, tls
+from mockplatform.server import domains, kept, listening, logs, tls
 from mockplatform.server.ready import ClientFacts, Ready
 from mockplatform.version import __version__
 
@@ -36,7 +37,8 @@ class Place:
         host: A name or address of this machine; `localhost` is both loopback addresses.
         port: 0 for any that is free.
         public_url: How clients reach it, if that is not host and port.
-        tls: The name in its certificate; None for plain HTTP.
+        tls: The name in its certificate; None for plain HTTP, unless there are domains.
+        tls_domains: The regions' domains whose names it answers by as well, with a certificate.
         ca_folder: Where the authority's certificate is put.
     """
 
@@ -44,7 +46,13 @@ class Place:
     port: int = 0
     public_url: str | None = None
     tls: str | None = None
+    tls_domains: Sequence[str] = ()
     ca_folder: Path | None = None
+
+    @property
+    def tls_name(self) -> str | None:
+        """The first name in its certificate; None for plain HTTP."""
+        return self.tls or ("localhost" if self.tls_domains else None)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,8 +84,9 @@ class Server:
 
     @classmethod
     async def _start(cls, options: Options, place: Place, sockets: list[socket.socket]) -> Server:
-        names = certificate_names(place)
-        secured = tls.make(names, place.ca_folder) if place.tls else None
+        region = domains.names_of(place.tls_domains)
+        names = certificate_names(place, region)
+        secured = tls.make(names, place.ca_folder) if place.tls_name else None
         options = settle(options, place, sockets[0].getsockname()[1])
         listen = [listening.url_of(sock, "https" if secured else "http") for sock in sockets]
         app = create_app(options)
@@ -91,6 +100,10 @@ class Server:
             raise
         ca_file = str(secured.ca_file) if secured else ""
         ready = tell(app[PLATFORM], options, listen=listen, ca_file=ca_file)
+        if region:
+            address = listening.url_host(sockets[0].getsockname()[0]).strip("[]")
+            line = domains.hosts_line(region, address)
+            ready = msgspec.structs.replace(ready, tls_names=region, hosts_line=line)
         return cls(ready=ready, platform=app[PLATFORM], _runner=runner)
 
     async def stop(self) -> None:
@@ -117,14 +130,15 @@ def assert_c_parser() -> None:
         raise StartRefused("aiohttp runs without its C parser", hint=hint)
 
 
-def certificate_names(place: Place) -> Iterable[str]:
-    """Return the names a certificate is made for: the one asked for, and this machine's."""
-    return dict.fromkeys([place.tls or "localhost", "localhost", *listening.LOOPBACK])
+def certificate_names(place: Place, region: Iterable[str]) -> Iterable[str]:
+    """Return the names a certificate is made for: those asked for, and this machine's."""
+    first = place.tls_name or "localhost"
+    return dict.fromkeys([first, "localhost", *listening.LOOPBACK, *region])
 
 
 def settle(options: Options, place: Place, port: int) -> Options:
     """Return the options with what follows from the real port: URL, token, host names."""
-    scheme = "https" if place.tls else "http"
+    scheme = "https" if place.tls_name else "http"
     host = listening.url_host(place.host)
     if place.tls and place.tls != "localhost":
         host = place.tls
