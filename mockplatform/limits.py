@@ -33,6 +33,7 @@ class Limits:
     preflight_headers_chars_max: int = 4096
     page_size_max: int = 200
     page_size_default: int = 25
+    listing_page_size_max: int = 500
     id_chars_max: int = 128
 
     # Conversations. 16 KiB is the guide's figure for custom data fields.

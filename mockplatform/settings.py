@@ -120,6 +120,15 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     frames_per_second: Annotated[
         int, _count("Frames a second that a socket may send", INVENTED, low=1, high=100_000)
     ] = LIMITS.frames_per_second_max
+    api_requests_per_minute: Annotated[
+        int,
+        _count(
+            "Calls of Genesys' platform API within a minute, for each token",
+            "Genesys developer forum: 300; older traces show 180",
+            low=1,
+            high=1_000_000,
+        ),
+    ] = 300
     journal_entries: Annotated[
         int, _count("Entries that the journal keeps", INVENTED, low=100, high=1_000_000)
     ] = LIMITS.journal_entries_default

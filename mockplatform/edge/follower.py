@@ -117,6 +117,7 @@ class Follower(HarmableSocket):
 
     @speaker.setter
     def speaker(self, speaker: Holder) -> None:
+        """Speak for somebody from now on."""
         self._speaker = speaker
 
     # Its beginning and its end.

@@ -7,10 +7,12 @@ emulated, so that a test never takes a gap of the double for an answer of the pl
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 
 from aiohttp import web
 from multidict import istr
 
+from mockplatform.dialects.genesys.rates import MINUTE_S, rate_key
 from mockplatform.dialects.genesys.shapes.platform import ErrorBody, ErrorDetail
 from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
@@ -33,6 +35,9 @@ from mockplatform.errors import (
 NOT_EMULATED = "not.implemented"
 CORRELATION = istr("ININ-Correlation-Id")
 NEWER_CORRELATION = istr("Genesys-Correlation-Id")
+COUNT = istr("inin-ratelimit-count")
+ALLOWED = istr("inin-ratelimit-allowed")
+RESET = istr("inin-ratelimit-reset")
 _BY_KIND: tuple[tuple[type[PlatformError], int, str], ...] = (
     (TokenMissing, 401, "authentication.required"),
     (TokenExpired, 401, "credentials.expired"),
@@ -101,6 +106,14 @@ def finish(call: Call, response: web.StreamResponse) -> None:
     """Write what every answer of the platform API carries."""
     response.headers[CORRELATION] = call.correlation_id
     response.headers[NEWER_CORRELATION] = call.correlation_id
+    if call.access is None or call.access.claims.deployment_id:
+        return
+    window = call.tenant.rates.get(rate_key(call))
+    if window is not None:
+        reset_s = max(0, ceil(window.since + MINUTE_S - call.tenant.clock.now()))
+        response.headers[COUNT] = str(window.taken)
+        response.headers[ALLOWED] = str(call.tenant.settings.api_requests_per_minute)
+        response.headers[RESET] = str(reset_s)
 
 
 GENESYS = Dialect("genesys", write_error, finish=finish)

@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 from mockplatform.dialects.genesys.guest import routes as guest
+from mockplatform.dialects.genesys.platform import routes as platform
 
-ROUTES = (*guest.ROUTES,)
+ROUTES = (
+    *guest.ROUTES,
+    *platform.ROUTES,
+)

@@ -1,0 +1,1 @@
+"""Owns the platform API: what staff and automation do, by HTTP."""

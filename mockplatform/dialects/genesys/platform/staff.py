@@ -1,0 +1,54 @@
+"""Owns who calls the platform API: a user of the organization, or a client without one.
+
+Staff are the tenant's agents; their tokens come from the code grant or from the admin API. A
+client's own token (client credentials) has no user. Tokens of customers open nothing here.
+"""
+
+from __future__ import annotations
+
+from mockplatform.core.configuration import Agent
+from mockplatform.dialects.genesys.rates import MINUTE_S, rate_key
+from mockplatform.edge.call import Call
+from mockplatform.errors import BadRequest, Forbidden, TooManyRequests
+
+
+def check(call: Call) -> None:
+    """Let a call by that staff makes, no more often than the tenant allows.
+
+    Source: Genesys developer forum (300 requests a minute for each token).
+
+    Raises:
+        Forbidden: The token is a customer's.
+        TooManyRequests: There were as many calls within the minute as may be.
+    """
+    if call.claims.deployment_id:
+        raise Forbidden(
+            "The token is a customer's: it opens nothing of the platform API",
+            hint="Log in as a client or an agent: POST /oauth/token, or POST /__admin/tokens "
+            "with an agent's id as userId.",
+        )
+    limit = call.tenant.settings.api_requests_per_minute
+    taken = call.tenant.take(rate_key(call), limit, MINUTE_S)
+    if not taken.is_allowed:
+        raise TooManyRequests(
+            f"Rate limit exceeded the maximum. Retry the request in [{taken.reset_s}] seconds",
+            hint=f"{limit} requests a minute for each token (setting apiRequestsPerMinute).",
+            headers={"Retry-After": str(taken.reset_s)},
+        )
+
+
+def user(call: Call) -> Agent:
+    """Return the user for whom the call is made.
+
+    Raises:
+        BadRequest: The token is a client's, and has no user. Source: [?] the platform's 400.
+    """
+    found = call.tenant.tenancy.agents.get(call.claims.sub)
+    if found is None:
+        raise BadRequest(
+            "This request requires a user context. Client credentials cannot be used for requests "
+            "that require a user context",
+            hint="Use an agent's token: the code grant, or POST /__admin/tokens with an agent's "
+            "id as userId.",
+        )
+    return found

@@ -1,0 +1,84 @@
+"""Owns how the platform API's routes are written, and how their bodies are read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from mockplatform.dialects.genesys.errors import GENESYS
+from mockplatform.dialects.genesys.platform import staff
+from mockplatform.dialects.genesys.shapes.base import Wire
+from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.route import Auth, Route
+from mockplatform.errors import InvalidJson, InvalidValue
+from mockplatform.faults.where import Does
+
+BodyT = TypeVar("BodyT", bound=Wire)
+Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
+
+
+def route(
+    method: str,
+    path: str,
+    handler: Handler,
+    summary: str,
+    *,
+    takes: Any = None,
+    gives: Mapping[int, Any] | None = None,
+    query: Mapping[str, str] | None = None,
+    does: Does = "",
+) -> Route:
+    """Return a route of the platform API, for staff only."""
+
+    async def handle(call: Call) -> Answer | web.StreamResponse:
+        staff.check(call)
+        return await handler(call)
+
+    return Route(
+        method=method,
+        path=path,
+        handler=handle,
+        dialect=GENESYS,
+        summary=summary,
+        auth=Auth.BEARER,
+        takes=takes,
+        gives=gives or {200: None},
+        query=query or {},
+        does=does,
+    )
+
+
+def read(call: Call, type_: type[BodyT]) -> BodyT:
+    """Return the body as `type_`; none at all and `null` are an object without members.
+
+    Source: [R] the Python SDK sends `null` where it has no body. Unknown members are noted.
+
+    Raises:
+        InvalidJson: It is no JSON object.
+        InvalidValue: A member has the wrong type or is missing.
+    """
+    if call.body.strip() == b"null":
+        call.body = b""
+    return call.parse(type_)
+
+
+def read_list(call: Call, item: Any) -> list[Any]:
+    """Return the body as a list; none at all and `null` are an empty one.
+
+    Raises:
+        InvalidJson: It is no JSON list.
+        InvalidValue: An item has the wrong type.
+    """
+    if call.body.strip() in (b"", b"null"):
+        return []
+    try:
+        found: list[Any] = msgspec.json.decode(call.body, type=list[item])
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).partition(" - at `")
+        raise InvalidValue(path.removesuffix("`") or "$", what) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidJson(str(error)[:200]) from None
+    return found
