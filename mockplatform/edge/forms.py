@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
 from msgspec import Struct
@@ -58,7 +58,19 @@ def _form(body: bytes) -> dict[str, str]:
     return found
 
 
-def basic_credentials(call: Call) -> tuple[str, str] | None:
+class Basic(NamedTuple):
+    """What a client said of itself by HTTP Basic: unquoted as RFC 6749 has it, and as it came.
+
+    Attributes:
+        secret_as_sent: Many clients do not quote it, as section 2.3.1 asks them to.
+    """
+
+    id_: str
+    secret: str
+    secret_as_sent: str
+
+
+def basic_credentials(call: Call) -> Basic | None:
     """Return id and secret of an `Authorization: Basic` header, or None if there is none.
 
     Raises:
@@ -74,4 +86,4 @@ def basic_credentials(call: Call) -> tuple[str, str] | None:
     id_, colon, secret = text.partition(":")
     if not colon:
         raise OAuthError("invalid_client", "The Basic header has no colon", status=401)
-    return unquote_plus(id_), unquote_plus(secret)
+    return Basic(unquote_plus(id_), unquote_plus(secret), secret)

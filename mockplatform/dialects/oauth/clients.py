@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mockplatform.core.configuration import Client
 from mockplatform.edge.call import Call
-from mockplatform.edge.forms import basic_credentials
+from mockplatform.edge.forms import Basic, basic_credentials
 from mockplatform.errors import OAuthError, nearest
 
 Parameters = dict[str, str]
@@ -44,7 +44,10 @@ async def prove(call: Call, given: Parameters) -> Proof:
     basic = basic_credentials(call)
     if basic is not None and "client_secret" in given:
         raise OAuthError("invalid_request", "Two ways of client authentication at once")
-    id_, secret = basic or (given.get("client_id", ""), given.get("client_secret", ""))
+    if basic is None:
+        secret = given.get("client_secret", "")
+        basic = Basic(given.get("client_id", ""), secret, secret)
+    id_, secret, secret_as_sent = basic
     if not id_:
         raise OAuthError("invalid_client", "No client", status=401, hint=_HINT)
     await call.follow(call.platform.owner_of(id_))
@@ -53,7 +56,7 @@ async def prove(call: Call, given: Parameters) -> Proof:
         known = [one.id for one in call.tenant.config.clients]
         raise OAuthError("invalid_client", "client not found", hint=nearest(id_, known))
     call.subject = client.id
-    if secret and not _is_its(client, secret):
+    if secret and not (_is_its(client, secret) or _is_its(client, secret_as_sent)):
         raise _unproven("The tenant's fixture has each client's secret.")
     return Proof(client, is_proven=bool(secret))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mockplatform.dialects.oauth.authorize import authorize, logout
-from mockplatform.dialects.oauth.discovery import discovery, jwks
 from mockplatform.dialects.oauth.errors import OAUTH
 from mockplatform.dialects.oauth.token import OAuthTokenBody, token
 from mockplatform.edge.oauth import TokenAnswer
@@ -54,23 +53,5 @@ ROUTES = (
             "client_id": "The client; any if left out",
             "redirect_uri": "Where to go, if the client has registered it",
         },
-    ),
-    Route(
-        method="GET",
-        path="/.well-known/jwks.json",
-        handler=jwks,
-        dialect=OAUTH,
-        summary="The keys that verify access tokens",
-        auth=Auth.PUBLIC,
-        gives={200: dict},
-    ),
-    Route(
-        method="GET",
-        path="/.well-known/openid-configuration",
-        handler=discovery,
-        dialect=OAUTH,
-        summary="The issuer's metadata",
-        auth=Auth.PUBLIC,
-        gives={200: dict},
     ),
 )

@@ -1,9 +1,9 @@
-"""Owns the table of routes about tokens."""
+"""Owns the table of routes about tokens and keys."""
 
 from __future__ import annotations
 
-from mockplatform.dialects.widget import auth
-from mockplatform.dialects.widget.errors import WIDGET_OAUTH
+from mockplatform.dialects.widget import auth, discovery
+from mockplatform.dialects.widget.errors import WIDGET, WIDGET_OAUTH
 from mockplatform.edge.oauth import TokenAnswer
 from mockplatform.edge.route import Auth, Route
 
@@ -41,5 +41,23 @@ ROUTES = (
         takes=auth.RevokeBody,
         form=True,
         gives={200: None},
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/jwks.json",
+        handler=discovery.jwks,
+        dialect=WIDGET,
+        summary="The keys that verify access tokens",
+        auth=Auth.PUBLIC,
+        gives={200: dict},
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/openid-configuration",
+        handler=discovery.discovery,
+        dialect=WIDGET,
+        summary="The issuer's metadata",
+        auth=Auth.PUBLIC,
+        gives={200: dict},
     ),
 )

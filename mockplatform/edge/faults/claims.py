@@ -107,7 +107,7 @@ def _client_of(call: Call, bearer: str) -> str:
     except OAuthError:
         return ""
     if basic is not None:
-        return basic[0][: LIMITS.id_chars_max]
+        return basic.id_[: LIMITS.id_chars_max]
     clients = call.tenant.config.clients
     return next((one.id for one in clients if one.secret and one.secret == bearer), "")
 

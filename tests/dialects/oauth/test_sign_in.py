@@ -5,13 +5,15 @@ Source: [C] the PyPI and npm platform SDKs; RFC 6749, RFC 7636. The tenant is `g
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
 import jwt
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from mockplatform import fixtures_loader
 from mockplatform.dialects.oauth.codes import challenge_of
@@ -27,6 +29,12 @@ PATH = "/oauth/token"
 CALLBACK = "http://localhost:8081/callback"
 VERIFIER = "a-verifier-of-forty-three-characters-or-more"
 PKCE = {"code_challenge": challenge_of(VERIFIER), "code_challenge_method": "S256"}
+
+
+def basic_as_sdks_write_it(id_: str, secret: str) -> dict[str, str]:
+    """Return a header whose secret is not form-encoded before base64, as RFC 6749 would have it."""
+    text = base64.b64encode(f"{id_}:{secret}".encode()).decode()
+    return {"Authorization": f"Basic {text}", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -79,6 +87,18 @@ async def test_a_clients_own_life_of_tokens_goes_before_the_setting(api: Api) ->
     read = claims(reply["access_token"])
     assert (read["sub"], read["exp"] - read["iat"]) == (MACHINE.id, 86_399)
     assert "deployment_id" not in read
+
+
+async def test_a_secret_with_any_signs_goes_by_basic_quoted_or_not(server: Server) -> None:
+    """RFC 6749, section 2.3.1, asks for it; [C] the platform SDKs do not quote."""
+    odd = replace(MACHINE, secret="a+b%20c:d")
+    plan = TenantPlan(config=replace(CONFIG, clients=(odd,)), fixture="genesys")
+    tenant = await server.platform.create("odd", plan)
+    api, body = Api(server, tenant, "/t/odd"), b"grant_type=client_credentials"
+    for secret, status in ((odd.secret, 200), (quote_plus(odd.secret), 200), ("a b c:d", 401)):
+        reply = await api(f"POST {PATH}", body, headers=basic_as_sdks_write_it(odd.id, secret))
+        assert (secret, reply.status) == (secret, status)
+    await server.platform.drop("odd")
 
 
 async def test_a_secret_is_enough_for_a_code_without_pkce(api: Api) -> None:

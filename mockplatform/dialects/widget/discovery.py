@@ -1,4 +1,4 @@
-"""Owns what the authorization server publishes of itself: its keys and its metadata."""
+"""Owns what is published of who issues tokens: the keys, and the metadata of the issuer."""
 
 from __future__ import annotations
 
