@@ -62,7 +62,7 @@ async def prove(call: Call, given: Parameters) -> Proof:
 
 
 def _is_its(client: Client, secret: str) -> bool:
-    return bool(client.secret) and hmac.compare_digest(client.secret.encode(), secret.encode())
+    return hmac.compare_digest(client.secret.encode(), secret.encode())
 
 
 def _unproven(hint: str) -> OAuthError:
