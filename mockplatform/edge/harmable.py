@@ -87,6 +87,15 @@ class HarmableSocket(Socket):
         """The request of its handshake."""
         return self._request
 
+    def heed(self) -> None:
+        """Let the frame that is heard be served, unless a fault wants it refused.
+
+        Raises:
+            InjectedFault: A fault does.
+        """
+        if self.staged.refusal is not None:
+            raise self.staged.refusal
+
     async def send_harmed(self, out: Out, seq: int | None) -> None:
         """Send a frame as faults will have it."""
         await frames.send(self, out, seq)

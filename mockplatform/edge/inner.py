@@ -95,7 +95,7 @@ async def _ask(socket: HarmableSocket, tenant: Tenant, phase: Phase, at: Occasio
 
 async def _respond(socket: HarmableSocket, firing: Firing, effect: effects.Respond) -> None:
     del socket
-    raise InjectedFault(effect.status, firing.armed.id, effect.retry_after_s)
+    raise InjectedFault(effect.status, firing.armed.id, effect.retry_after_s, effect.code)
 
 
 async def _wait(socket: HarmableSocket, firing: Firing, effect: effects.Wait) -> None:

@@ -15,7 +15,13 @@ from mockplatform.core.configuration import Client
 from mockplatform.core.scopes import SCOPES
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.errors import header_text
-from mockplatform.errors import OAuthError, PlatformError, Unauthorized, nearest
+from mockplatform.errors import (
+    InjectedFault,
+    OAuthError,
+    PlatformError,
+    Unauthorized,
+    nearest,
+)
 from mockplatform.limits import LIMITS
 from mockplatform.tokens import TokenPair
 
@@ -102,6 +108,8 @@ def refusal(call: Call, error: PlatformError) -> Refusal:
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = challenge(call, error)
         return Refusal(error.status, error.challenge or "invalid_client", error.message, headers)
+    if isinstance(error, InjectedFault) and error.chosen is not None:
+        return Refusal(error.status, error.code, error.message, headers)
     return Refusal(error.status, _name(error.status), error.message, headers)
 
 

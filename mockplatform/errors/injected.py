@@ -14,17 +14,28 @@ FAULT = "X-Mockplatform-Fault"
 
 
 class InjectedFault(PlatformError):
-    """A fault answers with a status; code and text are those of the status (RFC 9110)."""
+    """A fault answers with a status; code and text are those of the status (RFC 9110).
+
+    `chosen` is the code that the fault wants told instead; None for that of the status.
+    """
 
     code = "injected.fault"
 
-    def __init__(self, status: int, fault_id: str, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        fault_id: str,
+        retry_after_s: float | None = None,
+        chosen: int | str | None = None,
+    ) -> None:
         text = _phrase(status)
         super().__init__(text, headers={FAULT: fault_id})
         if retry_after_s is not None:
             self.headers["Retry-After"] = str(max(0, ceil(retry_after_s)))
         self.status = status  # type: ignore[misc]  # each of these has its own
-        self.code = ".".join(_WORD.findall(text.lower().replace("'", "")))  # type: ignore[misc]
+        self.chosen = chosen
+        words = ".".join(_WORD.findall(text.lower().replace("'", "")))
+        self.code = words if chosen is None else str(chosen)  # type: ignore[misc]  # as above
 
 
 def _phrase(status: int) -> str:

@@ -18,7 +18,8 @@ BODILESS = frozenset({204, 205, 304})
 class Respond(Struct, frozen=True):
     """Answer with a status instead; without a body, in the dialect's own shape of an error.
 
-    Without `cors`, no page of another origin may read it.
+    Without `cors`, no page of another origin may read it. `code` stands in the dialect's error
+    instead of that of the status.
     """
 
     status: int
@@ -26,6 +27,7 @@ class Respond(Struct, frozen=True):
     body: Any = None
     headers: Mapping[str, str] = {}
     cors: bool = True
+    code: int | str | None = None
 
 
 class Wait(Struct, frozen=True):

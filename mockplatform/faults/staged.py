@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mockplatform.errors import PlatformError
+
 
 class Staged(NamedTuple):
     """What a call or a frame is told by faults that fired on its way.
@@ -14,6 +16,7 @@ class Staged(NamedTuple):
         as_of: Readings answer the state of this time of the tenant's; None: of now.
         keep: Whether writings are stored.
         routing_bytes_max: Routing data loses values until it has so few bytes; None: none.
+        refusal: The frame is refused with this, and not carried out; None: it is.
     """
 
     is_token_over: bool = False
@@ -21,6 +24,7 @@ class Staged(NamedTuple):
     as_of: float | None = None
     keep: bool = True
     routing_bytes_max: int | None = None
+    refusal: PlatformError | None = None
 
 
 AS_IT_IS = Staged()

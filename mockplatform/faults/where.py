@@ -53,6 +53,8 @@ class Occasion:
         subject: Whose call or socket it is. Before the token was judged, who it claims to be.
         path: Without the tenant's prefix.
         frame: The type of a frame; ``ping`` also for the protocol's own.
+        is_wordless: Whether it is a frame to which no dialect has an answer: the protocol's own
+            ping, or one that has no type.
         channel: Which socket of its conversation it is, counted from 1.
         suffers: What is done to the socket already.
         does: Whether it reads or writes what is stored; ``""``: neither.
@@ -76,6 +78,7 @@ class Occasion:
     instance_id: str = ""
     dialect: str = ""
     frame: str = ""
+    is_wordless: bool = False
     channel: int = 0
     suffers: frozenset[Suffering] = frozenset()
     does: Does = ""

@@ -69,6 +69,8 @@ _BY_STATUS = {
 
 def status_and_code(error: PlatformError) -> tuple[int, str]:
     """Return how an error is told: its HTTP status and the platform's word for it."""
+    if isinstance(error, InjectedFault) and error.chosen is not None:
+        return error.status, error.code
     for kind, status, code in _BY_KIND:
         if isinstance(error, kind):
             return status, code

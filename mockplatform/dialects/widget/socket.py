@@ -165,6 +165,7 @@ class Voice:
         body_type = CLIENT_FRAMES.get(type_)
         if body_type is None:
             raise UnknownFrame(type_, CLIENT_FRAMES)
+        channel.heed()
         body = convert(members, body_type)
         if not members.keys() <= _KNOWN[type_]:
             _note_unknown(channel, type_, members)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from mockplatform.edge.faults.domain import STAGES, STRIKES
 from mockplatform.edge.faults.line import Turn
+from mockplatform.errors import InjectedFault
 from mockplatform.faults import effects
 from mockplatform.faults.plan import Firing
 from mockplatform.faults.staged import AS_IT_IS, Staged
@@ -44,8 +45,12 @@ class Frame(Protocol):
 
 async def stage(frame: Frame, firing: Firing, effect: Any) -> None:
     """Have the frame's work heed what the fault wants."""
+    await _with(frame, STAGES[type(effect)](AS_IT_IS, effect, firing.at.now))
+
+
+async def _with(frame: Frame, wanted: Staged) -> None:
+    """Let a frame go on with something staged for whoever hears it."""
     socket: Socket = frame.socket
-    wanted = STAGES[type(effect)](AS_IT_IS, effect, firing.at.now)
 
     async def act(turn: Turn) -> None:
         socket.staged = wanted
@@ -55,6 +60,14 @@ async def stage(frame: Frame, firing: Firing, effect: Any) -> None:
             socket.staged = AS_IT_IS
 
     await frame.pass_(act)
+
+
+async def refuse(frame: Frame, firing: Firing, effect: effects.Respond) -> None:
+    """Have the frame's dialect refuse it in its own words; nothing is done."""
+    error = InjectedFault(effect.status, firing.armed.id, effect.retry_after_s, effect.code)
+    if effect.retry_after_s is not None:
+        error.hint = f"Send it again in {error.headers['Retry-After']} s."
+    await _with(frame, AS_IT_IS._replace(refusal=error))
 
 
 async def strike(frame: Frame, firing: Firing, effect: Any) -> None:
@@ -76,6 +89,7 @@ async def end_token(frame: Frame, firing: Firing, effect: effects.EndToken) -> N
 
 
 PERFORMERS: dict[type[Any], Callable[[Any, Firing, Any], Awaitable[None]]] = {
+    effects.Respond: refuse,
     effects.LoseWrite: stage,
     effects.CloseConversation: strike,
     effects.EndToken: end_token,

@@ -84,6 +84,7 @@ def of_frame(
         instance_id=speaker.instance_id if speaker else "",
         dialect=channel.dialect,
         frame=type_,
+        is_wordless=phase == "frame.in" and (frame is not None or not type_),
         channel=channel.ordinal,
         suffers=channel.suffers,
         does="write" if type_ in channel.writes else "",

@@ -60,7 +60,7 @@ async def _respond(
     call: Call, firing: Firing, effect: effects.Respond, rest: Next
 ) -> web.StreamResponse:
     del rest
-    error = InjectedFault(effect.status, firing.armed.id, effect.retry_after_s)
+    error = InjectedFault(effect.status, firing.armed.id, effect.retry_after_s, effect.code)
     headers = CIMultiDict(error.headers)
     if effect.status == Unauthorized.status:
         headers[WWW_AUTHENTICATE] = f'Bearer realm="{call.tenant.id}", error="invalid_token"'

@@ -20,7 +20,15 @@ from mockplatform.faults.spans import Duration, check_duration, seconds
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
 
-_PHASES: tuple[Phase, ...] = ("edge", "service", "handshake", "token", "routing", "context")
+_PHASES: tuple[Phase, ...] = (
+    "edge",
+    "service",
+    "handshake",
+    "token",
+    "routing",
+    "context",
+    "frame.in",
+)
 _TOO_MANY_REQUESTS = 429
 
 
@@ -39,7 +47,7 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
     phases = _PHASES
     sees = (
         "429 with Retry-After and RateLimit-Limit, -Remaining, -Reset and -Policy, until the "
-        "window is over on the tenant's clock."
+        "window is over on the tenant's clock; on a socket, the error frame of its dialect."
     )
     example: ClassVar[Mapping[str, Any]] = {"quota": 100, "window": "1m"}
     remembers = True
@@ -53,6 +61,8 @@ class RateLimit(Kind, frozen=True, kw_only=True, tag="rate_limit"):
 
     def claims(self, at: Occasion, memory: dict[Any, Any]) -> bool:
         """Count the call if it is within the quota; claim it if it is over."""
+        if at.is_wordless:
+            return False
         window = self._window(at, memory)
         if window[_PASSED] >= self.quota:
             return True

@@ -175,6 +175,7 @@ class Voice:
         act = ACTS.get(head.action)
         if act is None:
             raise UnknownFrame(head.action, ACTS)
+        socket.heed()
         shape, do = act
         try:
             action = msgspec.convert(members, shape)

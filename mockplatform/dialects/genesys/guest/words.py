@@ -36,6 +36,8 @@ def code_of(error: errors.PlatformError) -> int:
     """Return the number that tells an error on a guest's socket."""
     if isinstance(error, errors.FileRefused):
         return _FILE_CODES[error.why]
+    if isinstance(error, errors.InjectedFault) and isinstance(error.chosen, int):
+        return error.chosen
     found = (code for kind, code in _CODES if isinstance(error, kind))
     status = error.status
     return next(found, status if type(error) is not errors.PlatformError else _OTHER)
@@ -70,7 +72,7 @@ def refused(error: errors.PlatformError, tracing_id: str | None) -> Out:
         after = int(error.headers.get("Retry-After", "1"))
         body = TooManyRequestsErrorMessage(
             retry_after=after,
-            error_code=TOO_FAST,
+            error_code=TOO_FAST if error.status == code_of(error) else code_of(error),
             error_message=error.message,
             name="TooManyRequests",
             message=error.message,
