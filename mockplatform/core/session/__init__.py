@@ -1,0 +1,72 @@
+"""Owns guest sessions: what stands behind a token that a client has made for itself.
+
+A session is found by its token alone and outlives sockets. It knows its conversations, its files
+and whose it is; when silence ends it, depends on its conversation too (`mockplatform.guests`).
+
+Source: [C] transport SDK 2.14 and web-messaging-sdk 18.1 (flows, errors). Invented: what is kept
+of a session that has ended.
+"""
+
+from mockplatform.core.session.decisions import (
+    AGGREGATE,
+    Begin,
+    Configure,
+    DeleteFile,
+    End,
+    OfferFile,
+    TakeFile,
+    decide,
+)
+from mockplatform.core.session.events import (
+    ConversationBegun,
+    Ending,
+    File,
+    FileDeleted,
+    FileOffered,
+    FileUploaded,
+    SessionEnded,
+    SessionEvent,
+    SessionRenewed,
+    SessionStarted,
+    SignedIn,
+)
+from mockplatform.core.session.state import (
+    EXPIRED,
+    FORGOTTEN,
+    Session,
+    evolve,
+    file_of,
+    initial,
+    next_deadline,
+    uploaded,
+)
+
+__all__ = [
+    "AGGREGATE",
+    "EXPIRED",
+    "FORGOTTEN",
+    "Begin",
+    "Configure",
+    "ConversationBegun",
+    "DeleteFile",
+    "End",
+    "Ending",
+    "File",
+    "FileDeleted",
+    "FileOffered",
+    "FileUploaded",
+    "OfferFile",
+    "Session",
+    "SessionEnded",
+    "SessionEvent",
+    "SessionRenewed",
+    "SessionStarted",
+    "SignedIn",
+    "TakeFile",
+    "decide",
+    "evolve",
+    "file_of",
+    "initial",
+    "next_deadline",
+    "uploaded",
+]

@@ -1,0 +1,152 @@
+"""Owns the state of a guest session: what it is, and how events change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mockplatform.core.aggregate import Deadline, Event
+from mockplatform.core.events import Person
+from mockplatform.core.session.events import (
+    ConversationBegun,
+    File,
+    FileDeleted,
+    FileOffered,
+    FileUploaded,
+    SessionEnded,
+    SessionRenewed,
+    SessionStarted,
+    SignedIn,
+)
+from mockplatform.errors import FileNotUploaded, FileUnknown
+from mockplatform.limits import LIMITS
+from mockplatform.settings import Settings
+
+EXPIRED = "session.expired"
+FORGOTTEN = "session.forgotten"
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """The state of one guest session. `version` 0 means that it does not exist.
+
+    Attributes:
+        conversations: Those of its present life; the latest stands last.
+        is_auto: Whether the latest conversation began by itself.
+        is_fresh: Whether the next message begins a new conversation, whatever there is.
+        ended: Why it is over; empty while it is not.
+    """
+
+    id: str
+    version: int = 0
+    deployment_id: str = ""
+    customer: Person = Person(purpose="customer", id="")
+    is_signed_in: bool = False
+    life_s: float | None = None
+    started_at: float = 0.0
+    active_at: float = 0.0
+    ended_at: float = 0.0
+    conversations: tuple[str, ...] = ()
+    is_auto: bool = False
+    is_fresh: bool = False
+    files: Map[str, File] = Map()
+    ended: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self.version > 0 and not self.ended
+
+    @property
+    def conversation_id(self) -> str:
+        """The latest conversation; empty where there is none, or a new one is wanted."""
+        return "" if self.is_fresh or not self.conversations else self.conversations[-1]
+
+
+def initial(id_: str) -> Session:
+    """Return the session that does not exist yet."""
+    return Session(id=id_)
+
+
+def file_of(state: Session, file_id: str) -> File:
+    """Return a session's file.
+
+    Raises:
+        FileUnknown: It has none by that id.
+    """
+    found = state.files.get(file_id)
+    if found is None:
+        raise FileUnknown(
+            f"No attachment {file_id[:64]!r} in this session",
+            hint="Ids come from PresignedUrlResponse, and end with the session.",
+        )
+    return found
+
+
+def uploaded(state: Session, file_id: str) -> File:
+    """Return a session's file whose bytes have come.
+
+    Raises:
+        FileUnknown: It has none by that id.
+        FileNotUploaded: Its bytes have not come.
+    """
+    found = file_of(state, file_id)
+    if found.uploaded_at is None:
+        raise FileNotUploaded(
+            f"Attachment {file_id!r} was not uploaded",
+            hint="PUT its bytes to the URL of its PresignedUrlResponse first.",
+        )
+    return found
+
+
+def evolve(state: Session, event: Event) -> Session:
+    """Return the session after `event`."""
+    version = state.version + 1
+    changes: dict[str, Any] = {}
+    match event:
+        case SessionStarted():
+            begun = Session(id=state.id, started_at=event.at)
+            changes = {name: getattr(begun, name) for name in begun.__struct_fields__}
+            changes |= {
+                "deployment_id": event.deployment_id,
+                "customer": event.customer,
+                "is_signed_in": event.is_signed_in,
+                "life_s": event.life_s,
+                "active_at": event.at,
+            }
+        case SessionRenewed():
+            changes = {"is_fresh": True, "active_at": event.at}
+        case SignedIn(customer=customer):
+            changes = {"customer": customer, "is_signed_in": True, "active_at": event.at}
+        case ConversationBegun(conversation_id=id_, is_auto=is_auto):
+            kept = state.conversations[1 - LIMITS.session_conversations_max :]
+            changes = {
+                "conversations": (*kept, id_),
+                "is_auto": is_auto,
+                "is_fresh": False,
+                "active_at": event.at,
+            }
+        case FileOffered(file=file):
+            changes = {"files": state.files.set(file.id, file)}
+        case FileUploaded(file_id=file_id, size=size):
+            file = replace(state.files[file_id], uploaded_at=event.at, size=size)
+            changes = {"files": state.files.set(file_id, file)}
+        case FileDeleted(file_id=file_id):
+            changes = {"files": state.files.delete(file_id)}
+        case SessionEnded(reason=reason):
+            changes = {"ended": reason, "ended_at": event.at}
+    return replace(state, **{**changes, "version": version})
+
+
+def next_deadline(state: Session, settings: Settings) -> Deadline | None:
+    """Return when silence ends it, as far as it knows itself, or when it is forgotten.
+
+    An ended token is told as such for as long as a deleted conversation.
+    """
+    if state.version == 0:
+        return None
+    if state.ended:
+        return Deadline(state.ended_at + settings.deleted_kept, FORGOTTEN)
+    return None if state.life_s is None else Deadline(state.active_at + state.life_s, EXPIRED)

@@ -1,0 +1,1 @@
+"""The core, module by module: each test module covers its own module wholly."""
