@@ -45,7 +45,6 @@ def format_duration(seconds: float) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=4096)  # A document tells few instants, each several times, at every reading.
 def check_duration(value: str | float, name: str) -> float:
     """Return the seconds of a duration that stands in a fixture or a body.
 
@@ -63,6 +62,7 @@ def millis(at: float) -> int:
     return int(at * 1000 + 1e-3)
 
 
+@lru_cache(maxsize=4096)  # A document tells few instants, each several times, at every reading.
 def format_instant(at: float) -> str:
     """Return ISO-8601 UTC with milliseconds and Z for UTC epoch seconds (9999 at the latest)."""
     at = min(at, _INSTANT_MAX)

@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
@@ -93,7 +93,7 @@ def reader(kind: str, name: str) -> Reader | None:
     place = _LINKED.get(name)
     if place is not None:
         if LINKS[name] == "instant":
-            return lambda entry: _shown(cast("float", entry[place]))
+            return lambda entry: format_instant(entry[place])
         return lambda entry: entry[place] or None
     at = _DETAILED[kind].get(name)
     if at is None:
