@@ -15,6 +15,8 @@ from mockplatform.core.context import Context
 from mockplatform.core.context import next_deadline as context_deadline
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
+from mockplatform.core.feed import Feed
+from mockplatform.core.feed import next_deadline as feed_deadline
 from mockplatform.core.lease import (
     ENDED,
     AccessEnded,
@@ -120,6 +122,10 @@ def forget(tenant: Tenant, state: Any) -> None:
         _discard(tenant.families_of, state.holder.user_id, state.id)
     if isinstance(state, Session):
         _discard(tenant.sessions_of, state.customer.id, state.id)
+        tenant.reconnects.pop(state.id, None)
+    if isinstance(state, Feed):
+        _disown(tenant, state)
+        tenant.reconnects.pop(state.id, None)
     if not isinstance(state, Conversation):
         return
     ids = tenant.by_user.get(state.customer.id, [])
@@ -208,7 +214,9 @@ def _discard(index: dict[str, set[str]], key: str, value: str) -> None:
 
 
 def judge_channels(tenant: Tenant, at: float) -> None:
-    """Have every socket's token judged again: some were revoked."""
+    """Have the token of every socket and feed judged again: some were revoked."""
+    for feed_id in tenant.feeds:
+        tenant.agenda.note("feed", feed_id, at)
     for channel_id in tenant.channels:
         tenant.agenda.note("channel", channel_id, at)
 
@@ -229,6 +237,26 @@ def _session(tenant: Tenant, state: Session, events: Sequence[Event]) -> None:
     deadline = session_deadline(state, tenant.settings)
     if deadline is not None:
         tenant.agenda.note("session", state.id, deadline.at)
+
+
+def _feed(tenant: Tenant, state: Feed, events: Sequence[Event]) -> None:
+    del events
+    if state.is_live:
+        owner = (state.user_id, state.client_id)
+        tenant.feeds_of.setdefault(owner, {})[state.id] = None
+    else:
+        _disown(tenant, state)
+    deadline = feed_deadline(state, tenant.settings)
+    if deadline is not None:
+        tenant.agenda.note("feed", state.id, deadline.at)
+
+
+def _disown(tenant: Tenant, state: Feed) -> None:
+    owner = (state.user_id, state.client_id)
+    owned = tenant.feeds_of.get(owner, {})
+    owned.pop(state.id, None)
+    if not owned:
+        tenant.feeds_of.pop(owner, None)
 
 
 def _tenant(tenant: Tenant, state: tenancy.Tenancy, events: Sequence[Event]) -> None:
@@ -293,5 +321,6 @@ _OBSERVERS: dict[str, Callable[[Tenant, Any, Sequence[Event]], None]] = {
     "family": _family,
     "context": _context,
     "session": _session,
+    "feed": _feed,
     "tenant": _tenant,
 }

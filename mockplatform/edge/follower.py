@@ -31,6 +31,8 @@ from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access
 
+_POLICY = 1008
+
 
 class Voice(Tongue, Protocol):
     """What a dialect says on a follower, and how it takes what it hears. One for each socket."""
@@ -187,6 +189,10 @@ class Follower(HarmableSocket):
         super().close_at_once(code, reason)
         self._dirty.clear()
         self._notices = None
+
+    def sever(self, reason: str) -> None:
+        """End as at the end of the token that opened it."""
+        self.close(_POLICY, reason)
 
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""

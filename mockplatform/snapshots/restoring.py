@@ -217,7 +217,9 @@ def _resume(tenant: Tenant, snapshot: Snapshot) -> None:
     live = {id_ for id_, state in tenant.conversations.items() if state.is_live}
     tenant.touched = {id_: at for id_, at in snapshot.typing.items() if id_ in live}
     tenant.reconnects = {
-        id_: count for id_, count in snapshot.reconnects.items() if id_ in tenant.conversations
+        id_: count
+        for id_, count in snapshot.reconnects.items()
+        if id_ in tenant.conversations or id_ in tenant.sessions
     }
     if len(snapshot.faults) > LIMITS.faults_per_tenant_max:
         raise refused("$.faults", f"a tenant has at most {LIMITS.faults_per_tenant_max} faults")

@@ -53,6 +53,7 @@ class _Glance(msgspec.Struct):
     type: Any = ""
     action: Any = ""
     client_message_id: Any = msgspec.field(name="clientMessageId", default="")
+    tracing_id: Any = msgspec.field(name="tracingId", default="")
 
 
 _glance = msgspec.json.Decoder(_Glance).decode
@@ -91,7 +92,7 @@ def of_frame(
         token=None if access is None else stakes.stake(access),
         finds=stakes.finds(tenant, subject, channel.conversation_id),
         headers=_headers(channel, phase),
-        client_message_id=_short(seen.client_message_id),
+        client_message_id=_short(seen.client_message_id or seen.tracing_id),
         correlation_id=channel.correlation_id,
         channel_id=channel.id,
     )

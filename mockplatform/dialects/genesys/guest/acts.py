@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 
 from mockplatform import guests
+from mockplatform.core.aggregate import Event
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.configuration import Deployment
+from mockplatform.core.events import MessageSent
 from mockplatform.core.lease import Holder
 from mockplatform.core.messaging import Messaging
 from mockplatform.core.session import Session
@@ -23,8 +25,10 @@ from mockplatform.dialects.genesys.shapes.guest_frames import (
     SessionResponse,
 )
 from mockplatform.dialects.genesys.shapes.messages import Channel, StructuredMessage
+from mockplatform.dialects.genesys.translate import messages as translate
 from mockplatform.durations import format_instant
 from mockplatform.edge.follower import Follower
+from mockplatform.edge.inner import ask_routing
 from mockplatform.edge.outgoing import Out
 from mockplatform.errors import InvalidValue, UnknownThing, nearest
 from mockplatform.tenant import Tenant
@@ -139,10 +143,20 @@ async def on_message(socket: Follower, line: Line, action: shapes.OnMessage) -> 
         trace=action.tracing_id or "",
     )
     attributes = (metadata and metadata.custom_attributes) or {}
-    await guests.send(
+    if attributes:
+        await ask_routing(socket, "onMessage")
+    outcome = await guests.send(
         socket.platform.service, tenant, session, command, attributes, cause=cause(socket)
     )
-    return ()
+    return () if socket.staged.keep else _unkept(line, outcome.events)
+
+
+def _unkept(line: Line, events: Iterable[Event]) -> Iterable[Out]:
+    """Return the echo of a message that a fault has had lost: of that no event will tell."""
+    for event in events:
+        if isinstance(event, MessageSent):
+            echoed = translate.structured(event, line.url_of)
+            yield words.pushed(echoed, tracing_id=event.trace or None)
 
 
 def _type_of(message: shapes.GuestMessage) -> str:
