@@ -89,7 +89,7 @@ class FileUnknown(NotFound):
     code = "file.not.found"
 
 
-class FileExpired(Conflict):
+class FileExpired(Forbidden):
     """The time to upload the file, or to fetch it, is over."""
 
     code = "file.expired"
@@ -99,3 +99,31 @@ class FileNotUploaded(Conflict):
     """The file was announced, and its bytes have not come."""
 
     code = "file.not.uploaded"
+
+
+class FileGone(NotFound):
+    """The file was uploaded, and its bytes are not here any more."""
+
+    code = "file.gone"
+
+
+class DeviceRefused(BadRequest):
+    """A session's device cannot be noted so; `why` is the platform's word for it."""
+
+    code = "device.refused"
+
+    def __init__(self, message: str, why: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.why = why
+
+
+class DeviceUnknown(NotFound):
+    """The session has no device."""
+
+    code = "device.not.found"
+
+
+class DeviceKnown(Conflict):
+    """The session has another device already."""
+
+    code = "device.already.registered"

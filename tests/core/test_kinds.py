@@ -10,9 +10,10 @@ from mockplatform.core import lease
 from mockplatform.core.aggregate import Event, fold
 from mockplatform.core.commands import Close, SetConversationData, SetRoutingData
 from mockplatform.core.context import ContextRemoved, ContextWritten
+from mockplatform.core.files import File, FileOffered
 from mockplatform.core.kinds import AGGREGATES, SCHEMA_NUMBER, decode, encode
 from mockplatform.core.lease import Holder, Start
-from mockplatform.core.session import File, FileOffered, SessionStarted
+from mockplatform.core.session import SessionStarted
 from mockplatform.core.tenancy import TenantCreated
 from mockplatform.settings import DEFAULTS
 from tests.core.builders import ANN, BEA, NOW, Story, connected

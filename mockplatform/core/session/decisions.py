@@ -5,30 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mockplatform.core import devices, files
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Event
 from mockplatform.core.events import Person
 from mockplatform.core.session.events import (
     ConversationBegun,
     Ending,
-    File,
-    FileDeleted,
-    FileOffered,
-    FileUploaded,
     SessionEnded,
     SessionRenewed,
     SessionStarted,
     SignedIn,
 )
-from mockplatform.core.session.state import Session, evolve, file_of, initial, next_deadline
+from mockplatform.core.session.state import Session, evolve, initial, next_deadline
 from mockplatform.errors import (
     CannotDowngrade,
-    FileExpired,
     SessionExpired,
     SessionUnknown,
     SignInRefused,
-    TooManyRequests,
 )
-from mockplatform.limits import LIMITS
 
 
 class Configure(Command, frozen=True, kw_only=True):
@@ -52,25 +46,6 @@ class Begin(Command, frozen=True, kw_only=True):
     is_auto: bool = False
 
 
-class OfferFile(Command, frozen=True, kw_only=True):
-    """Announce a file."""
-
-    file: File
-
-
-class TakeFile(Command, frozen=True, kw_only=True):
-    """Note that a file's bytes have come."""
-
-    file_id: str
-    size: int
-
-
-class DeleteFile(Command, frozen=True, kw_only=True):
-    """Take a file away that was not sent."""
-
-    file_id: str
-
-
 class End(Command, frozen=True, kw_only=True):
     """End the session."""
 
@@ -85,8 +60,8 @@ def decide(state: Session, command: Command, at: Circumstances) -> Sequence[Even
         SessionUnknown: There is none, where one is needed.
         CannotDowngrade: It is a known user's, and a guest comes.
         SignInRefused: It may not become a known user's, or is another one's.
-        FileUnknown, FileExpired, FileNotUploaded: A file is not there, or not so far.
-        TooManyRequests: It has as many files as a session may have.
+        ThingExists, FileUnknown, FileExpired, TooManyRequests: As `mockplatform.core.files` says.
+        DeviceKnown, DeviceUnknown: As `mockplatform.core.devices` says.
     """
     if state.ended == "expired":
         raise SessionExpired(
@@ -154,41 +129,19 @@ def _begin(state: Session, command: Begin, at: Circumstances) -> list[Event]:
     ]
 
 
-def _offer_file(state: Session, command: OfferFile, at: Circumstances) -> list[Event]:
-    if len(state.files) >= LIMITS.session_files_max:
-        raise TooManyRequests(
-            f"A session has at most {LIMITS.session_files_max} files", hint="Delete one."
-        )
-    return [FileOffered(at=at.now, file=command.file)]
-
-
-def _take_file(state: Session, command: TakeFile, at: Circumstances) -> list[Event]:
-    found = file_of(state, command.file_id)
-    if found.uploaded_at is not None:
-        return []
-    if at.now > found.offered_at + LIMITS.file_upload_s_max:
-        raise FileExpired(
-            "The time to upload is over",
-            hint=f"It is {LIMITS.file_upload_s_max:g} s of the tenant's clock: send onAttachment "
-            "again.",
-        )
-    return [FileUploaded(at=at.now, file_id=found.id, size=command.size)]
-
-
-def _delete_file(state: Session, command: DeleteFile, at: Circumstances) -> list[Event]:
-    return [FileDeleted(at=at.now, file_id=file_of(state, command.file_id).id)]
-
-
 def _end(state: Session, command: End, at: Circumstances) -> list[Event]:
     return [SessionEnded(at=at.now, reason=command.reason)] if state.is_live else []
 
 
-_DECISIONS: dict[type[Command], Callable[[Session, Any, Circumstances], list[Event]]] = {
+_DECISIONS: dict[type[Command], Callable[[Session, Any, Circumstances], Sequence[Event]]] = {
     Configure: _configure,
     Begin: _begin,
-    OfferFile: _offer_file,
-    TakeFile: _take_file,
-    DeleteFile: _delete_file,
+    files.OfferFile: lambda state, command, at: files.offer(state.files, command, at),
+    files.TakeFile: lambda state, command, at: files.take(state.files, command, at),
+    files.DeleteFile: lambda state, command, at: files.delete(state.files, command, at),
+    devices.Register: lambda state, command, at: devices.register(state.device, command, at),
+    devices.Amend: lambda state, command, at: devices.amend(state.device, command, at),
+    devices.Deregister: lambda state, command, at: devices.deregister(state.device, command, at),
     End: _end,
 }
 

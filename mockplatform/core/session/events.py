@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
 from mockplatform.core.aggregate import Event
+from mockplatform.core.devices import DeviceNoted
 from mockplatform.core.events import Person
+from mockplatform.core.files import FileEvent
 
 Ending = Literal["expired", "cleared", "loggedOut", "signedIn"]
 """Why a session is over; ``signedIn``: its user has signed in by another one."""
-
-
-class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file of a guest's: announced, uploaded once `uploaded_at` is there.
-
-    `size` is in bytes: as announced, and as it came once it was uploaded.
-    """
-
-    id: str
-    name: str
-    mime: str
-    size: int
-    offered_at: float
-    md5: str = ""
-    uploaded_at: float | None = None
 
 
 class SessionStarted(Event, frozen=True, kw_only=True):
@@ -57,25 +42,6 @@ class ConversationBegun(Event, frozen=True, kw_only=True):
     is_auto: bool = False
 
 
-class FileOffered(Event, frozen=True, kw_only=True):
-    """A file was announced."""
-
-    file: File
-
-
-class FileUploaded(Event, frozen=True, kw_only=True):
-    """A file's bytes have come."""
-
-    file_id: str
-    size: int
-
-
-class FileDeleted(Event, frozen=True, kw_only=True):
-    """A file is gone."""
-
-    file_id: str
-
-
 class SessionEnded(Event, frozen=True, kw_only=True):
     """The session is over."""
 
@@ -87,8 +53,7 @@ SessionEvent = (
     | SessionRenewed
     | SignedIn
     | ConversationBegun
-    | FileOffered
-    | FileUploaded
-    | FileDeleted
+    | FileEvent
+    | DeviceNoted
     | SessionEnded
 )

@@ -8,20 +8,17 @@ from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mockplatform.core import files
 from mockplatform.core.aggregate import Deadline, Event
+from mockplatform.core.devices import Device, DeviceNoted
 from mockplatform.core.events import Person
 from mockplatform.core.session.events import (
     ConversationBegun,
-    File,
-    FileDeleted,
-    FileOffered,
-    FileUploaded,
     SessionEnded,
     SessionRenewed,
     SessionStarted,
     SignedIn,
 )
-from mockplatform.errors import FileNotUploaded, FileUnknown
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
 
@@ -51,7 +48,8 @@ class Session(Struct, frozen=True, kw_only=True):
     conversations: tuple[str, ...] = ()
     is_auto: bool = False
     is_fresh: bool = False
-    files: Map[str, File] = Map()
+    files: files.Files = Map()
+    device: Device | None = None
     ended: str = ""
 
     @property
@@ -68,37 +66,6 @@ class Session(Struct, frozen=True, kw_only=True):
 def initial(id_: str) -> Session:
     """Return the session that does not exist yet."""
     return Session(id=id_)
-
-
-def file_of(state: Session, file_id: str) -> File:
-    """Return a session's file.
-
-    Raises:
-        FileUnknown: It has none by that id.
-    """
-    found = state.files.get(file_id)
-    if found is None:
-        raise FileUnknown(
-            f"No attachment {file_id[:64]!r} in this session",
-            hint="Ids come from PresignedUrlResponse, and end with the session.",
-        )
-    return found
-
-
-def uploaded(state: Session, file_id: str) -> File:
-    """Return a session's file whose bytes have come.
-
-    Raises:
-        FileUnknown: It has none by that id.
-        FileNotUploaded: Its bytes have not come.
-    """
-    found = file_of(state, file_id)
-    if found.uploaded_at is None:
-        raise FileNotUploaded(
-            f"Attachment {file_id!r} was not uploaded",
-            hint="PUT its bytes to the URL of its PresignedUrlResponse first.",
-        )
-    return found
 
 
 def evolve(state: Session, event: Event) -> Session:
@@ -128,13 +95,10 @@ def evolve(state: Session, event: Event) -> Session:
                 "is_fresh": False,
                 "active_at": event.at,
             }
-        case FileOffered(file=file):
-            changes = {"files": state.files.set(file.id, file)}
-        case FileUploaded(file_id=file_id, size=size):
-            file = replace(state.files[file_id], uploaded_at=event.at, size=size)
-            changes = {"files": state.files.set(file_id, file)}
-        case FileDeleted(file_id=file_id):
-            changes = {"files": state.files.delete(file_id)}
+        case files.FileOffered() | files.FileUploaded() | files.FileDeleted():
+            changes = {"files": files.after(state.files, event)}
+        case DeviceNoted(device=device):
+            changes = {"device": device}
         case SessionEnded(reason=reason):
             changes = {"ended": reason, "ended_at": event.at}
     return replace(state, **{**changes, "version": version})

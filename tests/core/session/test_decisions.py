@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mockplatform.core import session as s
+from mockplatform.core.devices import Amend, Deregister, Device, Register
 from mockplatform.core.events import Person
+from mockplatform.core.files import DeleteFile, File, OfferFile, TakeFile
 from mockplatform.errors import (
     CannotDowngrade,
-    FileExpired,
-    FileNotUploaded,
-    FileUnknown,
     SessionExpired,
     SessionUnknown,
     SignInRefused,
-    TooManyRequests,
 )
 from mockplatform.limits import LIMITS
 from tests.core.builders import ANN, NOW, Story
 
 GUEST = Person(purpose="customer", id="guest-1")
-FILE = s.File(id="f1", name="a.png", mime="image/png", size=3, offered_at=NOW)
 
 
 def configure(**more: Any) -> s.Configure:
@@ -95,34 +93,19 @@ def test_what_was_cleared_begins_afresh_and_knows_nothing_of_before() -> None:
     assert story.state.version == len(story.events)
 
 
-def test_a_file_is_announced_then_uploaded_in_time_and_may_be_deleted() -> None:
-    story = begun()
-    with pytest.raises(FileUnknown):
-        s.file_of(story.state, "f1")
-    story.do(s.OfferFile(file=FILE))
-    with pytest.raises(FileNotUploaded):
-        s.uploaded(story.state, "f1")
-    story.do(s.TakeFile(file_id="f1", size=4))
-    assert s.uploaded(story.state, "f1").size == 4
-    assert story.do(s.TakeFile(file_id="f1", size=9)) == []
-    story.do(s.DeleteFile(file_id="f1"))
-    with pytest.raises(FileUnknown):
-        s.file_of(story.state, "f1")
-
-
-def test_a_file_that_comes_too_late_is_refused() -> None:
-    story = begun()
-    story.do(s.OfferFile(file=FILE))
-    story.now += LIMITS.file_upload_s_max + 1
-    with pytest.raises(FileExpired):
-        story.do(s.TakeFile(file_id="f1", size=3))
-
-
-def test_a_session_has_only_so_many_files() -> None:
-    story = begun()
-    for number in range(LIMITS.session_files_max):
-        story.do(
-            s.OfferFile(file=s.File(id=f"{number}", name="a", mime="b/c", size=1, offered_at=NOW))
-        )
-    with pytest.raises(TooManyRequests):
-        story.do(s.OfferFile(file=FILE))
+def test_files_and_devices_need_a_session_that_goes_on() -> None:
+    file = File(id="f1", name="a.png", mime="image/png", size=3, offered_at=NOW)
+    device = Device(token="t", language="en", kind="ios", provider="APNS")
+    story = Story(s.AGGREGATE)
+    for command in (OfferFile(file=file), Register(device=device)):
+        with pytest.raises(SessionUnknown):
+            story.do(command)
+    story.do(configure())
+    story.do(OfferFile(file=file))
+    story.do(TakeFile(file_id="f1", size=3))
+    story.do(Register(device=device))
+    story.do(Amend(language="de"))
+    assert (list(story.state.files), story.state.device) == (["f1"], replace(device, language="de"))
+    story.do(DeleteFile(file_id="f1"))
+    story.do(Deregister())
+    assert (list(story.state.files), story.state.device) == ([], None)

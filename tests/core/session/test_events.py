@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mockplatform.core import files
 from mockplatform.core import session as s
 from mockplatform.core.aggregate import Event
+from mockplatform.core.devices import Device, DeviceNoted
 from mockplatform.core.events import Person
 from mockplatform.core.kinds import decode, encode
 from tests.core.builders import NOW
@@ -15,11 +17,13 @@ EVENTS: list[Event] = [
     s.SessionRenewed(at=NOW),
     s.SignedIn(at=NOW, customer=Person(purpose="customer", id="ann", name="Ann")),
     s.ConversationBegun(at=NOW, conversation_id="c1", is_auto=True),
-    s.FileOffered(
-        at=NOW, file=s.File(id="f", name="a.png", mime="image/png", size=1, offered_at=NOW)
+    files.FileOffered(
+        at=NOW, file=files.File(id="f", name="a.png", mime="image/png", size=1, offered_at=NOW)
     ),
-    s.FileUploaded(at=NOW, file_id="f", size=2),
-    s.FileDeleted(at=NOW, file_id="f"),
+    files.FileUploaded(at=NOW, file_id="f", size=2),
+    files.FileDeleted(at=NOW, file_id="f"),
+    DeviceNoted(at=NOW, device=Device(token="t", language="en", kind="ios", provider="APNS")),
+    DeviceNoted(at=NOW),
     s.SessionEnded(at=NOW, reason="signedIn"),
 ]
 
