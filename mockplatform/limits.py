@@ -89,6 +89,15 @@ class Limits:
     files_bytes_max: int = 262_144 * KIB
     rates_remembered_max: int = 20_000
 
+    # Notification channels.
+    feed_life_s: float = DAY_S
+    feeds_per_owner_max: int = 20
+    feeds_per_tenant_max: int = 20_000
+    feed_topics_max: int = 1_000
+    feed_topic_chars_max: int = 512
+    feed_beat_s: float = 30.0
+    feed_views_remembered_max: int = 4_096
+
     # Bounded memory.
     tenants_max: int = 5_000
     journal_entries_default: int = 10_000

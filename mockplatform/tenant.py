@@ -23,6 +23,7 @@ from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation, silence_s
+from mockplatform.core.feed import Feed
 from mockplatform.core.lease import Family
 from mockplatform.core.session import Session
 from mockplatform.core.tenancy import Tenancy
@@ -126,12 +127,15 @@ class Tenant:
             "family": {},
             "context": {},
             "session": {},
+            "feed": {},
             "tenant": {},
         }
         self.touched: dict[str, float] = {}
         self.by_user: dict[str, list[str]] = {}
         self.families_of: dict[str, set[str]] = {}
         self.sessions_of: dict[str, set[str]] = {}
+        self.feeds_of: dict[tuple[str, str], dict[str, None]] = {}  # by user and client
+        self.listeners: dict[str, Channel] = {}  # the socket of each feed that has one
         self.rates: OrderedDict[str, rates.Window] = OrderedDict()
         self.waiting: dict[str, dict[str, None]] = {}
         self.waits_in: dict[str, str] = {}
@@ -200,6 +204,11 @@ class Tenant:
     def sessions(self) -> dict[str, Session]:
         """The guest sessions by id."""
         return self.states["session"]
+
+    @property
+    def feeds(self) -> dict[str, Feed]:
+        """The notification channels by id."""
+        return self.states["feed"]
 
     def take(self, key: str, limit: int, per_s: float) -> rates.Taken:
         """Let one more of what `key` names happen now, if it may; see `mockplatform.core.rates`."""

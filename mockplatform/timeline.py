@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from mockplatform import faults_due, guests
+from mockplatform import faults_due, feeds, guests
 from mockplatform.agenda import Fired, Key
 from mockplatform.core import conversation, session
 from mockplatform.core.aggregate import Deadline, Tick
@@ -60,6 +60,7 @@ class Timeline:
             "family": _Families(service, "family"),
             "context": _Streams(service, "context"),
             "session": _Sessions(service),
+            "feed": _Feeds(service),
             "dispatch": _Dispatch(service),
             "bot": _Bots(service),
             "channel": _Channels(),
@@ -246,6 +247,21 @@ class _Sessions:
             await self._service.forget(tenant, "session", subject)
         else:
             await guests.expire(self._service, tenant, subject, at)
+        return [Fired(at, what, subject)]
+
+
+class _Feeds:
+    """Ends notification channels with their day or with their token."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        state = tenant.feeds.get(subject)
+        return None if state is None else feeds.next_deadline(tenant, state, noted)
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        await feeds.expire(self._service, tenant, subject, at)
         return [Fired(at, what, subject)]
 
 

@@ -22,12 +22,12 @@ from mockplatform.edge.handshake import SocketResponse
 from mockplatform.edge.harmable import HarmableSocket, Tongue
 from mockplatform.edge.heartbeat import Sockets
 from mockplatform.edge.outgoing import Out
-from mockplatform.edge.revocation import revocation
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import NotReady
 from mockplatform.faults.staged import AS_IT_IS
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
+from mockplatform.revocation import revocation
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access
 
@@ -211,7 +211,7 @@ class Channel(HarmableSocket):
         state = self.tenant.conversations.get(self.conversation_id)
         if state is None or not state.is_live:
             return None  # its end is on its way already
-        if revocation(self.platform.tokens, self.tenant, access) is not None:
+        if revocation(self.tenant, access) is not None:
             return self._opened_at
         exp = access.claims.exp
         if self.tenant.settings.token_expiring_warnings and self._warned < len(WARNINGS_S):
@@ -222,7 +222,7 @@ class Channel(HarmableSocket):
         """Warn, or sever, as is due by `now`; return what was done."""
         access = self.access
         assert access is not None  # nothing is due before there is a token
-        refusal = revocation(self.platform.tokens, self.tenant, access)
+        refusal = revocation(self.tenant, access)
         if refusal is not None:
             self.sever(refusal.message)
             return ["socket.severed"]

@@ -10,7 +10,7 @@ from mockplatform.edge.call import Call, Next
 from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.faults import repeats
 from mockplatform.edge.route import Route
-from mockplatform.redaction import BEGINNING, without_tokens
+from mockplatform.redaction import may_hold_token, without_tokens
 
 
 def layer(route: Route, rest: Next) -> Next:
@@ -38,7 +38,7 @@ def record(call: Call, status: int) -> int:
     access = call.access
     claims = None if access is None else access.claims
     path = call.path
-    if BEGINNING in path:  # asked here, as each request comes by
+    if may_hold_token(path):
         path = without_tokens(path)
     entry = call.tenant.journal.record(
         "http",

@@ -26,7 +26,7 @@ from mockplatform.recording.lines import (
     write,
 )
 from mockplatform.recording.sinks import Sink
-from mockplatform.redaction import BEGINNING, without_tokens
+from mockplatform.redaction import may_hold_token, without_tokens
 from mockplatform.settings import to_wire
 from mockplatform.tenant import Tenant
 from mockplatform.version import __version__
@@ -140,9 +140,8 @@ class Recorder:
 
 def _without_tokens(data: bytes) -> bytes:
     """Return a line without the tokens that a body, a header or a path may hold."""
-    if BEGINNING.encode() not in data:
-        return data
-    return without_tokens(data.decode()).encode()
+    text = data.decode()
+    return without_tokens(text).encode() if may_hold_token(text) else data
 
 
 def beginning(platform: Platform, tenant: Tenant) -> RunLine:

@@ -12,7 +12,7 @@ from msgspec import Struct, json
 
 from mockplatform.agenda import Key
 from mockplatform.clock import ClockState
-from mockplatform.core import context, events, lease, session, tenancy
+from mockplatform.core import context, events, feed, lease, session, tenancy
 from mockplatform.core.aggregate import Event
 from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.durations import format_instant, parse_instant
@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[type[Event], ...]] = {
     "family": get_args(lease.FamilyEvent),
     "context": get_args(context.ContextEvent),
     "session": get_args(session.SessionEvent),
+    "feed": get_args(feed.FeedEvent),
 }
 """Which events may stand in which streams."""
 _FIRST: dict[str, type[Event]] = {
@@ -139,6 +140,9 @@ def _check_sizes(stream: StreamMark, path: str) -> None:
                 live.clear()
             case events.ParticipantJoined() | events.Placed():
                 participants += 1
+            case feed.FeedSet(topics=topics) if len(topics) > LIMITS.feed_topics_max:
+                what = f"a channel has at most {LIMITS.feed_topics_max} topics"
+                raise refused(f"{path}.events[{number}].topics", what)
         if len(live) > LIMITS.snapshot_live_tokens_max:
             what = f"a family has at most {LIMITS.snapshot_live_tokens_max} live tokens"
             raise refused(f"{path}.events[{number}]", what)

@@ -10,6 +10,7 @@ from mockplatform.core import lease
 from mockplatform.core.aggregate import Event, fold
 from mockplatform.core.commands import Close, SetConversationData, SetRoutingData
 from mockplatform.core.context import ContextRemoved, ContextWritten
+from mockplatform.core.feed import FeedEnded, FeedSet
 from mockplatform.core.files import File, FileOffered
 from mockplatform.core.kinds import AGGREGATES, SCHEMA_NUMBER, decode, encode
 from mockplatform.core.lease import Holder, Start
@@ -17,6 +18,7 @@ from mockplatform.core.session import SessionStarted
 from mockplatform.core.tenancy import TenantCreated
 from mockplatform.settings import DEFAULTS
 from tests.core.builders import ANN, BEA, NOW, Story, connected
+from tests.core.test_feed import TOKEN
 from tests.core.test_tenancy import CONFIG
 
 FAMILY: Story[lease.Family] = Story(lease.AGGREGATE)
@@ -36,13 +38,16 @@ OTHERS: list[Event] = [
     ContextRemoved(at=NOW, reason="expired"),
     SessionStarted(at=NOW, deployment_id="shop", customer=ANN, life_s=1.5),
     FileOffered(at=NOW, file=File(id="f", name="a", mime="b/c", size=1, offered_at=NOW)),
+    FeedSet(at=NOW, secret="s", user_id="a", client_id="b", token=TOKEN, opened_at=NOW),
+    FeedEnded(at=NOW, reason="token"),
     TenantCreated(at=NOW, config=CONFIG, settings=DEFAULTS, seed=2**63, issuer="http://a.test"),
 ]
 
 
 def test_each_kind_is_known_by_its_name() -> None:
-    """Design, section 2: conversations, families, contexts, tenants; and sessions."""
-    assert set(AGGREGATES) == {"conversation", "family", "context", "session", "tenant"}
+    """Design, section 2: conversations, families, contexts, tenants; sessions and feeds."""
+    kinds = {"conversation", "family", "context", "session", "feed", "tenant"}
+    assert set(AGGREGATES) == kinds
     assert all(AGGREGATES[kind].kind == kind for kind in AGGREGATES)
     assert SCHEMA_NUMBER >= 1
 
