@@ -78,6 +78,13 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     ring: Annotated[
         float, _duration("How long an agent is alerted before the next one", INVENTED, low=0.1)
     ] = 30.0
+    not_responding: Annotated[
+        bool,
+        _flag(
+            "Whether a person who lets an offer lapse gets no more until marked as responding",
+            "Genesys: routing status NOT_RESPONDING; off by default here",
+        ),
+    ] = False
     agents_act: Annotated[
         bool, _flag("Whether waiting conversations are offered to agents by themselves", INVENTED)
     ] = True

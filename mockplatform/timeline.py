@@ -6,6 +6,7 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -14,10 +15,13 @@ from msgspec.structs import replace
 from mockplatform import faults_due, feeds, guests
 from mockplatform.agenda import Fired, Key
 from mockplatform.core import conversation, session
-from mockplatform.core.aggregate import Deadline, Tick
+from mockplatform.core.aggregate import Deadline, Event, Tick
 from mockplatform.core.commands import Expire
+from mockplatform.core.events import StateChanged
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
+from mockplatform.core.states import Verb
+from mockplatform.core.tenancy import PutAgent
 from mockplatform.errors import (
     ClockBackwards,
     NotReady,
@@ -286,7 +290,9 @@ class _Conversations:
             await self._service.forget(tenant, "conversation", subject)
             return [Fired(at, what, subject)]
         expire = Expire(active_at=tenant.touched.get(subject, 0.0))
-        await self._service.execute(tenant, "conversation", subject, expire, now=at)
+        outcome = await self._service.execute(tenant, "conversation", subject, expire, now=at)
+        if tenant.settings.not_responding:
+            await self._note_absent(tenant, outcome.events, at)
         closed = what == "conversation.inactive"
         severed = [
             Fired(at, "socket.closed", channel.id)
@@ -294,6 +300,18 @@ class _Conversations:
             if closed and channel.conversation_id == subject
         ]
         return [Fired(at, what, subject), *severed]
+
+    async def _note_absent(self, tenant: Tenant, events: Sequence[Event], at: float) -> None:
+        """Have people who did not answer get no more offers until they say that they are there.
+
+        Source: [D] an agent who lets it ring becomes NOT_RESPONDING.
+        """
+        lapsed = [one for one in events if isinstance(one, StateChanged) and one.verb is Verb.LAPSE]
+        for one in lapsed:
+            agent = tenant.tenancy.agents.get(one.agent.id) if one.agent else None
+            if agent is not None and agent.kind == "person":
+                put = PutAgent(agent=replace(agent, responding=False))
+                await self._service.execute(tenant, "tenant", "tenant", put, now=at)
 
 
 class _Dispatch:

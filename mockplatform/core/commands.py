@@ -59,6 +59,7 @@ class Note(Command, frozen=True, kw_only=True):
     attributes: dict[str, str] | None = None
     held: bool | None = None
     wrap_up: WrapUp | None = None
+    notes: dict[str, Any] | None = None
 
 
 class SetRoutingData(Command, frozen=True, kw_only=True):

@@ -34,6 +34,8 @@ from mockplatform.errors import (
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 
+_UNASKED = frozenset({"customer", "api"})
+"""Who may speak though nobody has accepted."""
 TRANSFER = "transfer"
 """Stands as the rule of a placement that an agent chose."""
 
@@ -118,7 +120,7 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
             )
         return []
     _check_live(state)
-    if command.sender.purpose != "customer":
+    if command.sender.purpose not in _UNASKED:
         _check_connected(state, command.sender.id, "take an agent's message")
     return [_message_sent(state, command, at)]
 
@@ -151,6 +153,7 @@ def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event
             attributes=command.attributes,
             held=command.held,
             wrap_up=wrap_up,
+            notes=command.notes,
         )
     ]
 

@@ -15,7 +15,10 @@ from mockplatform.core.states import State, Verb
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Who speaks: purpose is customer, agent, bot or acd; id is the user's or agent's."""
+    """Who speaks: purpose is customer, agent, bot, acd or api; id is the user's or agent's.
+
+    Who speaks as ``api`` is an automation: it takes no part, and needs nobody to have accepted.
+    """
 
     purpose: str
     id: str
@@ -117,6 +120,7 @@ class ParticipantNoted(Event, frozen=True, kw_only=True):
         attributes: Merged into those that are there.
         held: Whether the participant is on hold.
         wrap_up: The agent's wrap-up.
+        notes: Kept beside the attributes and not shown with them; each name has a new value.
     """
 
     participant_id: str
@@ -125,6 +129,7 @@ class ParticipantNoted(Event, frozen=True, kw_only=True):
     attributes: dict[str, str] | None = None
     held: bool | None = None
     wrap_up: WrapUp | None = None
+    notes: dict[str, Any] | None = None
 
 
 class MessageSent(Event, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ class Participant(Struct, frozen=True, kw_only=True):
         held: Whether on hold.
         attributes: What was noted of the participant, texts by name.
         wrap_up: How the agent summed up.
+        notes: What else was noted: a customer's has what is said of the conversation itself.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Participant(Struct, frozen=True, kw_only=True):
     held: bool = False
     attributes: Mapping[str, str] = {}
     wrap_up: WrapUp | None = None
+    notes: Mapping[str, Any] = {}
 
 
 Participants = tuple[Participant, ...]
@@ -108,6 +110,8 @@ def _noted(one: Participant, event: ParticipantNoted) -> Participant:
     changes: dict[str, Any] = {}
     if event.attributes is not None:
         changes["attributes"] = {**one.attributes, **event.attributes}
+    if event.notes is not None:
+        changes["notes"] = {**one.notes, **event.notes}
     if event.held is not None:
         changes["held"] = event.held
     if event.wrap_up is not None:

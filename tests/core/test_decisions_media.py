@@ -99,3 +99,25 @@ def test_silence_closes_a_guest_s_conversation_only_where_the_tenant_says_so() -
     chat.do(replace(creation(), medium="webmessaging"))
     chat.advance(601.0)
     assert (chat.state.state, chat.state.close_reason) == (State.CLOSED, "inactivity")
+
+
+def test_what_is_kept_beside_the_attributes_has_a_new_value_for_each_name() -> None:
+    chat = opened()
+    customer = chat.state.participants[0].id
+    chat.do(Note(participant_id=customer, notes={"tag": "T-1", "secure": {"pin": "1"}}))
+    chat.do(Close(by="customer"))
+    chat.do(Note(participant_id=customer, notes={"tag": "T-2"}))
+    assert chat.state.participants[0].notes == {"tag": "T-2", "secure": {"pin": "1"}}
+    assert chat.state.participants[0].attributes == {}
+
+
+def test_an_automation_speaks_where_nobody_has_accepted_and_an_agent_does_not() -> None:
+    chat = opened()
+    api = e.Person(purpose="api", id="crm")
+    (sent,) = chat.do(SendMessage(message_id="m1", sender=api, text="Your parcel has left."))
+    assert isinstance(sent, e.MessageSent)
+    with pytest.raises(IllegalTransition):
+        chat.do(SendMessage(message_id="m2", sender=BEA, text="Hello"))
+    chat.do(Close(by="customer"))
+    with pytest.raises(ConversationEnded):
+        chat.do(SendMessage(message_id="m3", sender=api, text="One more"))
