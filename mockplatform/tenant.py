@@ -43,10 +43,14 @@ FREED_AT_ONCE = 500
 
 
 class Channel(Protocol):
-    """A live socket, as the tenant sees it."""
+    """A live socket, as the tenant sees it; `group` is what it stands together with."""
 
     id: str
     conversation_id: str
+
+    @property
+    def group(self) -> str:
+        """The conversation's id, or the guest session's: its sockets are numbered by it."""
 
     def close(self, code: int, reason: str) -> None:
         """Begin to close; returns at once."""

@@ -11,7 +11,7 @@ from mockplatform.admin.bodies import View
 from mockplatform.core.aggregate import Event
 from mockplatform.core.bots import BotRun
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import Attachment, MessageSent, Person
+from mockplatform.core.events import Attachment, MessageSent, Person, WrapUp
 from mockplatform.core.participants import Participant
 from mockplatform.durations import format_instant
 from mockplatform.tenant import Tenant
@@ -34,8 +34,19 @@ class PersonView(View, kw_only=True):
     name: str | None = None
 
 
+class WrapUpView(View, kw_only=True):
+    """How an agent summed up."""
+
+    code: str
+    name: str | None = None
+    notes: str | None = None
+    tags: tuple[str, ...] | None = None
+    duration_s: float | None = None
+    at: str
+
+
 class ParticipantView(View, kw_only=True):
-    """One stay of somebody in the conversation."""
+    """One stay of somebody in the conversation; of an agent, `queue` is whence he was alerted."""
 
     id: str
     purpose: str
@@ -44,6 +55,11 @@ class ParticipantView(View, kw_only=True):
     state: str
     joined_at: str
     left_at: str | None = None
+    alerted_at: str | None = None
+    queue: str | None = None
+    held: bool | None = None
+    attributes: dict[str, str] | None = None
+    wrap_up: WrapUpView | None = None
 
 
 class RoutingView(View, kw_only=True):
@@ -90,6 +106,8 @@ class ConversationView(View, kw_only=True):
     active_at: str
     ended_at: str | None = None
     close_reason: str | None = None
+    medium: str | None = None
+    session_id: str | None = None
     user_id: str
     user_name: str | None = None
     deployment_id: str
@@ -98,6 +116,7 @@ class ConversationView(View, kw_only=True):
     ring_until: str | None = None
     declined: tuple[str, ...]
     participants: list[ParticipantView]
+    alerted: list[ParticipantView] | None = None
     routing_data: dict[str, Any]
     routing_data_bytes: int
     routing_hash: str
@@ -144,6 +163,8 @@ def conversation_view(tenant: Tenant, state: Conversation) -> ConversationView:
         active_at=format_instant(max(state.active_at, tenant.touched.get(state.id, 0.0))),
         ended_at=_instant(state.ended_at),
         close_reason=state.close_reason or None,
+        medium=state.medium or None,
+        session_id=state.session_id or None,
         user_id=state.customer.id,
         user_name=state.customer.name or None,
         deployment_id=state.deployment_id,
@@ -152,6 +173,7 @@ def conversation_view(tenant: Tenant, state: Conversation) -> ConversationView:
         ring_until=_instant(state.ring_until),
         declined=state.declined,
         participants=[_participant_view(one) for one in state.participants],
+        alerted=[_participant_view(one) for one in state.alerted] or None,
         routing_data=state.routing_data.values,
         routing_data_bytes=state.routing_data.size,
         routing_hash=state.routing_data.hash,
@@ -190,6 +212,22 @@ def _participant_view(one: Participant) -> ParticipantView:
         state=one.state,
         joined_at=format_instant(one.joined_at),
         left_at=_instant(one.left_at),
+        alerted_at=_instant(one.alerted_at),
+        queue=one.queue or None,
+        held=True if one.held else None,
+        attributes=dict(one.attributes) or None,
+        wrap_up=None if one.wrap_up is None else _wrap_up_view(one.wrap_up),
+    )
+
+
+def _wrap_up_view(one: WrapUp) -> WrapUpView:
+    return WrapUpView(
+        code=one.code,
+        name=one.name or None,
+        notes=one.notes or None,
+        tags=one.tags or None,
+        duration_s=one.duration_s or None,
+        at=format_instant(one.at),
     )
 
 

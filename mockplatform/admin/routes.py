@@ -18,6 +18,7 @@ from mockplatform.admin import (
     outage_routes,
     record_routes,
     server,
+    sessions,
     settings,
     snapshot_routes,
     tenants,
@@ -176,6 +177,22 @@ ACTS = tuple(
     )
 )
 
+SESSIONS = (
+    route(
+        "GET /sessions",
+        sessions.listing,
+        "List guest sessions, newest first",
+        {200: sessions.SessionPage},
+        query={
+            "userId": "Only this guest's or user's",
+            "limit": "Entries in a page",
+            "cursor": "Where the next page begins: `nextCursor` of the one before",
+        },
+    ),
+    route("GET /sessions/{id}", sessions.get, "Show a guest session", {200: sessions.SessionView}),
+    route("DELETE /sessions/{id}", sessions.delete, "End a guest session", {204: None}),
+)
+
 CHANNELS = (
     route("GET /channels", channels.listing, "List the sockets", {200: channels.ChannelList}),
     route(
@@ -251,6 +268,7 @@ ROUTES = (
     *AGENTS,
     *CONVERSATIONS,
     *ACTS,
+    *SESSIONS,
     *CHANNELS,
     *TOKENS,
     *SETTINGS,

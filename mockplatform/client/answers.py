@@ -134,6 +134,17 @@ class Person(Answer, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class WrapUp(Answer, frozen=True, kw_only=True):
+    """How an agent summed up."""
+
+    code: str
+    name: str | None = None
+    notes: str | None = None
+    tags: list[str] | None = None
+    duration_s: float | None = None
+    at: str
+
+
 class Participant(Answer, frozen=True, kw_only=True):
     """One stay of somebody in the conversation."""
 
@@ -144,6 +155,11 @@ class Participant(Answer, frozen=True, kw_only=True):
     state: str
     joined_at: str
     left_at: str | None = None
+    alerted_at: str | None = None
+    queue: str | None = None
+    held: bool | None = None
+    attributes: dict[str, str] | None = None
+    wrap_up: WrapUp | None = None
 
 
 class Routing(Answer, frozen=True, kw_only=True):
@@ -199,6 +215,8 @@ class Conversation(Answer, frozen=True, kw_only=True):
     active_at: str
     ended_at: str | None = None
     close_reason: str | None = None
+    medium: str | None = None
+    session_id: str | None = None
     user_id: str
     user_name: str | None = None
     deployment_id: str
@@ -207,6 +225,7 @@ class Conversation(Answer, frozen=True, kw_only=True):
     ring_until: str | None = None
     declined: list[str]
     participants: list[Participant]
+    alerted: list[Participant] | None = None
     routing_data: dict[str, Any]
     routing_data_bytes: int
     routing_hash: str

@@ -25,6 +25,7 @@ from mockplatform.client.calls import (
     outages,
     record,
     server,
+    sessions,
     settings,
     snapshots,
     tenants,
@@ -205,6 +206,14 @@ class Agents(Noun):
     delete = sends(agents.delete)
 
 
+class Sessions(Noun):
+    """The guest sessions: what stands behind a token of a client's own."""
+
+    list = sends(sessions.list)
+    get = sends(sessions.get)
+    delete = sends(sessions.delete)
+
+
 class Channels(Noun):
     """The tenant's live sockets."""
 
@@ -316,6 +325,7 @@ class AsyncAdmin(Noun):
         self.clock = Clock(self._line)
         self.conversations = Conversations(self._line)
         self.agents = Agents(self._line)
+        self.sessions = Sessions(self._line)
         self.channels = Channels(self._line)
         self.tokens = Tokens(self._line)
         self.keys = Keys(self._line)

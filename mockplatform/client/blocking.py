@@ -20,6 +20,7 @@ from mockplatform.client.calls import (
     outages,
     record,
     server,
+    sessions,
     settings,
     snapshots,
     tenants,
@@ -159,6 +160,14 @@ class Agents(Noun):
     delete = sends(agents.delete)
 
 
+class Sessions(Noun):
+    """The guest sessions: what stands behind a token of a client's own."""
+
+    list = sends(sessions.list)
+    get = sends(sessions.get)
+    delete = sends(sessions.delete)
+
+
 class Channels(Noun):
     """The tenant's live sockets."""
 
@@ -268,6 +277,7 @@ class Admin(Noun):
         self.clock = Clock(self.target)
         self.conversations = Conversations(self.target)
         self.agents = Agents(self.target)
+        self.sessions = Sessions(self.target)
         self.channels = Channels(self.target)
         self.tokens = Tokens(self.target)
         self.keys = Keys(self.target)

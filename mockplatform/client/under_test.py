@@ -102,6 +102,7 @@ class TenantUnderTest:
         clock: Its clock: `clock.advance("31m")`.
         conversations: Its conversations: `conversations.get(id).state`.
         agents: Its agents: who is there, with which queues and capacity.
+        sessions: Its guests' sessions: `sessions.delete(id)` ends one as silence would.
         channels: Its live sockets: `channels.drop(id)`.
         journal: What happened: `journal.verify({"kind": "http", "status": 401}, exactly=1).ok`.
         agent: Acts as an agent: `agent.accept(id)`, `agent.say(id, "Hello")`.
@@ -113,6 +114,7 @@ class TenantUnderTest:
         self.clock = admin.clock
         self.conversations = admin.conversations
         self.agents = admin.agents
+        self.sessions = admin.sessions
         self.channels = admin.channels
         self.journal = admin.journal
         self.agent = AgentHand(admin)

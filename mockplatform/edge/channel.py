@@ -125,6 +125,11 @@ class Channel(HarmableSocket):
         self._signals: list[Out] | None = None
         self._stop: Callable[[], None] | None = None
 
+    @property
+    def group(self) -> str:
+        """What it stands together with: the sockets of its conversation."""
+        return self.conversation_id
+
     # Its beginning and its end.
 
     def opened(self) -> None:
@@ -379,6 +384,8 @@ class Channel(HarmableSocket):
         claims = self.access.claims if self.access else None
         return {
             "id": self.id,
+            "dialect": self.dialect,
+            "group": self.group,
             "conversationId": self.conversation_id,
             "userId": claims.sub if claims else None,
             "instanceId": (claims.instance_id or None) if claims else None,

@@ -343,6 +343,8 @@ class Follower(HarmableSocket):
         cursor = state.version if state is not None else 0
         return {
             "id": self.id,
+            "dialect": self.dialect,
+            "group": self.group,
             "conversationId": self.conversation_id,
             "userId": speaker.user_id if speaker else None,
             "instanceId": (speaker.instance_id or None) if speaker else None,

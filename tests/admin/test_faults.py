@@ -144,9 +144,9 @@ async def test_a_list_that_is_wrong_changes_nothing(api: Api) -> None:
         ({"what": STATUS, "where": {"pth": "x"}}, "$.where.pth", "Did you mean 'path'?"),
         ({"what": STATUS, "where": {"phase": "repl"}}, "$.where.phase", "Did you mean 'reply'?"),
         (
-            {"what": STATUS, "where": {"phase": "frame.in"}},
+            {"what": STATUS, "where": {"phase": "frame.out"}},
             "$.where.phase",
-            "status cannot stand in frame.in. It may in: edge, service, reply",
+            "status cannot stand in frame.out. It may in: edge, service, reply",
         ),
         ({"what": STATUS, "ttl": "0s"}, "$.ttl", "must be at least"),
         ({"what": STATUS, "id": "kinds"}, "$.id", "is a word of the admin API's paths"),

@@ -52,6 +52,7 @@ NOUNS = (
     "outages",
     "record",
     "server",
+    "sessions",
     "settings",
     "snapshots",
     "tenants",

@@ -263,3 +263,18 @@ def test_outages_are_listed_started_shown_and_stopped(call: Either) -> None:
     steps = [{"faults": [{"id": "down", "what": {"kind": "status"}}]}]
     staged = call("outages.stage", {"name": "mine", "for": "1m", "steps": steps}, for_="2m")
     assert (staged.state, staged.for_, len(staged.faults)) == ("running", "1m", 1)
+
+
+def test_guest_sessions_are_listed_and_ended(call: Either, tenant: TenantUnderTest) -> None:
+    with connect(f"{tenant.ws_url}/v1?deploymentId={tenant.deployment_id}") as socket:
+        frame = {
+            "action": "configureSession",
+            "token": "a-token-of-my-own",
+            "deploymentId": tenant.deployment_id,
+        }
+        socket.send(msgspec.json.encode(frame).decode())
+        socket.recv()
+        (one,) = call("sessions.list", limit=5).sessions
+        assert call("sessions.get", one.id).ended is None
+        assert call("sessions.delete", one.id) is None
+    assert call("sessions.get", one.id).ended == "expired"
