@@ -24,10 +24,13 @@ class Watcher(Protocol):
 
 
 class Overseer(Protocol):
-    """Somebody who follows all streams of a kind; must return at once."""
+    """Somebody who follows all streams of a kind, and their signals; must return at once."""
 
     def grown_from(self, stream: StreamId, before: Any) -> None:
         """Hear that a stream has new events behind a state; None: it has just begun."""
+
+    def signalled(self, stream: StreamId, signal: Notice) -> None:
+        """Hear a signal of one of the streams, which is not kept."""
 
 
 class Hub:
@@ -40,7 +43,7 @@ class Hub:
         self._overseers: dict[str, list[Overseer]] = {}
 
     def oversee(self, kind: str, overseer: Overseer) -> Callable[[], None]:
-        """Follow all streams of a kind; call what is returned to stop."""
+        """Follow all streams of a kind, and their signals; call what is returned to stop."""
         overseers = self._overseers.setdefault(kind, [])
         overseers.append(overseer)
 
@@ -63,14 +66,20 @@ class Hub:
 
         return stop
 
+    def watchers(self, stream: StreamId) -> tuple[Watcher, ...]:
+        """Return who follows a stream; the longest first."""
+        return tuple(self._watchers.get(stream, ()))
+
     def grown(self, stream: StreamId, before: Any = None) -> None:
         """Tell those who watch that the stream has grown, behind the state `before`."""
-        for watcher in tuple(self._watchers.get(stream, ())):
+        for watcher in self.watchers(stream):
             watcher.grown(stream)
         for overseer in tuple(self._overseers.get(stream.kind, ())):
             overseer.grown_from(stream, before)
 
     def signal(self, stream: StreamId, signal: Notice) -> None:
         """Tell those who watch a signal, which is not kept."""
-        for watcher in tuple(self._watchers.get(stream, ())):
+        for watcher in self.watchers(stream):
             watcher.signalled(stream, signal)
+        for overseer in tuple(self._overseers.get(stream.kind, ())):
+            overseer.signalled(stream, signal)

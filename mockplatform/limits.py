@@ -81,13 +81,20 @@ class Limits:
     session_conversations_max: int = 100
     session_files_max: int = 100
     session_token_chars_max: int = 256
+    tracing_id_chars_max: int = 256
     file_size_kb_max: int = 30_000
     file_name_chars_max: int = 255
+    file_read_s_max: float = MINUTE_S
     file_upload_s_max: float = 10 * MINUTE_S
     file_download_s_max: float = HOUR_S
     files_per_tenant_bytes_max: int = 65_536 * KIB
     files_bytes_max: int = 262_144 * KIB
     rates_remembered_max: int = 20_000
+
+    # The older guest chat.
+    chat_message_chars_max: int = 4_000
+    chat_messages_page_max: int = 100
+    chat_beat_s: float = 30.0
 
     # Notification channels.
     feed_life_s: float = DAY_S

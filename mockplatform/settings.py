@@ -136,6 +136,10 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
             high=1_000_000,
         ),
     ] = 300
+    guest_dedupe: Annotated[
+        bool,
+        _flag("Whether a guest's message that comes again (same tracingId) is kept once", INVENTED),
+    ] = False
     journal_entries: Annotated[
         int, _count("Entries that the journal keeps", INVENTED, low=100, high=1_000_000)
     ] = LIMITS.journal_entries_default

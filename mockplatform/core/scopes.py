@@ -11,3 +11,10 @@ SCOPES = (
     "oauth:client:read",
 )
 """The six scopes that the platform knows. Source: guide, section 2."""
+
+GUEST_HISTORY = "guest:history"
+"""Reads the history of the guest session that the token names. Invented, as the two below."""
+GUEST_SIGN_IN = "guest:sign-in"
+"""Makes guest sessions of the token's deployment those of its user."""
+GUEST_RESUME = "guest:resume"
+"""Tells which guest session is meant, in a later configuring."""

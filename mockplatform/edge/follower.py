@@ -229,7 +229,8 @@ class Follower(HarmableSocket):
         self._dirty[stream] = None
         if self._is_sending or self.is_full:
             state = self.tenant.states[stream.kind].get(stream.id)
-            behind = (state.version if state else 0) - self._states[stream].version
+            known = self._states.get(stream)
+            behind = (state.version if state else 0) - (known.version if known else 0)
             if max(behind, len(self._dirty)) > LIMITS.socket_backlog_events_max:
                 self.close(TRY_AGAIN_LATER, f"{behind} events behind")
         self.wake()
@@ -261,7 +262,8 @@ class Follower(HarmableSocket):
                 del self._dirty[stream]
                 await self._send_events(stream)
             elif self._answers:
-                await self.send_answers(None)
+                # One by one: what happened before an answer is told before it.
+                await self.send(self._answers.pop(0))
             else:
                 self._notices = None
                 return
@@ -281,15 +283,24 @@ class Follower(HarmableSocket):
         evolve = AGGREGATES[stream.kind].evolve
         upto = min(known.version - state.version, LIMITS.socket_events_at_once)
         for event in events[:upto]:
-            self._states[stream] = state = evolve(state, event)
-            about = state.version if stream.id == self.conversation_id else None
-            for out in self._voice.event(self, stream, event, state):
+            before, state = state, evolve(state, event)
+            self._states[stream] = state
+            for out in await self.told(stream, event, before, state):
+                about = state.version if stream.id == self.conversation_id else None
                 await self.send(out, about)
             if self.is_full:
                 break
         self._see_rest(stream, state.version, known.version, reached=bool(events))
         if stream in self._dirty:
             await wallclock.breathe()
+
+    async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
+        """Return what to say of an event, which led from one state to another.
+
+        A subclass may wait here for what it must read to say it.
+        """
+        del before
+        return self._voice.event(self, stream, event, state)
 
     def _see_rest(self, stream: StreamId, cursor: int, version: int, *, reached: bool) -> None:
         """Come back to a stream that has more; one that is only overseen is let go of."""
@@ -307,6 +318,9 @@ class Follower(HarmableSocket):
             await self.platform.timeline.settle(tenant)
             if self.is_closing:
                 return
+        if self.platform.tenants.get(tenant.id) is not tenant:
+            self.close(GOING_RESTART, "the tenant was reset or deleted")
+            return
         tenant.used_at = self.platform.around.wall()
         try:
             await self._voice.hear(self, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Literal
 
 import msgspec
@@ -19,6 +20,7 @@ TOO_FAST = 4029
 _CODES: tuple[tuple[type[errors.PlatformError], int], ...] = (
     (errors.SessionExpired, 4006),
     (errors.SessionUnknown, 4007),
+    (errors.FeatureOff, 4000),
     (errors.FileExpired, 4008),
     (errors.FileUnknown, 4009),
     (errors.FileNotUploaded, 4010),
@@ -26,10 +28,13 @@ _CODES: tuple[tuple[type[errors.PlatformError], int], ...] = (
     (errors.CustomDataTooLarge, 4013),
     (errors.CannotDowngrade, 4017),
     (errors.ParameterMissing, 4020),
+    (errors.SessionReadOnly, 403),
 )
 """Source: [C] transport SDK 2.14, ErrorCode."""
 _FILE_CODES = {"type": 4001, "size": 4002, "content": 4003, "name": 4004, "length": 4005}
 _OTHER = 5000
+_STATUSES = frozenset({400, 401, 403, 404, 408, 429})
+"""What clients know of HTTP. Source: [C] transport SDK 2.14, ErrorCode."""
 
 
 def code_of(error: errors.PlatformError) -> int:
@@ -39,8 +44,15 @@ def code_of(error: errors.PlatformError) -> int:
     if isinstance(error, errors.InjectedFault) and isinstance(error.chosen, int):
         return error.chosen
     found = (code for kind, code in _CODES if isinstance(error, kind))
-    status = error.status
-    return next(found, status if type(error) is not errors.PlatformError else _OTHER)
+    return next(found, _by_status(error))
+
+
+def _by_status(error: errors.PlatformError) -> int:
+    """Return the number for an error that has none of its own; there are no others than these."""
+    if type(error) is errors.PlatformError:
+        return _OTHER
+    is_told = error.status in _STATUSES or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return error.status if is_told else HTTPStatus.BAD_REQUEST.value
 
 
 def said(

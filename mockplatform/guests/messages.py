@@ -1,0 +1,268 @@
+"""Owns what guests say: where it belongs, how much of it there may be, and how often.
+
+A message that is refused changes nothing: all is judged before anything is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from mockplatform.core import conversation as model
+from mockplatform.core import decisions
+from mockplatform.core import session as core
+from mockplatform.core.aggregate import Command, Event, StreamId
+from mockplatform.core.commands import (
+    Close,
+    CreateConversation,
+    Resume,
+    SendMessage,
+    SetRoutingData,
+)
+from mockplatform.core.configuration import Deployment
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.session import Session
+from mockplatform.core.signals import Typing
+from mockplatform.core.states import State
+from mockplatform.errors import (
+    Conflict,
+    CustomDataTooLarge,
+    InvalidValue,
+    MessagesTooFast,
+    RoutingDataNotFlat,
+    RoutingDataTooLarge,
+    SessionReadOnly,
+    TextTooLong,
+    TooManyRequests,
+)
+from mockplatform.guests.standing import (
+    MEDIUM,
+    Cause,
+    conversation_of,
+    deployment_of,
+    execute,
+    find,
+    is_read_only,
+    turn,
+)
+from mockplatform.limits import LIMITS
+from mockplatform.service import Outcome, Service
+from mockplatform.tenant import Tenant
+
+ATTRIBUTES = "$.message.channel.metadata.customAttributes"
+
+
+class Said(NamedTuple):
+    """What a guest says: the message, and his custom attributes.
+
+    `is_auto` is whether his client says it, before he has said anything.
+    """
+
+    message: SendMessage
+    attributes: Mapping[str, str] = {}
+    is_auto: bool = False
+
+
+class Sent(NamedTuple):
+    """Where a message stands: in which conversation, behind which events, and with which.
+
+    `events` are empty where it stands there already: then `seq` is that of what came first.
+    """
+
+    conversation_id: str
+    seq: int
+    events: Sequence[Event] = ()
+
+
+def check_pace(tenant: Tenant, session: Session) -> None:
+    """Count a message of a session.
+
+    Raises:
+        MessagesTooFast: There were as many in this second as its deployment takes.
+    """
+    limit = deployment_of(tenant, session).messaging.messages_per_second
+    taken = tenant.take(f"guest\x1f{session.id}", limit, 1.0)
+    if not taken.is_allowed:
+        raise MessagesTooFast(
+            f"Over {limit} messages a second in this session",
+            retry_after_s=taken.reset_s,
+            hint=f"Send the next one {taken.reset_s} s later, by the tenant's clock.",
+        )
+
+
+def check_sizes(deployment: Deployment, text: str, attributes: Mapping[str, str]) -> None:
+    """Judge the sizes of what a guest sends.
+
+    Raises:
+        TextTooLong: The text has more characters than the deployment takes.
+        CustomDataTooLarge: Keys and values of the attributes have more bytes than it takes.
+    """
+    messaging = deployment.messaging
+    if len(text) > messaging.text_chars_max:
+        raise TextTooLong(
+            f"The message is too long: {len(text)} characters, larger than "
+            f"{messaging.text_chars_max}",
+            hint="Cut it into several messages.",
+        )
+    size = sum(len(key.encode()) + len(value.encode()) for key, value in attributes.items())
+    if size > messaging.custom_data_bytes_max:
+        raise CustomDataTooLarge(
+            f"Custom attributes have {size} bytes, larger than "
+            f"{messaging.custom_data_bytes_max} bytes",
+            hint="UTF-8 bytes of all keys and values count.",
+        )
+
+
+async def send(
+    service: Service, tenant: Tenant, session_id: str, said: Said, *, cause: Cause
+) -> Sent:
+    """Put a guest's message where it belongs: on in his conversation, or into a new one.
+
+    Source: Genesys help, "Messaging threading timeline".
+
+    Raises:
+        SessionUnknown, SessionExpired: There is no session.
+        SessionReadOnly: The conversation was ended, and its deployment lets nobody write on.
+        MessagesTooFast, TextTooLong, CustomDataTooLarge, InvalidValue: It may not be sent so.
+    """
+    async with turn(tenant, session_id):
+        session = find(tenant, session_id)
+        check_sizes(deployment_of(tenant, session), said.message.text, said.attributes)
+        if is_read_only(tenant, session):
+            raise SessionReadOnly(
+                "The conversation has ended and is read-only",
+                hint="Send closeSession, then configureSession with startNew.",
+            )
+        if tenant.settings.guest_dedupe:
+            once = replace(said.message, client_message_id=said.message.trace)
+            said = said._replace(message=once)
+        state = conversation_of(tenant, session)
+        if state is None or not _goes_on(tenant, state, said.message):
+            return await _begin(service, tenant, session, said, cause)
+        return await _go_on(service, tenant, session, state, said=said, cause=cause)
+
+
+def _is_repeat(state: Conversation, message: SendMessage) -> bool:
+    return (message.sender.id, message.client_message_id) in state.sent
+
+
+def _goes_on(tenant: Tenant, state: Conversation, message: SendMessage) -> bool:
+    if state.is_live or _is_repeat(state, message):
+        return True
+    ended_at = state.ended_at or 0.0
+    within = tenant.clock.now() - ended_at <= tenant.settings.threading_window
+    return state.closed_by != "customer" and within and tenant.settings.threading_window > 0
+
+
+def _judge(tenant: Tenant, state: Conversation, command: Command) -> None:
+    """Refuse what the conversation would refuse, in a guest's words."""
+    try:
+        decisions.decide(state, command, tenant.circumstances())
+    except RoutingDataTooLarge as error:
+        raise CustomDataTooLarge(
+            "All custom attributes of the conversation together are larger than "
+            f"{LIMITS.routing_data_bytes_max} bytes",
+            hint=error.hint,
+        ) from None
+    except RoutingDataNotFlat:
+        what = f"a key has 1 to {LIMITS.routing_key_chars_max} characters"
+        raise InvalidValue(ATTRIBUTES, what) from None
+
+
+async def _begin(
+    service: Service, tenant: Tenant, session: Session, said: Said, cause: Cause
+) -> Sent:
+    if len(tenant.conversations) >= LIMITS.conversations_per_tenant_max:
+        raise TooManyRequests(
+            f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
+            hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
+        )
+    before = [tenant.conversations.get(id_) for id_ in session.conversations[-1:]]
+    told_at = max((one.told_at for one in before if one is not None), default=0.0)
+    create = CreateConversation(
+        customer=said.message.sender,
+        deployment_id=session.deployment_id,
+        routing_data=dict(said.attributes),
+        conversation_data={},
+        message=replace(said.message, after=told_at),
+        medium=MEDIUM,
+        session_id=session.id,
+    )
+    id_ = tenant.ids.uuid()
+    _judge(tenant, model.initial(id_), create)
+    check_pace(tenant, session)
+    begin = core.Begin(conversation_id=id_, is_auto=said.is_auto)
+    await execute(service, tenant, ("session", session.id), begin, cause)
+    return _sent(await execute(service, tenant, ("conversation", id_), create, cause))
+
+
+def _sent(outcome: Outcome) -> Sent:
+    return Sent(outcome.state.id, outcome.state.version, outcome.events)
+
+
+async def _go_on(
+    service: Service,
+    tenant: Tenant,
+    session: Session,
+    state: Conversation,
+    *,
+    said: Said,
+    cause: Cause,
+) -> Sent:
+    repeat = _is_repeat(state, said.message)
+    is_over = not state.is_live and not repeat
+    command: Command = Resume(message=said.message) if is_over else said.message
+    merge = None if repeat else _merge(state, said.attributes)
+    _judge(tenant, state, command)
+    if merge is not None:
+        _judge(tenant, replace(state, state=State.OPEN), merge)
+    check_pace(tenant, session)
+    if repeat:
+        first = state.sent[said.message.sender.id, said.message.client_message_id]
+        return Sent(state.id, first.seq)
+    if merge is not None and state.is_live:
+        await execute(service, tenant, ("conversation", state.id), merge, cause)
+    sent = _sent(await execute(service, tenant, ("conversation", state.id), command, cause))
+    if merge is not None and is_over and tenant.conversations[state.id].is_live:
+        await execute(service, tenant, ("conversation", state.id), merge, cause)
+    return sent
+
+
+def _merge(state: Conversation, attributes: Mapping[str, str]) -> SetRoutingData | None:
+    """Return what merges custom attributes into routing data, where they tell anything new."""
+    known: Mapping[str, Any] = state.routing_data.values
+    news = {key: value for key, value in attributes.items() if known.get(key) != value}
+    return SetRoutingData(data=news, merge=True) if news else None
+
+
+async def disconnect(
+    service: Service, tenant: Tenant, session_id: str, message: SendMessage, *, cause: Cause
+) -> None:
+    """Let a guest leave his conversation, with the event that tells of it.
+
+    Raises:
+        Conflict: There is none that goes on.
+        MessagesTooFast: It may not be sent so soon.
+    """
+    async with turn(tenant, session_id):
+        session = find(tenant, session_id)
+        state = conversation_of(tenant, session)
+        if state is None or not state.is_live:
+            raise Conflict(
+                "There is no conversation to leave", hint="The first message begins one."
+            )
+        check_pace(tenant, session)
+        await execute(service, tenant, ("conversation", state.id), message, cause)
+        await execute(service, tenant, ("conversation", state.id), Close(by="customer"), cause)
+
+
+def type_(tenant: Tenant, session: Session) -> None:
+    """Tell those who watch that the guest types; it is activity, and is not kept."""
+    state = conversation_of(tenant, session)
+    if state is None or not state.is_live:
+        return
+    tenant.touch(state.id, tenant.clock.now())
+    stream = StreamId(tenant.id, "conversation", state.id)
+    tenant.hub.signal(stream, Typing(session.customer, on=True))
