@@ -46,11 +46,14 @@ class Messaging(
         file_types: MIME types that are taken; ``*/*`` is any.
         file_size_kb_max: How large a file may be, in units of 1,000 bytes. Source: [M] 10,240.
         blocked_extensions: Ends of file names that are refused, with their dot.
+        notifications: Whether guests' devices may be registered for notices; none is ever sent.
         allowed_domains: Host names whose pages may connect, with all below them; empty: all.
         jwt_life: How long the token for the history lives, a duration. Invented.
         agent_typing: Whether the guest sees that an agent types.
         languages: What the deployment speaks; the first is the default.
         primary_color: For the messenger's look.
+        chat_sign_in: Whether the older guest chat takes known users only.
+        chat_jwt_life: How long the token of such a chat lives, a duration. Invented.
     """
 
     active: bool = True
@@ -68,15 +71,18 @@ class Messaging(
     file_types: tuple[str, ...] = ("*/*",)
     file_size_kb_max: Annotated[int, Meta(ge=1, le=LIMITS.file_size_kb_max)] = 10_240
     blocked_extensions: tuple[str, ...] = (".bat", ".cmd", ".exe", ".msi", ".ps1", ".sh")
+    notifications: bool = True
     allowed_domains: tuple[str, ...] = ()
     jwt_life: str | float = "10m"
     agent_typing: bool = True
     languages: Annotated[tuple[str, ...], Meta(min_length=1)] = ("en-us",)
     primary_color: str = "#2a60c8"
+    chat_sign_in: bool = False
+    chat_jwt_life: str | float = "24h"
 
     def __post_init__(self) -> None:
         """Check the durations."""
-        for name in ("session_life", "jwt_life"):
+        for name in ("session_life", "jwt_life", "chat_jwt_life"):
             value = getattr(self, name)
             if value is not None and check_duration(value, name) < 1:
                 raise ValueError(f"{name} is at least a second")
@@ -90,3 +96,8 @@ class Messaging(
     def jwt_life_s(self) -> float:
         """How long the token for the history lives, in seconds."""
         return parse_duration(self.jwt_life, "life")
+
+    @property
+    def chat_jwt_life_s(self) -> float:
+        """How long the token of an older guest chat lives, in seconds."""
+        return parse_duration(self.chat_jwt_life, "life")

@@ -31,6 +31,16 @@ from mockplatform.errors.base import (
     PlatformError,
     nearest,
 )
+from mockplatform.errors.chats import (
+    ChatDeploymentOff,
+    ChatMemberGone,
+    ChatOver,
+    ChatQueueUnknown,
+    ChatRefused,
+    ChatSignInBad,
+    ChatSignInNeeded,
+    ChatTargetInvalid,
+)
 from mockplatform.errors.guests import (
     CannotDowngrade,
     CustomDataTooLarge,
@@ -104,6 +114,14 @@ __all__ = [
     "AmbiguousCredentials",
     "BadRequest",
     "CannotDowngrade",
+    "ChatDeploymentOff",
+    "ChatMemberGone",
+    "ChatOver",
+    "ChatQueueUnknown",
+    "ChatRefused",
+    "ChatSignInBad",
+    "ChatSignInNeeded",
+    "ChatTargetInvalid",
     "ClockBackwards",
     "Conflict",
     "ConversationDataTooDeep",

@@ -13,6 +13,7 @@ def test_what_is_left_out_takes_guests_with_all_features_on() -> None:
     assert (messaging.active, messaging.auto_start, messaging.clear) == (True, False, True)
     assert (messaging.session_life_s, messaging.jwt_life_s) == (None, 600.0)
     assert messaging.custom_data_bytes_max == 2048
+    assert (messaging.chat_sign_in, messaging.chat_jwt_life_s) == (False, 86_400.0)
 
 
 @pytest.mark.parametrize("life", ["soon", "0s", -1])

@@ -18,6 +18,10 @@ from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
 from mockplatform.edge.route import Dialect
 from mockplatform.errors import (
+    ChatRefused,
+    DeviceKnown,
+    DeviceRefused,
+    DeviceUnknown,
     IllegalTransition,
     InjectedFault,
     InvalidValue,
@@ -69,8 +73,11 @@ _BY_STATUS = {
 
 def status_and_code(error: PlatformError) -> tuple[int, str]:
     """Return how an error is told: its HTTP status and the platform's word for it."""
-    if isinstance(error, InjectedFault) and error.chosen is not None:
+    has_its_own = isinstance(error, InjectedFault) and error.chosen is not None
+    if has_its_own or isinstance(error, ChatRefused | DeviceKnown | DeviceUnknown):
         return error.status, error.code
+    if isinstance(error, DeviceRefused):
+        return error.status, error.why
     for kind, status, code in _BY_KIND:
         if isinstance(error, kind):
             return status, code

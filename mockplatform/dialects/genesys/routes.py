@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from mockplatform.dialects.genesys.guest import routes as guest
 from mockplatform.dialects.genesys.platform import routes as platform
+from mockplatform.dialects.genesys.webchat import routes as webchat
 
 ROUTES = (
     *guest.ROUTES,
     *platform.ROUTES,
+    *webchat.ROUTES,
 )

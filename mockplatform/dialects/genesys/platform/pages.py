@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from mockplatform.dialects.genesys.shapes.platform import Listing
 from mockplatform.edge.call import Call
@@ -26,8 +27,11 @@ def page(call: Call, items: Sequence[ItemT], view: Callable[[ItemT], Any]) -> Li
     last = max(1, -(-len(items) // size))
     start = (number - 1) * size
 
+    paged = {"pageSize", "pageNumber"}
+    others = [one for one in call.request.query.items() if one[0] not in paged]
+
     def uri(to: int) -> str:
-        return f"{call.path}?pageSize={size}&pageNumber={to}"
+        return f"{call.path}?{urlencode([('pageSize', size), ('pageNumber', to), *others])}"
 
     return Listing[Any](
         entities=[view(one) for one in items[start : start + size]],

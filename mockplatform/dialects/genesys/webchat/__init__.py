@@ -1,0 +1,1 @@
+"""Owns the older guest chat: its calls, and its event stream."""
