@@ -12,9 +12,9 @@ SCOPES = (
 )
 """The six scopes that the platform knows. Source: guide, section 2."""
 
-GUEST_HISTORY = "guest:history"
+GUEST_HISTORY = "webmessaging:history"
 """Reads the history of the guest session that the token names. Invented, as the two below."""
-GUEST_SIGN_IN = "guest:sign-in"
+GUEST_SIGN_IN = "webmessaging:sign-in"
 """Makes guest sessions of the token's deployment those of its user."""
-GUEST_RESUME = "guest:resume"
+GUEST_RESUME = "webmessaging:resume"
 """Tells which guest session is meant, in a later configuring."""

@@ -94,7 +94,7 @@ def looks_like_jwt(token: str) -> bool:
 
 def token_layer(route: Route, rest: Next) -> Next:
     """Let the call by with a good access token, or without one where the route is public."""
-    if route.auth is Auth.OWN:
+    if route.auth in {Auth.OPEN, Auth.OWN}:
         return rest
     required = route.auth is Auth.BEARER
     is_socket = route.auth is Auth.SOCKET
@@ -118,6 +118,8 @@ def token_layer(route: Route, rest: Next) -> Next:
 
 def recognised(call: Call, route: Route) -> Access | None:
     """Return whose token is about to be judged; None if none is, or it is none of ours."""
+    if route.auth is Auth.OPEN:
+        return None
     find = socket_token if route.auth is Auth.SOCKET else bearer_of
     try:
         token = call.token or find(call.request)

@@ -91,7 +91,8 @@ class Entrance:
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
-        call = Call(request, self._platform, self._default, params=params, path=path)
+        shown = route.shown(path)
+        call = Call(request, self._platform, self._default, params=params, path=shown)
         call.prefixed = bool(prefix)
         has_faults = False  # where there is no tenant, another one's faults are not meant
         try:
@@ -150,7 +151,7 @@ class Entrance:
             return self._platform.tenant(prefix)
         if route.auth is Auth.OWN:
             return self._default
-        named = self._by_token(route, call)
+        named = None if route.auth is Auth.OPEN else self._by_token(route, call)
         if named is None and route.owner is not None:
             named = route.owner(self._platform, call)
         return named or self._default

@@ -26,6 +26,8 @@ class Auth(Enum):
     """Nothing; but an access token that comes along is judged, as a proxy would."""
     SOCKET = "socket"
     """A good access token, which may come in any of a socket's places."""
+    OPEN = "open"
+    """Nothing; a token that comes along is another's matter, and is not looked at."""
     OWN = "own"
     """The route judges by itself (admin, health)."""
 
@@ -68,10 +70,12 @@ class Route:
             no body.
         body_bytes_max: How large a body may be.
         form: Whether a form body is taken beside JSON.
+        raw: Whether the body is a file of any type, which the handler itself reads.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
         does: What it does with what is stored, for the faults of that.
         inner: What is behind the service that answers: the phase of faults that hit it.
+        hides: The path's parameter that is a secret; nothing that is kept or told has it.
         settles: Whether what is due in the tenant is done first. A way out of trouble must be
             open also where that fails.
         owner: Finds the tenant by something in the path, where no token names it.
@@ -87,18 +91,29 @@ class Route:
     takes: Any = None
     body_bytes_max: int = LIMITS.body_bytes_max
     form: bool = False
+    raw: bool = False
     gives: Mapping[int, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     owner: Callable[[Platform, Call], Tenant | None] | None = None
     does: Does = ""
     inner: Phase | None = None
     hidden: bool = False
+    hides: str = ""
     settles: bool = True
 
     @property
     def body(self) -> Any:
         """The body's type; None where there is no body."""
         return self.takes.load() if isinstance(self.takes, Late) else self.takes
+
+    def shown(self, path: str) -> str:
+        """Return a path of the route's as it is kept and told."""
+        if not self.hides:
+            return path
+        names = self.path.split("/")
+        segments = path.split("/")
+        segments[names.index(f"{{{self.hides}}}")] = "…"
+        return "/".join(segments)
 
 
 Layer = Callable[[Route, Next], Next]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from mockplatform import fixtures_loader
 from mockplatform.core.configuration import Client
-from mockplatform.dialects.oauth.codes import challenge_of
+from mockplatform.edge.codes import challenge_of
 from tests.support.server import Server
 
 FIXTURE = "genesys"

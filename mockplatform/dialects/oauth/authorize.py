@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from mockplatform.core.configuration import Client
 from mockplatform.core.lease import Holder
-from mockplatform.dialects.oauth.codes import CHALLENGE_CHARS, CODE_TYPE
 from mockplatform.dialects.oauth.token import BEARER
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.codes import CHALLENGE_CHARS, CODE_TYPE
 from mockplatform.edge.oauth import scope_of
 from mockplatform.errors import BadRequest, InvalidValue, OAuthError
 from mockplatform.limits import LIMITS

@@ -11,13 +11,12 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 
 from mockplatform.core.lease import Holder
-from mockplatform.dialects.oauth import codes
 from mockplatform.dialects.oauth.clients import Parameters, Proof, prove
+from mockplatform.edge import codes
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
 from mockplatform.edge.oauth import scope_of, token_answer
 from mockplatform.errors import OAuthError, nearest
-from mockplatform.ids import derive_uuid
 
 BEARER = "bearer"
 _SAML = "urn:ietf:params:oauth:grant-type:saml2-bearer"
@@ -85,14 +84,14 @@ async def _refresh_token(call: Call, proof: Proof, given: Parameters) -> Answer:
 
 async def _authorization_code(call: Call, proof: Proof, given: Parameters) -> Answer:
     tenant, tokens = call.tenant, call.platform.tokens
-    code = codes.read(call, given)
-    codes.check(call, code, proof, given)
+    code = codes.read(call, given.get("code", ""))
+    if code.client_id != proof.client.id:
+        raise OAuthError("invalid_grant", "The code is for another client or redirect_uri")
+    codes.check(call, code, given.get("redirect_uri", ""), given.get("code_verifier"))
+    if not code.challenge:
+        proof.demand()
     holder = Holder(user_id=code.sub, client_id=proof.client.id)
-    # The family's id follows from the code's, so that a code gives one family only.
-    family_id = derive_uuid("code", tenant.id, code.jti)
-    if family_id in tenant.families:
-        # RFC 6749 section 4.1.2: what a code gave that comes twice is taken back.
-        await tokens.revoke_family(tenant, family_id)
+    family_id = await codes.spend(call, code)
     scope = tuple(code.scope.split())
     return token_answer(await tokens.issue(tenant, holder, scope, family_id=family_id), BEARER)
 

@@ -6,13 +6,12 @@ Source: guide, section 2 (refresh and its body). Invented: issue by deployment i
 from __future__ import annotations
 
 import hmac
-from typing import Annotated
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from mockplatform.core.lease import Holder
 from mockplatform.dialects.widget.shapes import ShortText
+from mockplatform.edge import identity
 from mockplatform.edge.auth import bearer_of
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
@@ -25,8 +24,7 @@ from mockplatform.errors import (
     UnknownThing,
     nearest,
 )
-from mockplatform.signing import REFRESH_TYPE, claimed_tenant, verify
-from mockplatform.tokens import Instant
+from mockplatform.signing import claimed_tenant
 
 BEARER = "Bearer"
 """How the widget's API writes the type of its tokens."""
@@ -40,17 +38,6 @@ class TokenBody(Struct, rename="camel", kw_only=True):
     instance_id: ShortText | None = None
     scope: str | None = None
     identity_token: str | None = None
-
-
-class IdentityClaims(Struct):
-    """What a site says of its user: who it is, and until when that holds."""
-
-    sub: Annotated[ShortText, Meta(min_length=1)]
-    exp: Instant
-    jti: str | None = None
-
-
-_IDENTITY_HINT = "Sign {sub, exp} with a key of GET /__admin/keys?private=true, typ JWT, no jti."
 
 
 class RefreshBody(Struct, kw_only=True):
@@ -95,15 +82,7 @@ async def issue(call: Call) -> Answer:
 def _user_of(call: Call, body: TokenBody) -> str:
     if body.identity_token is None:
         return body.user_id or f"guest-{call.tenant.ids.uuid()}"
-    members = verify(body.identity_token, call.tenant.keys, REFRESH_TYPE)
-    try:
-        claims = msgspec.convert(members, IdentityClaims)
-    except msgspec.ValidationError as error:
-        raise TokenInvalid(f"The identity token: {error}", hint=_IDENTITY_HINT) from None
-    if claims.jti is not None:
-        raise TokenInvalid("A refresh token is no identity token", hint=_IDENTITY_HINT)
-    if claims.exp <= call.now:
-        raise TokenInvalid("The identity token has ended")
+    claims = identity.read(call, body.identity_token)
     if body.user_id is not None and body.user_id != claims.sub:
         raise InvalidValue("userId", "is not the user of the identity token")
     return claims.sub

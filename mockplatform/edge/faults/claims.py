@@ -16,7 +16,7 @@ from mockplatform.limits import LIMITS
 from mockplatform.signing import claimed
 from mockplatform.tenant import Tenant
 
-_TOKENS = ("refresh_token", "token", "code", "identityToken")
+_TOKENS = ("refresh_token", "refreshToken", "token", "code", "identityToken")
 """Members of bodies that are tokens of ours, and so tell whose they are."""
 
 
@@ -44,6 +44,8 @@ async def claims_of(call: Call, route: Route) -> Claims:
 
 
 def _bearer(call: Call, route: Route) -> str:
+    if route.auth is Auth.OPEN:
+        return ""
     find = socket_token if route.auth is Auth.SOCKET else bearer_of
     try:
         return call.token or find(call.request) or ""

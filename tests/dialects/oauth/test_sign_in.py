@@ -16,7 +16,7 @@ import pytest_asyncio
 from msgspec.structs import replace
 
 from mockplatform import fixtures_loader
-from mockplatform.dialects.oauth.codes import challenge_of
+from mockplatform.edge.codes import challenge_of
 from mockplatform.platform import TenantPlan
 from tests.support.api import Api, Reply
 from tests.support.server import Server

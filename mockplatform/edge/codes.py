@@ -1,5 +1,7 @@
 """Owns authorization codes: what one carries, and what must fit before it is worth a token.
 
+They are given by `/oauth/authorize`, and taken wherever a dialect trades them.
+
 Source: RFC 6749, section 4.1; RFC 7636; RFC 9700, section 2.1.1 (a verifier without a challenge).
 """
 
@@ -13,9 +15,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from mockplatform.dialects.oauth.clients import Parameters, Proof
 from mockplatform.edge.call import Call
 from mockplatform.errors import OAuthError, TokenInvalid
+from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.signing import verify
 from mockplatform.tokens import Instant
@@ -36,14 +38,14 @@ class CodeClaims(Struct):
     exp: Instant
 
 
-def read(call: Call, given: Parameters) -> CodeClaims:
-    """Return what the code of a request carries.
+def read(call: Call, text: str) -> CodeClaims:
+    """Return what a code carries.
 
     Raises:
         OAuthError: `invalid_grant`: it is no code of this tenant.
     """
     try:
-        members = verify(given.get("code", ""), call.tenant.keys, CODE_TYPE)
+        members = verify(text, call.tenant.keys, CODE_TYPE)
         return msgspec.convert(members, CodeClaims)
     except TokenInvalid as error:
         raise OAuthError("invalid_grant", error.message.replace("token", "code")) from None
@@ -51,29 +53,39 @@ def read(call: Call, given: Parameters) -> CodeClaims:
         raise OAuthError("invalid_grant", f"The code's claims: {error}") from None
 
 
-def check(call: Call, code: CodeClaims, proof: Proof, given: Parameters) -> None:
-    """Let by whom the code was given to.
+def check(call: Call, code: CodeClaims, redirect_uri: str, verifier: str | None) -> None:
+    """Let by whoever is where the code was sent to, and has the verifier of its challenge.
+
+    Where the code has no challenge, something else must prove who comes with it.
 
     Raises:
-        OAuthError: `invalid_grant`: it was given for something else, or its time is over;
-            `invalid_client`: neither a secret nor PKCE proves the client.
+        OAuthError: `invalid_grant`: it was given for something else, or its time is over.
     """
-    if (code.client_id, code.redirect_uri) != (proof.client.id, given.get("redirect_uri", "")):
+    if code.redirect_uri != redirect_uri:
         raise OAuthError("invalid_grant", "The code is for another client or redirect_uri")
     if code.exp <= call.now:
         raise OAuthError("invalid_grant", "The code's time is over")
-    verifier = given.get("code_verifier")
     if code.challenge:
         if not hmac.compare_digest(challenge_of(verifier or "").encode(), code.challenge.encode()):
             raise OAuthError("invalid_grant", "code_verifier does not fit the code_challenge")
-        return
-    if verifier is not None:
+    elif verifier is not None:
         raise OAuthError(
             "invalid_grant",
             "There is a code_verifier, but the code was asked for without a code_challenge",
             hint="Send code_challenge and code_challenge_method=S256 to /oauth/authorize.",
         )
-    proof.demand()
+
+
+async def spend(call: Call, code: CodeClaims) -> str:
+    """Return the id of the family that a code is worth: a code gives one family only.
+
+    What a code gave that comes twice is taken back (RFC 6749 section 4.1.2), and its family then
+    cannot begin again.
+    """
+    family_id = derive_uuid("code", call.tenant.id, code.jti)
+    if family_id in call.tenant.families:
+        await call.platform.tokens.revoke_family(call.tenant, family_id)
+    return family_id
 
 
 def challenge_of(verifier: str) -> str:
