@@ -143,6 +143,8 @@ def _operation(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) ->
         operation["parameters"] = parameters
     if route.takes is not None:
         operation["requestBody"] = _request_body(route, schema_of[_key(route.body)])
+    elif route.raw:
+        operation["requestBody"] = {"required": True, "content": {"*/*": {}}}
     return operation
 
 
@@ -225,7 +227,7 @@ def _refusals(route: Route) -> list[int]:
         statuses.add(400)
     if route.auth in (Auth.BEARER, Auth.SOCKET) or route.dialect.guard is not None:
         statuses |= {401, 403}
-    if route.takes is not None:
+    if route.takes is not None or route.raw:
         statuses |= {408, 413, 415}
     if route.method not in ("GET", "HEAD"):
         statuses.add(409)

@@ -17,6 +17,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
 from mockplatform.core.feed import Feed
 from mockplatform.core.feed import next_deadline as feed_deadline
+from mockplatform.core.files import FileDeleted
 from mockplatform.core.lease import (
     ENDED,
     AccessEnded,
@@ -26,7 +27,7 @@ from mockplatform.core.lease import (
     PairIssued,
 )
 from mockplatform.core.lease import next_deadline as family_deadline
-from mockplatform.core.session import Session
+from mockplatform.core.session import Session, SessionStarted
 from mockplatform.core.session import next_deadline as session_deadline
 from mockplatform.core.states import State, Verb
 from mockplatform.signing import SigningKey
@@ -122,6 +123,7 @@ def forget(tenant: Tenant, state: Any) -> None:
         _discard(tenant.families_of, state.holder.user_id, state.id)
     if isinstance(state, Session):
         _discard(tenant.sessions_of, state.customer.id, state.id)
+        tenant.blobs.discard_all(state.id)
         tenant.reconnects.pop(state.id, None)
     if isinstance(state, Feed):
         _disown(tenant, state)
@@ -229,7 +231,11 @@ def _context(tenant: Tenant, state: Context, events: Sequence[Event]) -> None:
 
 
 def _session(tenant: Tenant, state: Session, events: Sequence[Event]) -> None:
-    del events
+    for event in events:
+        if type(event) is FileDeleted:
+            tenant.blobs.discard(state.id, event.file_id)
+        elif type(event) is SessionStarted:
+            tenant.blobs.discard_all(state.id)
     if state.is_live and state.is_signed_in:
         tenant.sessions_of.setdefault(state.customer.id, set()).add(state.id)
     else:

@@ -1,10 +1,11 @@
-"""Owns what is told and not kept: typing, read marks, and that sockets are to part."""
+"""Owns what is told and not kept: typing, read marks, parting sockets, refused uploads."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from mockplatform.core.events import Person
+from mockplatform.errors import PlatformError
 
 
 class Typing(Struct, frozen=True):
@@ -28,5 +29,12 @@ class Parted(Struct, frozen=True):
     but: str = ""
 
 
+class UploadFailed(Struct, frozen=True):
+    """The bytes of a session's file were refused."""
+
+    file_id: str
+    error: PlatformError
+
+
 Signal = Typing | Seen
-Notice = Signal | Parted
+Notice = Signal | Parted | UploadFailed

@@ -20,6 +20,8 @@ FORM = "application/x-www-form-urlencoded"
 
 def layer(route: Route, rest: Next) -> Next:
     """Read the body where the route takes one, within its limits."""
+    if route.raw:
+        return _layer_raw(rest)
     if route.takes is None:
         return rest
 
@@ -28,6 +30,14 @@ def layer(route: Route, rest: Next) -> Next:
         return await rest(call)
 
     return limit
+
+
+def _layer_raw(rest: Next) -> Next:
+    async def judge(call: Call) -> web.StreamResponse:
+        _check_encoding(call)
+        return await rest(call)
+
+    return judge
 
 
 async def read_body(call: Call, route: Route) -> None:
@@ -45,14 +55,17 @@ async def read_body(call: Call, route: Route) -> None:
         call.body = await _read(request, route.body_bytes_max, call.platform.around.body_read_s)
 
 
-def _check_type(call: Call, route: Route) -> None:
-    headers = call.request.headers
-    encoding = headers.get(CONTENT_ENCODING, "identity")
+def _check_encoding(call: Call) -> None:
+    encoding = call.request.headers.get(CONTENT_ENCODING, "identity")
     if encoding != "identity":
         raise UnsupportedMediaType(
             f"Content-Encoding {encoding[:40]!r} is not taken", hint="Send the body as it is."
         )
-    given = headers.get(CONTENT_TYPE, "")
+
+
+def _check_type(call: Call, route: Route) -> None:
+    _check_encoding(call)
+    given = call.request.headers.get(CONTENT_TYPE, "")
     if given == JSON:
         return
     given = given.partition(";")[0].strip().lower()

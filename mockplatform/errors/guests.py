@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mockplatform.errors.access import Forbidden, Unauthorized
 from mockplatform.errors.base import PlatformError
 from mockplatform.errors.requests import BadRequest, PayloadTooLarge, TooManyRequests
@@ -78,8 +80,10 @@ class FileRefused(BadRequest):
 
     code = "file.refused"
 
-    def __init__(self, message: str, why: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self, message: str, why: str, *, hint: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, headers=headers)
         self.why = why
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from mockplatform.dialects.genesys.guest import rest_routes as rest
 from mockplatform.dialects.genesys.guest import routes as guest
 from mockplatform.dialects.genesys.platform import routes as platform
 from mockplatform.dialects.genesys.webchat import routes as webchat
 
 ROUTES = (
     *guest.ROUTES,
+    *rest.ROUTES,
     *platform.ROUTES,
     *webchat.ROUTES,
 )

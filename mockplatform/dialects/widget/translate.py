@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import MessageSent, Person
+from mockplatform.core.events import Attachment, MessageSent, Person
 from mockplatform.core.participants import Participant
 from mockplatform.core.routing import Placement
 from mockplatform.core.states import State
@@ -83,8 +83,20 @@ def message_view(event: MessageSent, seq: int, *, duplicate: bool = False) -> sh
         type=event.type,
         text=event.text,
         client_message_id=event.client_message_id or None,
-        attachments=event.attachments or None,
+        attachments=_attachments(event) or None,
         duplicate=True if duplicate else None,
+    )
+
+
+def _attachments(event: MessageSent) -> tuple[Attachment, ...]:
+    """Return a message's files, those included that a guest of another dialect has uploaded."""
+    uploaded = [
+        part["attachment"] for part in event.content if part.get("contentType") == "Attachment"
+    ]
+    return event.attachments + tuple(
+        Attachment(url=one["url"], name=one["filename"], mime=one["mime"], size=one["fileSize"])
+        for one in uploaded
+        if "fileSize" in one
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockplatform.dialects.genesys.guest import messages, sessions, tokens
+from mockplatform.dialects.genesys.guest import files, messages, sessions, tokens
 from mockplatform.dialects.genesys.guest.acting import Act
 from mockplatform.dialects.genesys.shapes import guest as shapes
 
@@ -17,10 +17,15 @@ ACTS: dict[str, tuple[Any, Act]] = {
     "getConfiguration": (shapes.GetConfiguration, sessions.configuration),
     "onMessage": (shapes.OnMessage, messages.on_message),
     "echo": (shapes.Echo, messages.echo),
+    "onAttachment": (shapes.OnAttachment, files.on_attachment),
+    "getAttachment": (shapes.GetAttachment, files.get_attachment),
+    "deleteAttachment": (shapes.DeleteAttachment, files.delete_attachment),
     "getJwt": (shapes.GetJwt, tokens.jwt),
     "resumeToken": (shapes.ResumeToken, tokens.resume),
     "disconnectCustomer": (shapes.DisconnectCustomer, messages.disconnect),
     "closeSession": (shapes.CloseSession, sessions.close),
 }
-WRITES = frozenset({"onMessage", "disconnectCustomer", "closeSession"})
+WRITES = frozenset(
+    {"onMessage", "onAttachment", "deleteAttachment", "disconnectCustomer", "closeSession"}
+)
 """The actions that have something of the guest's stored."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mockplatform import guests
 from mockplatform.errors import InvalidValue
+from mockplatform.guests.files import urls
 from mockplatform.limits import LIMITS
+from mockplatform.tenant import Tenant
 
 
 class Line:
@@ -40,6 +44,6 @@ class Line:
             )
         self.session_id = id_
 
-    def url_of(self, file_id: str) -> str:
-        """Return the URL that serves a file's bytes."""
-        return f"{self.base}/api/v2/downloads/{file_id}"
+    def urls(self, tenant: Tenant) -> Callable[[str], str]:
+        """Return what tells the URL that serves a file of the session, by the file's id."""
+        return urls(tenant, self.session_id, self.base)

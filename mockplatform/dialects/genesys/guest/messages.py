@@ -23,6 +23,7 @@ from mockplatform.edge.follower import Follower
 from mockplatform.edge.inner import ask_routing
 from mockplatform.edge.outgoing import Out
 from mockplatform.errors import FeatureOff, InvalidValue, ParameterMissing
+from mockplatform.guests.files import stored
 
 _TYPES = {"Text": "text", "Structured": "structured", "Event": "event"}
 AUTHENTICATED = "authenticated"
@@ -107,15 +108,15 @@ async def _send(
         # Of what comes again just the socket that sent it is told.
         after = sent.seq - 1
         known = await service.events(socket.tenant, "conversation", sent.conversation_id, after)
-        return _echoes(line, known[:1])
+        return _echoes(socket, line, known[:1])
     # A message that a fault has had lost is in no event that would tell of it.
-    return () if socket.staged.keep else _echoes(line, sent.events)
+    return () if socket.staged.keep else _echoes(socket, line, sent.events)
 
 
-def _echoes(line: Line, events: Iterable[Event]) -> Iterable[Out]:
+def _echoes(socket: Follower, line: Line, events: Iterable[Event]) -> Iterable[Out]:
     for event in events:
         if isinstance(event, MessageSent):
-            echoed = translate.structured(event, line.url_of)
+            echoed = translate.structured(event, line.urls(socket.tenant))
             yield words.pushed(echoed, tracing_id=event.trace or None)
 
 
@@ -131,7 +132,7 @@ def _command(socket: Follower, action: shapes.OnMessage, session: Session) -> Se
         sender=session.customer,
         text=message.text or "",
         type=_TYPES[message.type],
-        content=tuple(msgspec.to_builtins(parts or [])),
+        content=stored(socket.tenant, session, msgspec.to_builtins(parts or [])),
         metadata=metadata,
         trace=action.tracing_id or "",
     )

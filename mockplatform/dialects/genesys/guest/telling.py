@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from mockplatform import guests
-from mockplatform.core import session as core
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent, StateChanged
+from mockplatform.core.files import FileUploaded
 from mockplatform.core.messaging import Messaging
 from mockplatform.core.session import (
     ConversationBegun,
@@ -19,8 +19,8 @@ from mockplatform.core.session import (
     SessionRenewed,
     SignedIn,
 )
-from mockplatform.core.signals import Notice, Parted, Typing
-from mockplatform.dialects.genesys.guest import words
+from mockplatform.core.signals import Notice, Parted, Typing, UploadFailed
+from mockplatform.dialects.genesys.guest import files, words
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.guest.speaking import speaker
 from mockplatform.dialects.genesys.shapes.guest_frames import (
@@ -32,6 +32,7 @@ from mockplatform.dialects.genesys.shapes.guest_frames import (
 from mockplatform.dialects.genesys.translate import messages as translate
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
+from mockplatform.guests.history import is_told
 
 _NORMAL = 1000
 
@@ -42,9 +43,9 @@ def of_event(
     """Return what a guest is told of an event, which has led to `state`."""
     match event:
         case MessageSent():
-            message = translate.structured(event, line.url_of)
+            message = translate.structured(event, line.urls(socket.tenant))
             yield words.pushed(message, tracing_id=event.trace or None)
-        case StateChanged() if event.verb in translate.PARTED:
+        case StateChanged():
             yield from _parted(socket, line, event, state)
         case ConversationBegun(conversation_id=id_):
             _turn_to(socket, id_)
@@ -53,6 +54,8 @@ def of_event(
         case SignedIn():
             socket.speaker = speaker(state)
             yield words.pushed(translate.signed_in(stream.id, state.version, event))
+        case FileUploaded():
+            yield from files.uploaded(socket, line, state, event)
         case SessionEnded(reason=reason):
             yield from _ended(socket, reason)
 
@@ -62,10 +65,10 @@ def _parted(
 ) -> Iterable[Out]:
     """Tell that somebody else has ended the conversation, where the deployment wants it."""
     session = socket.tenant.sessions.get(line.session_id)
-    if session is None or event.by == "customer" or event.reason == core.EXPIRED:
+    if session is None:
         return
     ends = _messaging(socket, session).disconnect
-    if ends != "off":
+    if is_told(event, ends):
         yield words.pushed(
             translate.disconnected(state.id, state.version, event, read_only=ends == "readOnly")
         )
@@ -113,6 +116,8 @@ def of_notice(socket: Follower, line: Line, notice: Notice) -> Iterable[Out]:
             if session is not None and _messaging(socket, session).agent_typing:
                 told = translate.typing(notice, tenant.ids.uuid(), tenant.clock.now())
                 yield words.pushed(told)
+        case UploadFailed():
+            yield from files.failed(socket, line, notice)
         case Parted(reason=reason, but=but) if but != socket.id:
             yield _closed(reason)
             socket.close(_NORMAL, reason or "another connection took its place")
