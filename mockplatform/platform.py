@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from mockplatform import injection
 from mockplatform.agenda import Fired
-from mockplatform.blobs import Blobs, Room
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core.aggregate import Event
 from mockplatform.core.configuration import TenantConfig
@@ -96,7 +95,6 @@ class Platform:
         self.tokens = Tokens(self.service, self.keys)
         self.timeline = Timeline(self.service, self.tokens)
         self.tenants: dict[str, Tenant] = {}
-        self._room = Room()
         self._owners: dict[str, dict[str, None]] = {}
         self._making: set[str] = set()
         self._turns: dict[str, Turn] = {}
@@ -169,9 +167,12 @@ class Platform:
         return change(settings, plan.settings)
 
     def _bare(self, id_: str) -> Tenant:
-        wall, alarm = self.around.wall, self.around.alarm
-        tenant = Tenant(id_, wall=wall, alarm=alarm, log_locks=self.log.durable)
-        tenant.blobs = Blobs(self._room)
+        tenant = Tenant(
+            id_,
+            wall=self.around.wall,
+            alarm=self.around.alarm,
+            log_locks=self.log.durable,
+        )
 
         def ring() -> None:
             self.around.spawn(self.timeline.ring(tenant))
@@ -181,13 +182,13 @@ class Platform:
 
     def _enter(self, tenant: Tenant) -> None:
         """Make a tenant findable by its credentials, and let it end by itself if it is to."""
-        for credential in _credentials(tenant):
+        for credential in tenant.credentials:
             self._owners.setdefault(credential, {})[tenant.id] = None
         if tenant.tenancy.ttl_s is not None:
             self._watch_ttl(tenant, tenant.tenancy.ttl_s)
 
     def _leave(self, tenant: Tenant) -> None:
-        for credential in _credentials(tenant):
+        for credential in tenant.credentials:
             owners = self._owners.get(credential, {})
             owners.pop(tenant.id, None)
             if not owners:
@@ -318,7 +319,6 @@ class Platform:
         with old.going():
             await self.log.replace(id_, streams)
         tenant.ring_alarm = ring
-        tenant.blobs.inherit(old.blobs, tenant.uploads())
         tenant.journal = old.journal
         tenant.journal.go_on(tenant.clock_now, tenant.settings.journal_entries)
         self._take_place(old, tenant, "tenant put back")
@@ -357,6 +357,7 @@ class Platform:
 
     async def _bring_back(self, id_: str) -> None:
         tenant = self._bare(id_)
+        tenant.agenda.on_earlier = lambda: None  # what is overdue waits until all is there
         await self.service.catch_up(tenant, "tenant", "tenant", journal=False)
         if tenant.tenancy.config is None:
             raise InvalidValue("store", f"tenant {id_!r} has streams and no beginning")
@@ -374,6 +375,7 @@ class Platform:
             tenant.agenda.forget("dispatch", queue)
             tenant.agenda.note("dispatch", queue, tenant.clock.now())
         self._enter(tenant)
+        tenant.agenda.on_earlier = tenant.rearm
         tenant.rearm()
 
     def say_goodbye(self, code: int = 1001) -> None:
@@ -393,8 +395,3 @@ class Platform:
         self.say_goodbye(code)
         self.keys.close()
         await self.log.close()
-
-
-def _credentials(tenant: Tenant) -> list[str]:
-    config = tenant.config
-    return [*(one.id for one in config.deployments), *(one.id for one in config.clients)]

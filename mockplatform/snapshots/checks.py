@@ -18,6 +18,7 @@ from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.errors import InvalidValue, nearest
 from mockplatform.limits import LIMITS
+from mockplatform.snapshots import lives
 from mockplatform.snapshots.value import Snapshot, StreamMark
 
 HINT = "Put back what GET …/snapshot gave, as it is."
@@ -126,7 +127,9 @@ def _check_stream(stream: StreamMark, path: str) -> None:
 
 
 def _check_sizes(stream: StreamMark, path: str) -> None:
-    """Bound what each further event makes a copy of."""
+    """Bound what each further event makes a copy of, and how often a subject begins."""
+    for number, what in lives.problems(stream.kind, stream.events):
+        raise refused(f"{path}.events[{number}]", what)
     live: set[str] = set()
     participants = 0
     for number, event in enumerate(stream.events):

@@ -21,6 +21,7 @@ from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
+from mockplatform.core.rates import Window
 from mockplatform.core.states import State, after
 from mockplatform.errors import InvalidValue, NotReady, PlatformError
 from mockplatform.ids import CallNumbers
@@ -221,6 +222,7 @@ def _resume(tenant: Tenant, snapshot: Snapshot) -> None:
         for id_, count in snapshot.reconnects.items()
         if id_ in tenant.conversations or id_ in tenant.sessions
     }
+    _resume_rates(tenant, snapshot)
     if len(snapshot.faults) > LIMITS.faults_per_tenant_max:
         raise refused("$.faults", f"a tenant has at most {LIMITS.faults_per_tenant_max} faults")
     armed = [_fault(one, f"$.faults[{n}]") for n, one in enumerate(snapshot.faults)]
@@ -236,6 +238,16 @@ def _resume(tenant: Tenant, snapshot: Snapshot) -> None:
         tenant.outages[run.outage.name] = run
     tenant.agenda.refill(checks.keys(snapshot))
     _ask_the_rest(tenant)
+
+
+def _resume_rates(tenant: Tenant, snapshot: Snapshot) -> None:
+    """Go on counting what is allowed so often, so that the same calls are refused."""
+    if len(snapshot.rates) > LIMITS.rates_remembered_max:
+        raise refused("$.rates", f"has at most {LIMITS.rates_remembered_max} windows")
+    for number, one in enumerate(snapshot.rates):
+        if one.since > tenant.clock.now():
+            raise refused(f"$.rates[{number}].since", "no window begins in the time to come")
+        tenant.rates[one.key] = Window(one.since, one.taken)
 
 
 def _ask_the_rest(tenant: Tenant) -> None:

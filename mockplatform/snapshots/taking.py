@@ -21,6 +21,7 @@ from mockplatform.snapshots.value import (
     LuckMark,
     OutageMark,
     QueueMark,
+    RateMark,
     Snapshot,
     StreamMark,
 )
@@ -110,6 +111,10 @@ def _moment(tenant: Tenant) -> Snapshot:
         bots=tuple(BotMark(conversation=id_, run=run) for id_, run in tenant.runs.items()),
         typing=dict(tenant.touched),
         reconnects=dict(tenant.reconnects),
+        rates=tuple(
+            RateMark(key=key, since=window.since, taken=window.taken)
+            for key, window in tenant.rates.items()
+        ),
         placements=tenant.placements.known,
         faults=tuple(_fault(armed, tenant.channels) for armed in tenant.faults),
         outages=tuple(_outage(run) for run in tenant.outages.values()),

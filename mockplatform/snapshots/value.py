@@ -82,6 +82,14 @@ class CountMark(Part, frozen=True, kw_only=True):
     fired: int
 
 
+class RateMark(Part, frozen=True, kw_only=True):
+    """How often something has happened in a window of time that began at `since`."""
+
+    key: str
+    since: float
+    taken: int
+
+
 class FaultMark(Part, frozen=True, kw_only=True):
     """A fault that is set, and what has become of it.
 
@@ -146,7 +154,8 @@ class Snapshot(Part, frozen=True, kw_only=True):
         waiting: Who waits in which queue; the queue that was used first stands first.
         bots: Where bots stand in their scripts.
         typing: When somebody last typed in a conversation since its last event.
-        reconnects: How often each conversation's sockets came back.
+        reconnects: How often each conversation's, or guest session's, sockets came back.
+        rates: What was counted within windows of time; what was counted last stands last.
         placements: The placement cache by routing hash, the oldest first.
         faults: The faults in their order.
         outages: The outages that were started, the one last started last.
@@ -163,6 +172,7 @@ class Snapshot(Part, frozen=True, kw_only=True):
     bots: tuple[BotMark, ...]
     typing: dict[str, float]
     reconnects: dict[str, int]
+    rates: tuple[RateMark, ...] = ()
     placements: dict[str, Placement]
     faults: tuple[FaultMark, ...]
     outages: tuple[OutageMark, ...]
