@@ -44,6 +44,11 @@ class Limits:
     message_text_chars_max: int = 8_000
     message_attachments_max: int = 10
     client_message_id_chars_max: int = 128
+    agent_text_chars_max: int = 2_000
+    participant_attributes_bytes_max: int = 16 * KIB
+    bulk_messages_max: int = 1_000
+    wrap_up_notes_chars_max: int = 4_096
+    wrap_up_tags_max: int = 64
     offer_pause_s_max: float = 10 * MINUTE_S
     conversation_deleted_s: float = DAY_S
 

@@ -19,6 +19,7 @@ from mockplatform.edge.call import Call
 from mockplatform.edge.route import Dialect
 from mockplatform.errors import (
     ChatRefused,
+    ConversationEnded,
     DeviceKnown,
     DeviceRefused,
     DeviceUnknown,
@@ -51,6 +52,7 @@ _BY_KIND: tuple[tuple[type[PlatformError], int, str], ...] = (
     (MissingScope, 403, "missing.permissions"),
     (InvalidValue, 400, "invalid.value"),
     (IllegalTransition, 400, "bad.request"),
+    (ConversationEnded, 400, "bad.request"),
     (PayloadTooLarge, 413, "request.entity.too.large"),
     (TooManyRequests, 429, "too.many.requests"),
 )

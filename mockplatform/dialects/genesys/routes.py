@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockplatform.dialects.genesys.guest import rest_routes as rest
 from mockplatform.dialects.genesys.guest import routes as guest
+from mockplatform.dialects.genesys.platform import conversation_routes as conversations
 from mockplatform.dialects.genesys.platform import routes as platform
 from mockplatform.dialects.genesys.webchat import routes as webchat
 
@@ -11,5 +12,6 @@ ROUTES = (
     *guest.ROUTES,
     *rest.ROUTES,
     *platform.ROUTES,
+    *conversations.ROUTES,
     *webchat.ROUTES,
 )

@@ -141,3 +141,28 @@ class CustomAttributes(Wire, kw_only=True):
     date_created: str | None = None
     date_modified: str | None = None
     self_uri: str | None = None
+
+
+class CustomAttributesUpdate(Wire, kw_only=True):
+    """What custom attributes are to be, or what is merged into them.
+
+    Source: [M] CustomAttributesUpdateRequest, CustomAttributesPatchRequest.
+    """
+
+    custom_attributes: JsonObject
+    id: str | None = None
+    divisions: list[str] | None = None
+    schema_id: str | None = None
+    version: int | None = None
+
+
+class CustomAttributesId(Wire, kw_only=True):
+    """Which custom attributes were written. Source: [M] CustomAttributesIdResponse."""
+
+    id: str
+
+
+class CustomAttributesListing(Wire, kw_only=True):
+    """All custom attributes of a conversation. Source: [M] CustomAttributesListing."""
+
+    results: list[CustomAttributes]

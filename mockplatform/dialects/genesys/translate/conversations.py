@@ -54,6 +54,7 @@ def conversation(
         start_time=format_instant(state.created_at),
         end_time=p.time_of(state.ended_at),
         address=state.deployment_id,
+        external_tag=p.tag_of(state),
         participants=[
             _participant(state, around, one, said) for one, said in _with_messages(state, messages)
         ],
@@ -86,6 +87,7 @@ def generic_event_conversation(
         id=state.id,
         address=state.deployment_id,
         recording_state="NONE",
+        external_tag=p.tag_of(state),
         participants=[
             _generic_participant(state, around, one, said)
             for one, said in _with_messages(state, messages)
@@ -102,7 +104,9 @@ def _with_messages(state: Conversation, messages: Messages) -> Stays:
         if p.was_connected(state, one):
             spoke.setdefault((one.person.purpose, one.person.id), []).append((one, said))
     for message in messages:
-        _attribute(message, spoke.get((message.sender.purpose, message.sender.id), []))
+        # Who takes no part, such as an automation, speaks on the customer's line.
+        sender = message.sender
+        _attribute(message, spoke.get((sender.purpose, sender.id), stays[:1]))
     return stays
 
 

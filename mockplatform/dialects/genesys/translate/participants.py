@@ -26,6 +26,8 @@ CONTEXT = "context."
 
 Source: a dump of the older chat; [?] for messages.
 """
+TAG = "tag"
+"""The note of a customer that is the conversation's external tag."""
 PURPOSES = {"bot": "botflow"}
 """What the platform calls those who have another name in the core. Source: [M], purpose."""
 _MEDIA = {"open": ("open", "PureCloud Messaging")}
@@ -77,6 +79,11 @@ def communication_id(participant_id: str) -> str:
 def time_of(at: float | None) -> str | None:
     """Return an instant as the wire has it; None for none."""
     return None if at is None else format_instant(at)
+
+
+def tag_of(state: Conversation) -> str | None:
+    """Return the conversation's external tag; None if it has none."""
+    return state.participants[0].notes.get(TAG) or None
 
 
 def text_of(value: Any) -> str:

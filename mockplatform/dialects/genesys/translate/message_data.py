@@ -1,0 +1,58 @@
+"""Owns a message as the platform API gives it: the normalized one, and who sent it to whom."""
+
+from __future__ import annotations
+
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.events import MessageSent
+from mockplatform.dialects.genesys.shapes.conversation_calls import MessageData
+from mockplatform.dialects.genesys.shapes.conversations import Ref
+from mockplatform.dialects.genesys.shapes.messages import Recipient, StructuredMessage
+from mockplatform.dialects.genesys.translate.conversations import BASE, status_of
+from mockplatform.dialects.genesys.translate.messages import UrlOf, structured
+from mockplatform.dialects.genesys.translate.participants import type_of
+from mockplatform.durations import format_instant
+
+_PLATFORMS = {"webmessaging": "WebMessaging", "open": "Open"}
+
+
+def message_data(state: Conversation, event: MessageSent, url_of: UrlOf) -> MessageData:
+    """Return a message with all that is known of it. Source: [M] MessageData."""
+    inbound = event.sender.purpose == "customer"
+    ends = (state.customer.id, state.deployment_id)
+    from_address, to_address = ends if inbound else ends[::-1]
+    is_user = event.sender.purpose in {"agent", "bot"}
+    user_uri = f"/api/v2/users/{event.sender.id}"
+    return MessageData(
+        id=event.message_id,
+        conversation_id=state.id,
+        direction="inbound" if inbound else "outbound",
+        messenger_type=type_of(state),
+        status=status_of(event),
+        timestamp=format_instant(event.sent_at),
+        from_address=from_address,
+        to_address=to_address,
+        text_body=event.text if event.type != "event" else None,
+        provider_message_id=event.client_message_id or None,
+        normalized_message=normalized(state, event, url_of),
+        created_by=Ref(id=event.sender.id, self_uri=user_uri) if is_user else None,
+        self_uri=f"{BASE}/messages/{state.id}/messages/{event.message_id}",
+    )
+
+
+def normalized(state: Conversation, event: MessageSent, url_of: UrlOf) -> StructuredMessage:
+    """Return the message that sockets and history have, with the ends of its channel.
+
+    Source: [M] ConversationNormalizedMessage, ConversationMessagingChannel.
+    """
+    message = structured(event, url_of)
+    inbound = event.sender.purpose == "customer"
+    channel = message.channel
+    assert channel is not None  # each message has one
+    channel.id = state.deployment_id
+    channel.platform = _PLATFORMS[type_of(state)]
+    sender = channel.from_ or Recipient()
+    sender.id, sender.id_type = event.sender.id, "Opaque"
+    channel.from_ = sender
+    if not inbound:
+        channel.to = Recipient(id=state.customer.id, id_type="Opaque")
+    return message
