@@ -18,6 +18,7 @@ from mockplatform.core.feed import (
 )
 from mockplatform.core.feed import next_deadline as own_deadline
 from mockplatform.errors import TooManyRequests
+from mockplatform.faults.staged import AS_IT_IS, Staged
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.redaction import CHANNEL
@@ -72,7 +73,9 @@ def _owner(access: Access) -> tuple[str, str]:
     return access.claims.sub, access.claims.client_id
 
 
-async def begin(service: Service, tenant: Tenant, access: Access, *, cause: str) -> Feed:
+async def begin(
+    service: Service, tenant: Tenant, access: Access, *, cause: str, staged: Staged = AS_IT_IS
+) -> Feed:
     """Open a feed for a token; where there are too many, the one that is least missed goes.
 
     Source: Genesys developer forum, "Notifications service limits & concepts".
@@ -98,22 +101,29 @@ async def begin(service: Service, tenant: Tenant, access: Access, *, cause: str)
             id=claims.jti, key_id=access.key_id, issued_at=claims.iat, expires_at=claims.exp
         ),
     )
-    outcome = await service.execute(tenant, "feed", feed_id(secret), command, cause=cause)
+    outcome = await service.execute(
+        tenant, "feed", feed_id(secret), command, cause=cause, staged=staged
+    )
     feed: Feed = outcome.state
     return feed
 
 
 async def set_topics(
-    service: Service, tenant: Tenant, feed: Feed, topics: tuple[str, ...], *, add: bool, cause: str
+    service: Service,
+    tenant: Tenant,
+    feed: Feed,
+    command: SetTopics,
+    *,
+    cause: str,
+    staged: Staged = AS_IT_IS,
 ) -> Feed:
-    """Have a feed tell these topics, beside those before or instead; it lives on for a day.
+    """Have a feed tell other topics; it lives on for a day.
 
     Raises:
         NotFound: It has ended meanwhile.
         BadRequest: They are too many.
     """
-    command = SetTopics(topics=topics, add=add)
-    outcome = await service.execute(tenant, "feed", feed.id, command, cause=cause)
+    outcome = await service.execute(tenant, "feed", feed.id, command, cause=cause, staged=staged)
     changed: Feed = outcome.state
     return changed
 

@@ -24,6 +24,7 @@ from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation, silence_s
 from mockplatform.core.feed import Feed
+from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
 from mockplatform.core.session import Session
 from mockplatform.core.tenancy import Tenancy
@@ -126,14 +127,7 @@ class Tenant:
         self.firing = asyncio.Lock()
         self.locks: dict[tuple[str, str], Turn] | None = {} if log_locks else None
         self.is_gone = False
-        self.states: dict[str, dict[str, Any]] = {
-            "conversation": {},
-            "family": {},
-            "context": {},
-            "session": {},
-            "feed": {},
-            "tenant": {},
-        }
+        self.states: dict[str, dict[str, Any]] = {kind: {} for kind in AGGREGATES}
         self.touched: dict[str, float] = {}
         self.by_user: dict[str, list[str]] = {}
         self.families_of: dict[str, set[str]] = {}
