@@ -1,9 +1,10 @@
-"""Owns the table of what guests ask for by HTTP: what goes over no socket."""
+"""Owns the table of what guests ask for by HTTP: files, history."""
 
 from __future__ import annotations
 
 from mockplatform.dialects.genesys.errors import GENESYS
-from mockplatform.dialects.genesys.guest import transfers
+from mockplatform.dialects.genesys.guest import history, transfers
+from mockplatform.dialects.genesys.shapes.guest_rest import HistoryPage
 from mockplatform.edge.route import Auth, Route
 from mockplatform.guests.files import DOWNLOADS, UPLOADS
 
@@ -33,5 +34,15 @@ ROUTES = (
         auth=Auth.PUBLIC,
         gives={200: bytes},
         query={**_SIGNED, "expires": "As it was handed out, where it was"},
+    ),
+    Route(
+        method="GET",
+        path="/api/v2/webmessaging/messages",
+        handler=history.get,
+        does="read",
+        dialect=GENESYS,
+        summary="Read the history of a guest's session, newest first",
+        gives={200: HistoryPage},
+        query={"pageSize": "Entities in a page", "pageNumber": "Which page, from 1"},
     ),
 )
