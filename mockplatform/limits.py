@@ -99,6 +99,7 @@ class Limits:
     # The older guest chat.
     chat_message_chars_max: int = 4_000
     chat_messages_page_max: int = 100
+    chat_name_chars_max: int = 256
     chat_beat_s: float = 30.0
 
     # Notification channels.

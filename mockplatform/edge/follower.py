@@ -191,8 +191,9 @@ class Follower(HarmableSocket):
         self._notices = None
 
     def sever(self, reason: str) -> None:
-        """End as at the end of the token that opened it."""
-        self.close(_POLICY, reason)
+        """End as at the end of the token that opened it; without a word, if the tenant says so."""
+        is_silent = self.tenant.settings.socket_expiry == "silent"
+        self.close(WITHOUT_A_WORD if is_silent else _POLICY, reason)
 
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""

@@ -197,7 +197,7 @@ async def test_a_token_that_has_ended_by_the_clock_opens_nothing() -> None:
     async with chatting() as chat:
         stream = await chat.stream()
         await chat.server.advance(24 * 3600)
-        assert await stream.closed() == (1008, "the token has expired")
+        assert await stream.closed() == (1008, "the access token has expired")
         refused = await chat.refused("get", "Members")
         assert (refused.status, refused.code) == (401, "credentials.expired")
         with pytest.raises(Refused) as handshake:

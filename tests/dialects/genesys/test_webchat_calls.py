@@ -85,6 +85,7 @@ async def test_what_cannot_be_opened_is_refused_in_the_chat_s_own_words() -> Non
         assert await sent(server, routingTarget="Billing") == target
         assert await sent(server, deploymentId="nowhere") == (400, "chat.deployment.disabled")
         assert await sent(server, memberInfo=7) == (400, "invalid.value")
+        assert await sent(server, memberInfo={"displayName": "x" * 257}) == (400, "invalid.value")
         large = {"customFields": {"note": "x" * 16_400}}
         assert await sent(server, memberInfo=large) == (413, "request.entity.too.large")
         assert server.tenant.conversations == {}

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.support.chats import PATIENCE_S, Chat, chat
+from tests.support.chats import PATIENCE_S, Chat, chat, refusal
 from tests.support.faulty import set_fault
 from tests.support.hands import Hands
 from tests.support.server import Server, serving
@@ -197,7 +197,7 @@ async def test_the_stream_ends_with_its_token_by_the_clock() -> None:
             await stream.told(2)
             fired = await server.advance(24 * 3600)
             assert "socket.severed" in [what for what, _ in fired]
-            assert await stream.rest() == ([], 1008, "the token has expired")
+            assert await stream.rest() == ([], 1008, "the access token has expired")
         assert await refused(one.uri) == 401
 
 
@@ -274,6 +274,45 @@ async def test_faults_hit_frames_by_their_type_and_the_transcript_has_them() -> 
         assert [message["id"] for message in (await one.get("/messages"))["entities"]] == [
             said["id"]
         ]
+
+
+async def test_a_fault_ends_the_token_early_and_the_stream_with_it() -> None:
+    async with serving(settings=QUIET) as server:
+        one = await chat(server)
+        async with one.stream() as stream:
+            await stream.told(2)
+            where = {"phase": "frame.out", "conversationId": one.id}
+            await set_fault(server, "expire_token", where=where)
+            await one.say("last")
+            assert await stream.rest() == (
+                [("message", one.me, "last")],
+                1008,
+                "the access token has expired",
+            )
+
+
+async def test_a_lost_answer_can_be_read_in_the_transcript() -> None:
+    async with serving(settings=QUIET) as server:
+        one = await chat(server)
+        where = {"phase": "reply", "method": "POST", "conversationId": one.id}
+        await set_fault(server, "status", where=where, what={"status": 504}, when={"times": 1})
+        lost = one.call("POST", f"/members/{one.me}/messages", {"body": "Hello"})
+        assert await refusal(lost) == (504, "request.timeout")
+        assert [message["body"] for message in (await one.get("/messages"))["entities"]] == [
+            "Hello"
+        ]
+
+
+async def test_a_stale_read_shows_the_chat_as_it_was() -> None:
+    async with serving(settings=QUIET) as server:
+        one = await chat(server)
+        await server.advance(10)
+        await one.say("Hello")
+        await one.agent("offer", agentId="ana")
+        fault = {"where": {"path": "/api/v2/webchat/*"}, "what": {"by": "5s"}}
+        await set_fault(server, "stale_read", **fault)
+        assert [role for role, _, _ in await one.members()] == ["CUSTOMER", "ACD"]
+        assert (await one.get("/messages"))["entities"] == []
 
 
 async def test_a_chat_goes_on_where_the_store_brought_it_back(tmp_path: Any) -> None:

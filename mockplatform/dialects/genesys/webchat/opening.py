@@ -75,11 +75,17 @@ async def create(call: Call) -> Answer:
 
 def _read(call: Call) -> CreateChat:
     try:
-        return call.parse(CreateChat)
+        body = call.parse(CreateChat)
     except InvalidValue as error:
         if error.field.startswith(_TARGET):
             raise ChatTargetInvalid(error.message, hint=error.hint) from None
         raise
+    # The name goes along with all that the guest says; what else he says of himself does not.
+    if len(body.member_info.display_name or "") > LIMITS.chat_name_chars_max:
+        raise InvalidValue(
+            "$.memberInfo.displayName", f"has at most {LIMITS.chat_name_chars_max} characters"
+        )
+    return body
 
 
 def _deployment(tenant: Tenant, id_: str) -> Deployment:

@@ -25,12 +25,11 @@ from mockplatform.edge.follower import Follower
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
 from mockplatform.edge.outgoing import Out
-from mockplatform.edge.socket import BAD_UTF8, WITHOUT_A_WORD
+from mockplatform.edge.socket import BAD_UTF8
 from mockplatform.limits import LIMITS
 from mockplatform.revocation import revocation
 
 _NORMAL = 1000
-_POLICY = 1008
 _ENDED = "the chat has ended"
 _encode = msgspec.json.Encoder().encode
 _HEARTBEAT = Out(
@@ -115,9 +114,7 @@ class Voice:
         refusal = revocation(socket.tenant, socket.access)
         if refusal is None and max(now, socket.tenant.clock.now()) < socket.access.claims.exp:
             return []
-        is_silent = socket.tenant.settings.socket_expiry == "silent"
-        reason = "the token has expired" if refusal is None else refusal.message
-        socket.close(WITHOUT_A_WORD if is_silent else _POLICY, reason)
+        socket.sever("the access token has expired" if refusal is None else refusal.message)
         return ["socket.severed"]
 
     def look(self, socket: Follower, now: float) -> None:
