@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from mockplatform import injection
 from mockplatform.agenda import Fired
+from mockplatform.blobs import Blobs, Room
 from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core.aggregate import Event
 from mockplatform.core.configuration import TenantConfig
@@ -95,6 +96,7 @@ class Platform:
         self.tokens = Tokens(self.service, self.keys)
         self.timeline = Timeline(self.service, self.tokens)
         self.tenants: dict[str, Tenant] = {}
+        self._room = Room()
         self._owners: dict[str, dict[str, None]] = {}
         self._making: set[str] = set()
         self._turns: dict[str, Turn] = {}
@@ -167,12 +169,9 @@ class Platform:
         return change(settings, plan.settings)
 
     def _bare(self, id_: str) -> Tenant:
-        tenant = Tenant(
-            id_,
-            wall=self.around.wall,
-            alarm=self.around.alarm,
-            log_locks=self.log.durable,
-        )
+        wall, alarm = self.around.wall, self.around.alarm
+        tenant = Tenant(id_, wall=wall, alarm=alarm, log_locks=self.log.durable)
+        tenant.blobs = Blobs(self._room)
 
         def ring() -> None:
             self.around.spawn(self.timeline.ring(tenant))
@@ -319,6 +318,7 @@ class Platform:
         with old.going():
             await self.log.replace(id_, streams)
         tenant.ring_alarm = ring
+        tenant.blobs.inherit(old.blobs, tenant.uploads())
         tenant.journal = old.journal
         tenant.journal.go_on(tenant.clock_now, tenant.settings.journal_entries)
         self._take_place(old, tenant, "tenant put back")

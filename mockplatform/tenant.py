@@ -16,6 +16,7 @@ from math import inf
 from typing import Any, Protocol
 
 from mockplatform.agenda import Agenda
+from mockplatform.blobs import Blobs
 from mockplatform.clock import TenantClock, Wall
 from mockplatform.core import bots, placing, rates
 from mockplatform.core.aggregate import Circumstances
@@ -147,6 +148,7 @@ class Tenant:
         self.checkpoints: dict[str, Any] = {}
         self.run: Observer | None = None  # only while its run is recorded, or staged again
         self.record: Any = None  # what the admin API has begun to record last
+        self.blobs = Blobs()
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
@@ -213,6 +215,14 @@ class Tenant:
     def feeds(self) -> dict[str, Feed]:
         """The notification channels by id."""
         return self.states["feed"]
+
+    def uploads(self) -> dict[str, dict[str, int]]:
+        """Return how many bytes each file has whose bytes have come, by session and file."""
+        return {
+            id_: {one.id: one.size for one in state.files.values() if one.uploaded_at is not None}
+            for id_, state in self.sessions.items()
+            if state.files
+        }
 
     def take(self, key: str, limit: int, per_s: float) -> rates.Taken:
         """Let one more of what `key` names happen now, if it may; see `mockplatform.core.rates`."""
@@ -332,6 +342,7 @@ class Tenant:
 
     def free(self) -> None:
         """Free the states of a tenant that is gone, in slices: at once would hold all up."""
+        self.blobs.end()
         states = next((states for states in self.states.values() if states), None)
         if states is None:
             return
