@@ -17,6 +17,7 @@ from tests.sdk.organization import ADA, ASSISTANT, BEN, CLAIMS, FIXTURE, SUPPORT
 from tests.sdk.refused import Refused
 from tests.support.hands import Hands
 from tests.support.server import Server, serving
+from tests.support.staff import staff_token
 
 API = "WebChatApi.{}WebchatGuestConversation{}"
 
@@ -176,6 +177,70 @@ async def test_a_transfer_brings_another_agent_into_the_same_chat() -> None:
         assert (await stream.closed())[0] == 1000
         over = await chat.refused("post", "MemberMessages", chat.me, {"body": "Still there?"})
         assert (over.status, over.code) == (400, "chat.error.conversation.state")
+
+
+class Desk:
+    """An agent who works a chat by the platform's own client."""
+
+    def __init__(self, chat: Chat, client: JsClient) -> None:
+        self.chat = chat
+        self.client = client
+
+    async def ask(self, method: str, *arguments: Any) -> Any:
+        """Call a method of the conversations."""
+        return await self.client.call(f"ConversationsApi.{method}", *arguments)
+
+    async def me(self) -> Any:
+        """Return the last agent of the conversation."""
+        view = await self.ask("getConversation", self.chat.id)
+        return [one for one in view["participants"] if one["purpose"] == "agent"][-1]
+
+    async def turn(self, state: str) -> None:
+        """Pick up, or put down."""
+        me = (await self.me())["id"]
+        body = {"body": {"state": state}}
+        await self.ask("patchConversationsMessageParticipant", self.chat.id, me, body)
+
+    async def say(self, text: str) -> Any:
+        """Answer the guest."""
+        line = (await self.me())["messages"][0]["id"]
+        name = "postConversationsMessageCommunicationMessages"
+        return await self.ask(name, self.chat.id, line, {"textBody": text})
+
+
+async def desk(chat: Chat, agent: Any) -> Desk:
+    """Return an agent's desk."""
+    token = await staff_token(chat.server, agent.id)
+    return Desk(chat, await chat.js.platform(chat.server.url, token))
+
+
+async def test_agents_work_a_chat_by_the_platform_s_own_client() -> None:
+    async with chatting() as chat:
+        stream, ada, ben = await chat.stream(), await desk(chat, ADA), await desk(chat, BEN)
+        asked = await chat.say("Hello")
+        await chat.agent("offer", agentId=ADA.id)
+        await ada.turn("connected")
+        told = await ada.say("Ada here")
+        frame = await stream.frame(lambda one: one["eventBody"].get("body") == "Ada here")
+        first = (await ada.me())["id"]
+        assert (frame["eventBody"]["id"], frame["eventBody"]["sender"]["id"]) == (told["id"], first)
+        assert await chat.ask("get", "Message", told["id"]) == frame["eventBody"]
+        details = await ada.ask("getConversationsMessageDetails", asked["id"])
+        assert details["textBody"] == "Hello"
+        guest = (await ada.ask("getConversation", chat.id))["participants"][0]
+        assert (guest["id"], guest["purpose"]) == (chat.me, "customer")
+        assert guest["attributes"]["context.firstName"] == "John"
+        queue = {"queueId": CLAIMS.id}
+        await ada.ask("postConversationParticipantReplaceQueue", chat.id, first, queue)
+        await chat.agent("offer", agentId=BEN.id)
+        await ben.turn("connected")
+        await ben.say("Ben here")
+        await ben.turn("disconnected")
+        assert (await stream.closed())[0] == 1000
+        assert texts(stream.seen) == [
+            *["Hello", "member-join", "Ada here", "member-leave"],
+            *["member-join", "Ben here", "member-leave"],
+        ]
 
 
 async def test_a_bot_answers_by_itself() -> None:
