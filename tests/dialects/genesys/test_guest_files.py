@@ -17,6 +17,7 @@ from mockplatform.platform import TenantPlan
 from tests.support.faulty import fault
 from tests.support.guests import Guest, guest
 from tests.support.server import Server, serving
+from tests.support.staff import Staff
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 Json = dict[str, Any]
@@ -443,3 +444,17 @@ async def test_the_widget_api_shows_a_guest_s_file() -> None:
         assert (shown["name"], shown["mime"], shown["size"]) == ("a.png", "image/png", len(PNG))
         await server.advance(10 * LIMITS.file_download_s_max)
         assert (await fetch(server, server.url + shown["url"]))[1] == PNG
+
+
+async def test_the_platform_api_shows_it_too_with_a_url_that_serves_it() -> None:
+    async with serving() as server, guest(server) as visitor:
+        await visitor.configure()
+        done = await upload(server, visitor)
+        await send(visitor, done["attachmentId"])
+        echo = (await visitor.hear_class("StructuredMessage"))["body"]
+        staff = await Staff.of(server, "automation")
+        found = await staff.get(f"/conversations/messages/{echo['id']}/details")
+        attachment = found["normalizedMessage"]["content"][0]["attachment"]
+        size, url = attachment.pop("contentSizeBytes"), attachment["url"]
+        assert {**attachment, "fileSize": size} == echo["content"][0]["attachment"]
+        assert (await fetch(server, url))[1] == PNG

@@ -55,7 +55,7 @@ async def send(call: Call) -> Answer:
             messenger_type=MESSENGER,
             timestamp=format_instant(event.sent_at),
             use_existing_active_conversation=is_existing_used,
-            message=message_data(outcome.state, event, url_of(call)),
+            message=message_data(outcome.state, event, url_of(call, outcome.state)),
             user=Ref(id=user.id) if user is not None else None,
             self_uri=f"/api/v2/conversations/messages/{event.message_id}/details",
         ),

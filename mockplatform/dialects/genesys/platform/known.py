@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from mockplatform.core.aggregate import Command
 from mockplatform.core.configuration import Agent
@@ -14,6 +14,7 @@ from mockplatform.dialects.genesys.translate.participants import Surroundings, c
 from mockplatform.edge.call import Call
 from mockplatform.edge.urls import base_url
 from mockplatform.errors import Forbidden, UnknownThing, nearest
+from mockplatform.guests.files import urls
 from mockplatform.service import Outcome
 
 
@@ -65,10 +66,9 @@ def around(call: Call, state: Conversation) -> Surroundings:
     )
 
 
-def url_of(call: Call) -> Any:
-    """Return what gives the URL of a file's bytes."""
-    base = base_url(call)
-    return lambda file_id: f"{base}/api/v2/downloads/{file_id}"
+def url_of(call: Call, state: Conversation) -> Callable[[str], str]:
+    """Return what gives, for a while, the URL of the bytes of a conversation's files."""
+    return urls(call.tenant, state.session_id, base_url(call))
 
 
 def participant(call: Call, state: Conversation) -> Participant:

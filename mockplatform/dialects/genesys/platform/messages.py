@@ -52,7 +52,7 @@ async def send(call: Call) -> Answer:
     note(call, "message", one.person.id)
     event = outcome.events[0]
     assert isinstance(event, MessageSent)  # all that a send leads to
-    return Answer(200, message_data(outcome.state, event, url_of(call)))
+    return Answer(200, message_data(outcome.state, event, url_of(call, state)))
 
 
 def said(
@@ -114,7 +114,7 @@ async def get(call: Call) -> Answer:
     id_ = call.params["message"]
     for event in await messages_of(call, state):
         if event.message_id == id_:
-            return Answer(200, message_data(state, event, url_of(call)))
+            return Answer(200, message_data(state, event, url_of(call, state)))
     raise UnknownThing("message", id_, hint="The conversation's participants[] list its messages.")
 
 
@@ -125,7 +125,7 @@ async def details(call: Call) -> Answer:
         for event in reversed(await messages_of(call, state)):
             if event.message_id == id_:
                 call.conversation_id = state.id
-                return Answer(200, message_data(state, event, url_of(call)))
+                return Answer(200, message_data(state, event, url_of(call, state)))
     raise UnknownThing("message", id_)
 
 
@@ -149,5 +149,5 @@ async def bulk(call: Call) -> Answer:
         raise InvalidValue("$", what, hint="Ask in several calls.")
     known = {event.message_id: event for event in await messages_of(call, state)}
     found = [known[id_] for id_ in dict.fromkeys(ids) if id_ in known]
-    entities = [message_data(state, event, url_of(call)) for event in found]
+    entities = [message_data(state, event, url_of(call, state)) for event in found]
     return Answer(200, shapes.MessageDataListing(entities=entities))

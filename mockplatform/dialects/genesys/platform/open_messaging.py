@@ -63,7 +63,9 @@ async def structured_response(call: Call) -> Answer:
 async def _message(call: Call, integration: str, body: shapes.OpenMessage) -> Answer:
     line = _line(call, integration, body.channel)
     state, event = await _take(call, line, body)
-    answer = _answer(normalized(state, event, url_of(call)).channel, event.message_id, "Text")
+    answer = _answer(
+        normalized(state, event, url_of(call, state)).channel, event.message_id, "Text"
+    )
     answer.type = "Structured" if event.type == "structured" else "Text"
     answer.text, answer.direction = event.text, "Inbound"
     answer.content, answer.metadata = body.content, body.metadata

@@ -42,6 +42,7 @@ def message_data(state: Conversation, event: MessageSent, url_of: UrlOf) -> Mess
 def normalized(state: Conversation, event: MessageSent, url_of: UrlOf) -> StructuredMessage:
     """Return the message that sockets and history have, with the ends of its channel.
 
+    The size of a file has another name than there.
     Source: [M] ConversationNormalizedMessage, ConversationMessagingChannel.
     """
     message = structured(event, url_of)
@@ -55,4 +56,8 @@ def normalized(state: Conversation, event: MessageSent, url_of: UrlOf) -> Struct
     channel.from_ = sender
     if not inbound:
         channel.to = Recipient(id=state.customer.id, id_type="Opaque")
+    for part in message.content or ():
+        if part.attachment is not None:
+            part.attachment.content_size_bytes = part.attachment.file_size
+            part.attachment.file_size = None
     return message
