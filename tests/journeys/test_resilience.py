@@ -51,11 +51,17 @@ SURVIVES = {"no-agents"}
 """Nobody comes: that harms no client that does not give up because of it."""
 
 
-def matrix(folder: Path, name: str, outages: str = "all", after: str = "5s") -> dict[str, Any]:
+def matrix(
+    folder: Path,
+    name: str,
+    outages: str = "all",
+    after: str = "5s",
+    settings: tuple[str, ...] = LIFE,
+) -> dict[str, Any]:
     """Run a client's matrix; return what was found."""
     file = folder / "matrix.json"
     options = ("--seed", "1", "--after", after, "--must-survive", "none", "--timeout", "30s")
-    told = ("matrix", "--outages", outages, *LIFE, *options, "--json", str(file))
+    told = ("matrix", "--outages", outages, *settings, *options, "--json", str(file))
     done = subprocess.run(
         [sys.executable, "-m", "mockplatform", *told, "--", *client(name)],
         env=environment(folder),
