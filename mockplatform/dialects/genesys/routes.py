@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mockplatform.dialects.genesys.guest import rest_routes as rest
 from mockplatform.dialects.genesys.guest import routes as guest
-from mockplatform.dialects.genesys.platform import conversation_routes as conversations
 from mockplatform.dialects.genesys.notifications import routes as notifications
+from mockplatform.dialects.genesys.platform import conversation_routes as conversations
 from mockplatform.dialects.genesys.platform import routes as platform
 from mockplatform.dialects.genesys.webchat import routes as webchat
 
