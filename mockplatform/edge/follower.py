@@ -164,13 +164,13 @@ class Follower(HarmableSocket):
             self.grown(stream)
 
     def unfollow(self, kind: str, id_: str) -> None:
-        """Follow a stream no more."""
+        """Follow a stream no more; what has happened until now is still told."""
         stream = StreamId(self.tenant.id, kind, id_)
         stop = self._stops.pop(stream, None)
         if stop is not None:
             stop()
-        self._states.pop(stream, None)
-        self._dirty.pop(stream, None)
+        if stream not in self._dirty:
+            self._states.pop(stream, None)
 
     def oversee(self, kind: str) -> None:
         """Follow all streams of a kind from now on."""

@@ -239,7 +239,7 @@ def _merge(state: Conversation, attributes: Mapping[str, str]) -> SetRoutingData
 
 async def disconnect(
     service: Service, tenant: Tenant, session_id: str, message: SendMessage, *, cause: Cause
-) -> None:
+) -> Sent:
     """Let a guest leave his conversation, with the event that tells of it.
 
     Raises:
@@ -254,8 +254,9 @@ async def disconnect(
                 "There is no conversation to leave", hint="The first message begins one."
             )
         check_pace(tenant, session)
-        await execute(service, tenant, ("conversation", state.id), message, cause)
+        sent = _sent(await execute(service, tenant, ("conversation", state.id), message, cause))
         await execute(service, tenant, ("conversation", state.id), Close(by="customer"), cause)
+        return sent
 
 
 def type_(tenant: Tenant, session: Session) -> None:

@@ -83,6 +83,16 @@ class Raw:
 async def raw(
     server: Server, token: str, conversation_id: str, query: str = "", *, receive_bytes: int = 0
 ) -> AsyncIterator[Raw]:
+    """Open a conversation's socket; see `raw_at`."""
+    path, bearer = path_of(conversation_id, query), f"Authorization: Bearer {token}"
+    async with raw_at(server, path, bearer, receive_bytes=receive_bytes) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def raw_at(
+    server: Server, path: str, *headers: str, receive_bytes: int = 0
+) -> AsyncIterator[Raw]:
     """Open a connection; with `receive_bytes` the system keeps only so much for the reader."""
     host, port = server.url.removeprefix("http://").split(":")
     sock = socket.create_connection((host, int(port)))
@@ -90,13 +100,13 @@ async def raw(
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
     reader, writer = await asyncio.open_connection(sock=sock, limit=2**16)
     lines = (
-        f"GET {path_of(conversation_id, query)} HTTP/1.1",
+        f"GET {path} HTTP/1.1",
         f"Host: {host}",
         "Connection: Upgrade",
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-        f"Authorization: Bearer {token}",
+        *headers,
     )
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
     head = await reader.readuntil(b"\r\n\r\n")

@@ -12,7 +12,7 @@ from mockplatform.core.aggregate import Event
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import MessageSent
 from mockplatform.core.session import Session
-from mockplatform.dialects.genesys.guest import words
+from mockplatform.dialects.genesys.guest import telling, words
 from mockplatform.dialects.genesys.guest.acting import cause, current
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.shapes import guest as shapes
@@ -104,12 +104,16 @@ async def _send(
     said = guests.Said(_command(socket, action, session), attributes, is_auto=is_auto)
     service = socket.platform.service
     sent = await guests.send(service, socket.tenant, session.id, said, cause=cause(socket))
-    if not sent.events:
-        # Of what comes again just the socket that sent it is told.
-        after = sent.seq - 1
-        known = await service.events(socket.tenant, "conversation", sent.conversation_id, after)
-        return _echoes(socket, line, known[:1])
-    # A message that a fault has had lost is in no event that would tell of it.
+    if sent.events:
+        return _unkept(socket, line, sent)
+    # Of what comes again just the socket that sent it is told.
+    stream = ("conversation", sent.conversation_id)
+    known = await service.events(socket.tenant, *stream, sent.seq - 1)
+    return _echoes(socket, line, known[:1])
+
+
+def _unkept(socket: Follower, line: Line, sent: guests.Sent) -> Iterable[Out]:
+    """Return the echo of a message that a fault has had lost: of that no event will tell."""
     return () if socket.staged.keep else _echoes(socket, line, sent.events)
 
 
@@ -142,11 +146,10 @@ async def _disconnect(
     socket: Follower, line: Line, action: shapes.OnMessage, session: Session
 ) -> Iterable[Out]:
     """Leave the conversation."""
-    del line
     command = _command(socket, action, session)
     service = socket.platform.service
-    await guests.disconnect(service, socket.tenant, session.id, command, cause=cause(socket))
-    return ()
+    sent = await guests.disconnect(service, socket.tenant, session.id, command, cause=cause(socket))
+    return _unkept(socket, line, sent)
 
 
 async def _clear(
@@ -156,7 +159,8 @@ async def _clear(
     del line, action
     guests.check_pace(socket.tenant, session)
     await guests.clear(socket.platform.service, socket.tenant, session, cause(socket))
-    return ()
+    # Where a fault has had it lost, no event will tell of it.
+    return () if socket.staged.keep else telling.of_end("cleared")
 
 
 _PRESENCES: dict[

@@ -89,18 +89,24 @@ def _turn_to(socket: Follower, conversation_id: str) -> None:
 
 def _ended(socket: Follower, reason: Ending) -> Iterable[Out]:
     """Tell that the session is over, and close; one that expired tells so when it is used."""
-    if reason == "expired":
-        # Source: [C] transport SDK 2.14 and its tests have it as a response, though pushed.
-        yield words.answered(SessionExpiredEvent(), None)
-        return
-    if reason == "cleared":
-        yield words.pushed(SessionClearedEvent())
-        yield words.pushed(ConnectionClosedEvent())
-    elif reason == "signedIn":
-        yield _closed(reason)
-    else:
-        yield words.pushed(LogoutEvent())
-    socket.close(_NORMAL, reason)
+    yield from of_end(reason)
+    if reason != "expired":
+        socket.close(_NORMAL, reason)
+
+
+def of_end(reason: Ending) -> Iterable[Out]:
+    """Return what a guest is told when his session is over."""
+    match reason:
+        case "expired":
+            # Source: [C] transport SDK 2.14 and its tests have it as a response, though pushed.
+            yield words.answered(SessionExpiredEvent(), None)
+        case "cleared":
+            yield words.pushed(SessionClearedEvent())
+            yield words.pushed(ConnectionClosedEvent())
+        case "signedIn":
+            yield _closed(reason)
+        case "loggedOut":
+            yield words.pushed(LogoutEvent())
 
 
 def _closed(reason: str) -> Out:
