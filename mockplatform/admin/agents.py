@@ -29,6 +29,9 @@ class AgentView(View, kw_only=True):
     queues: tuple[str, ...]
     capacity: int
     present: bool
+    email: str
+    presence: str
+    responding: bool
     script: dict[str, Any] | None = None
     conversations: list[str]
 
@@ -48,6 +51,9 @@ def agent_view(tenant: Tenant, agent: Agent) -> AgentView:
         queues=agent.queues,
         capacity=agent.capacity,
         present=agent.present,
+        email=agent.email,
+        presence=agent.presence,
+        responding=agent.responding,
         script=None if agent.script is None else to_builtins(agent.script),
         conversations=sorted(tenant.loads.get(agent.id, ())),
     )

@@ -73,6 +73,8 @@ def _be(admin: Admin, id_: str, *, present: bool) -> Agent:
         queues=one.queues,
         capacity=one.capacity,
         present=present,
+        email=one.email,
+        presence=one.presence,
         script=one.script,
     )
 

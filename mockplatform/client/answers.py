@@ -266,6 +266,9 @@ class Agent(Answer, frozen=True, kw_only=True):
     queues: list[str]
     capacity: int
     present: bool
+    email: str = ""
+    presence: str = ""
+    responding: bool = True
     script: dict[str, Any] | None = None
     conversations: list[str]
 

@@ -117,6 +117,12 @@ class Script(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_f
         check_duration(self.accept_after, "acceptAfter")
 
 
+Presence = Literal[
+    "Available", "Away", "Break", "Busy", "Idle", "Meal", "Meeting", "Offline", "Training"
+]
+"""What a person who takes no offers says of himself. Source: [M] OrganizationPresenceDefinition."""
+
+
 class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """A person or a bot who serves queues.
 
@@ -126,7 +132,7 @@ class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
         present: Whether offers go to this agent.
         script: What a bot does; a person has none.
         email: His address; where none is given, one is made of the id.
-        presence: What a person says of being there, such as Busy; empty: as `present` has it.
+        presence: What a person says of himself while he is not `present`; empty: Offline.
         responding: Whether he answered the last offer; who did not gets none until he says so.
     """
 
@@ -138,7 +144,7 @@ class Agent(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fi
     present: bool = True
     script: Script | None = None
     email: str = ""
-    presence: str = ""
+    presence: Presence | Literal[""] = ""
     responding: bool = True
 
 

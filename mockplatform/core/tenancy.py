@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mockplatform.clock import ClockState
+from mockplatform.core import duty
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Deadline, Event
-from mockplatform.core.configuration import Agent, Deployment, Step, TenantConfig
+from mockplatform.core.configuration import Agent, Deployment, Presence, Step, TenantConfig
 from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
 from mockplatform.limits import LIMITS
 from mockplatform.settings import DEFAULTS, Settings
@@ -130,6 +131,7 @@ class Tenancy(Struct, frozen=True, kw_only=True):
     epoch: int = 0
     agents: Map[str, Agent] = Map()
     agent_order: tuple[str, ...] = ()
+    presence_at: Map[str, float] = Map()
     deployments: Map[str, Deployment] = Map()
     keys: tuple[Key, ...] = ()
     revoked_ids: frozenset[str] = frozenset()
@@ -148,6 +150,15 @@ class PutAgent(Command, frozen=True, kw_only=True):
     """Make or change an agent."""
 
     agent: Agent
+
+
+class ChangeDuty(Command, frozen=True, kw_only=True):
+    """Let an agent take a presence, have a status, or join and leave queues (id, whether in)."""
+
+    agent_id: str
+    presence: Presence | duty.OnQueue | None = None
+    status: duty.Wanted | None = None
+    queues: tuple[tuple[str, bool], ...] = ()
 
 
 class RemoveAgent(Command, frozen=True, kw_only=True):
@@ -173,6 +184,7 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
 
     Raises:
         UnknownThing: No such agent or deployment.
+        Conflict: An agent's duty does not allow the change.
         InvalidValue: An agent serves, or a bot transfers to, a queue that does not exist.
         TooManyRequests: There are as many agents, or revoked tokens, as a tenant may have.
     """
@@ -184,6 +196,9 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
         case PutAgent(agent=agent):
             _check_agent(state, agent)
             return [AgentPut(at=at.now, agent=agent)]
+        case ChangeDuty(agent_id=agent_id):
+            agent = _changed(state, command)
+            return [] if agent == state.agents[agent_id] else [AgentPut(at=at.now, agent=agent)]
         case RemoveAgent(agent_id=agent_id):
             if agent_id not in state.agents:
                 raise UnknownThing("agent", agent_id, hint=nearest(agent_id, state.agents))
@@ -195,6 +210,24 @@ def decide(state: Tenancy, command: Command, at: Circumstances) -> Sequence[Even
                 )
             return [DeploymentConfigured(at=at.now, deployment_id=deployment_id, config=config)]
     raise TypeError(type(command))
+
+
+def _changed(state: Tenancy, command: ChangeDuty) -> Agent:
+    assert state.config is not None  # there are agents only in tenants that exist
+    if command.agent_id not in state.agents:
+        id_ = command.agent_id
+        raise UnknownThing("agent", id_, hint=nearest(id_, state.agents))
+    agent = state.agents[command.agent_id]
+    if command.presence is not None:
+        agent = duty.with_presence(agent, command.presence)
+    if command.status is not None:
+        agent = duty.with_status(agent, command.status)
+    known = tuple(queue.id for queue in state.config.queues)
+    for queue, joined in command.queues:
+        if queue not in known:
+            raise UnknownThing("queue", queue, hint=nearest(queue, known))
+        agent = duty.with_queue(agent, queue, known, joined=joined)
+    return agent
 
 
 def _revoke(state: Tenancy, event: TokensRevoked) -> Sequence[Event]:
@@ -249,6 +282,7 @@ def evolve(state: Tenancy, event: Event) -> Tenancy:
                 "clock": event.clock,
                 "agents": Map({agent.id: agent for agent in config.agents}),
                 "agent_order": tuple(agent.id for agent in config.agents),
+                "presence_at": Map({agent.id: event.at for agent in config.agents}),
                 "deployments": Map({one.id: one for one in config.deployments}),
             }
         case TenantOpened(issuer=issuer):
@@ -257,14 +291,18 @@ def evolve(state: Tenancy, event: Event) -> Tenancy:
         case SettingsChanged(settings=settings):
             changes = {"settings": settings}
         case AgentPut(agent=agent):
-            known = agent.id in state.agents
+            before = state.agents.get(agent.id)
+            order = state.agent_order
             changes = {
                 "agents": state.agents.set(agent.id, agent),
-                "agent_order": state.agent_order if known else (*state.agent_order, agent.id),
+                "agent_order": (*order, agent.id) if before is None else order,
             }
+            if before is None or duty.presence_of(before) != duty.presence_of(agent):
+                changes["presence_at"] = state.presence_at.set(agent.id, event.at)
         case AgentRemoved(agent_id=gone):
             changes = {
                 "agents": state.agents.delete(gone),
+                "presence_at": state.presence_at.delete(gone),
                 "agent_order": tuple(id_ for id_ in state.agent_order if id_ != gone),
             }
         case DeploymentConfigured(deployment_id=id_, config=data):

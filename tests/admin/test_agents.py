@@ -29,7 +29,8 @@ async def test_a_new_bot_follows_its_script(api: Api) -> None:
     await api.delete("/agents/bot-sam")
     reply = await api.post("/agents", BOT)
     assert (reply.status, reply.headers["Location"]) == (201, "/__admin/agents/robo")
-    assert reply.body == {**BOT, "present": True, "conversations": []}
+    said = {"present": True, "email": "", "presence": "", "responding": True}
+    assert reply.body == {**BOT, **said, "conversations": []}
     id_ = await api.conversation()
     await api.post("/clock/advance", {"by": "3s"})
     shown = (await api.get(f"/conversations/{id_}")).body

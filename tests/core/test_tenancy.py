@@ -83,6 +83,37 @@ def test_agents_are_made_changed_and_removed_in_order() -> None:
     assert "cal" not in story.state.agents
 
 
+def test_an_agent_changes_his_duty_and_when_he_was_seen_so_is_kept() -> None:
+    """One event says what he is now; what changes nothing leaves none."""
+    story = created()
+    begun = story.state.presence_at["bea"]
+    story.now += 10
+    story.do(t.ChangeDuty(agent_id="bea", presence="Busy"))
+    assert (story.state.agents["bea"].present, story.state.agents["bea"].presence) == (
+        False,
+        "Busy",
+    )
+    assert story.state.presence_at["bea"] == begun + 10
+    assert not story.do(t.ChangeDuty(agent_id="bea", presence="Busy"))
+    story.now += 10
+    story.do(t.ChangeDuty(agent_id="bea", queues=(("vip", False),)))
+    assert story.state.agents["bea"].queues == ("help",)
+    assert story.state.presence_at["bea"] == begun + 10, "he is seen as before"
+    story.do(t.ChangeDuty(agent_id="bea", presence="On Queue"))
+    story.do(t.ChangeDuty(agent_id="bea", status="OFF_QUEUE"))
+    assert story.state.agents["bea"].presence == "Available"
+    story.do(t.RemoveAgent(agent_id="bea"))
+    assert "bea" not in story.state.presence_at
+
+
+def test_the_duty_of_nobody_and_queues_that_are_not_there_are_refused() -> None:
+    story = created()
+    with pytest.raises(UnknownThing, match="agent 'bee'"):
+        story.do(t.ChangeDuty(agent_id="bee", presence="Busy"))
+    with pytest.raises(UnknownThing, match="queue 'hlep'"):
+        story.do(t.ChangeDuty(agent_id="bea", queues=(("hlep", True),)))
+
+
 def test_an_unknown_agent_cannot_be_removed() -> None:
     """House rule: an unknown name is answered with the nearest known."""
     with pytest.raises(UnknownThing) as refused:

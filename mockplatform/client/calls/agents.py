@@ -31,6 +31,9 @@ def create(
     queues: Sequence[str] | None = None,
     capacity: int | None = None,
     present: bool | None = None,
+    email: str | None = None,
+    presence: str | None = None,
+    responding: bool | None = None,
     script: Mapping[str, Any] | None = None,
 ) -> Request[Agent]:
     """Make an agent.
@@ -42,6 +45,9 @@ def create(
         queues: The ids of the queues served; all of them if left out.
         capacity: Conversations at once, offers included.
         present: Whether offers go to this agent.
+        email: The address that platform APIs show; one is made up if left out.
+        presence: What a person who is not present says of himself, such as "Busy".
+        responding: Whether the last offer was answered; who did not answer gets none.
         script: What a bot does, as in a fixture.
     """
     body = {
@@ -51,6 +57,9 @@ def create(
         "queues": queues,
         "capacity": capacity,
         "present": present,
+        "email": email,
+        "presence": presence,
+        "responding": responding,
         "script": script,
     }
     return post("/agents", Agent, body)
@@ -64,6 +73,9 @@ def put(
     queues: Sequence[str] | None = None,
     capacity: int | None = None,
     present: bool | None = None,
+    email: str | None = None,
+    presence: str | None = None,
+    responding: bool | None = None,
     script: Mapping[str, Any] | None = None,
 ) -> Request[Agent]:
     """Make an agent, or replace one: what is left out becomes the default."""
@@ -73,6 +85,9 @@ def put(
         "queues": queues,
         "capacity": capacity,
         "present": present,
+        "email": email,
+        "presence": presence,
+        "responding": responding,
         "script": script,
     }
     return _put(f"/agents/{segment(id)}", Agent, body)
