@@ -26,6 +26,7 @@ from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
 from mockplatform.dialects.widget.translate import BASE as WIDGET_BASE
 from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance
+from mockplatform.edge.either import join
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
 from mockplatform.edge.route import Auth
 from mockplatform.limits import LIMITS
@@ -35,7 +36,7 @@ from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, Tenant
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
-ROUTES = (*WIDGET_ROUTES, *GENESYS_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES)
+ROUTES = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES)
 DIALECTS = Dialects(
     [
         (ADMIN_PREFIX, ADMIN),
@@ -47,7 +48,13 @@ DIALECTS = Dialects(
         ("/v1", GENESYS),
         ("/webdeployments/", GENESYS),
         ("", WIDGET),
-    ]
+    ],
+    customers=[
+        ("/api/v2/webchat/", GENESYS),
+        ("/api/v2/webdeployments/", GENESYS),
+        ("/api/v2/webmessaging/", GENESYS),
+        ("/api/v2/", WIDGET),
+    ],
 )
 """Who answers where there is no route."""
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)

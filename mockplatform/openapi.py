@@ -64,6 +64,9 @@ def describe(routes: tuple[Route, ...], errors: Errors) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         operation = _operation(route, errors[route.dialect], schema_of)
+        if route.staff is not None:
+            other = _operation(route.staff, errors[route.staff.dialect], schema_of)
+            operation = _joined(operation, other)
         paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -123,7 +126,7 @@ def _key(type_: Any) -> str:
 def _types(routes: Iterable[Route], errors: Errors) -> list[Any]:
     """Return every type that the document names, each once."""
     named: dict[str, Any] = {}
-    for route in routes:
+    for route in (one for each in routes for one in (each, each.staff) if one is not None):
         for type_ in (route.body, *route.gives.values(), errors[route.dialect].type):
             if type_ not in (None, bytes):
                 named.setdefault(_key(type_), type_)
@@ -146,6 +149,18 @@ def _operation(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) ->
     elif route.raw:
         operation["requestBody"] = {"required": True, "content": {"*/*": {}}}
     return operation
+
+
+def _joined(customers: dict[str, Any], staff: dict[str, Any]) -> dict[str, Any]:
+    """Return one operation for what two dialects answer on one path, without bodies."""
+    responses = {**staff["responses"], **customers["responses"]}
+    for status, answer in responses.items():
+        told = [one["responses"].get(status, {}).get("content") for one in (customers, staff)]
+        if all(told):
+            schemas = [content[JSON_TYPE]["schema"] for content in told]
+            responses[status] = {**answer, "content": {JSON_TYPE: {"schema": {"anyOf": schemas}}}}
+    parameters = [*customers.get("parameters", ()), *staff.get("parameters", ())]
+    return {**customers, "parameters": parameters, "responses": responses}
 
 
 def operation_id(route: Route) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from aiohttp import HttpVersion11, web
 
-from mockplatform.edge import cors
+from mockplatform.edge import cors, either
 from mockplatform.edge.auth import bearer_of, socket_token
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.order import compose
@@ -40,8 +40,11 @@ class Entrance:
         self._dialects = dialects
         self.answered: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
         self._table = RouteTable(
-            (route, (route, compose(route), self.answered[route.method, route.path]))
-            for route in routes
+            (
+                (route, (route, compose(route), self.answered[route.method, route.path]))
+                for route in routes
+            ),
+            lambda path: dialects.of(path).name,
         )
         self._preflight = compose(
             Route(
@@ -132,12 +135,26 @@ class Entrance:
             del call
             raise error
 
-        dialect = self._dialects.of(path)
-        auth = Auth.PUBLIC if dialect.cors else Auth.OWN
-        route = Route(
-            method="*", path=path, handler=refuse, dialect=dialect, summary="refused", auth=auth
-        )
-        return route, compose(route, has_faults=has_faults)
+        def leading(dialect: Dialect) -> tuple[Route, Next]:
+            auth = Auth.PUBLIC if dialect.cors else Auth.OWN
+            route = Route(
+                method="*", path=path, handler=refuse, dialect=dialect, summary="refused", auth=auth
+            )
+            return route, compose(route, has_faults=has_faults)
+
+        customers, staff, nobody = self._speaking(path)
+        route, through = leading(nobody)
+        if customers is not staff:
+            through = either.by_token(route, leading(customers)[1], leading(staff)[1], through)
+        return route, through
+
+    def _speaking(self, path: str) -> tuple[Dialect, Dialect, Dialect]:
+        """Return in which dialects customers, staff, and those without a token are refused."""
+        nobody, known = self._dialects.of(path), self._table.at(path)
+        if known is None:
+            return self._dialects.of(path, customers=True), nobody, nobody
+        customers = nobody if known.dialect.name == nobody.name else known.dialect
+        return customers, known.staff.dialect if known.staff else customers, customers
 
     def _tenant(self, route: Route, call: Call, prefix: str) -> Tenant:
         """Return the tenant by the prefix, else by a credential, else the default one."""
@@ -177,11 +194,20 @@ def _path_of(request: web.Request) -> str:
 
 
 class Dialects:
-    """Which dialect speaks on which paths, for errors where no route is found."""
+    """Which dialect speaks on which paths, for errors where no route is found.
 
-    def __init__(self, by_prefix: Sequence[tuple[str, Dialect]]) -> None:
+    `customers` are the prefixes on which their tokens speak another dialect than all others.
+    """
+
+    def __init__(
+        self,
+        by_prefix: Sequence[tuple[str, Dialect]],
+        customers: Sequence[tuple[str, Dialect]] = (),
+    ) -> None:
         self._by_prefix = by_prefix
+        self._customers = (*customers, *by_prefix)
 
-    def of(self, path: str) -> Dialect:
+    def of(self, path: str, *, customers: bool = False) -> Dialect:
         """Return the dialect of the first prefix that fits; the last one takes all."""
-        return next(dialect for prefix, dialect in self._by_prefix if path.startswith(prefix))
+        listed = self._customers if customers else self._by_prefix
+        return next(dialect for prefix, dialect in listed if path.startswith(prefix))

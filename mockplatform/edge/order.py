@@ -13,6 +13,7 @@ from mockplatform.edge import (
     auth,
     correlation,
     cors,
+    either,
     errors,
     guarding,
     handshake,
@@ -60,4 +61,7 @@ def compose(route: Route, *, has_faults: bool = True) -> Next:
     for layer in reversed(LAYERS):
         if has_faults or layer not in FAULTS:
             rest = layer(route, rest)
+    if route.staff is not None:
+        staff = compose(route.staff, has_faults=has_faults)
+        rest = either.by_token(route, customers=rest, staff=staff, nobody=rest)
     return rest

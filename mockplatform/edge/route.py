@@ -79,6 +79,7 @@ class Route:
         settles: Whether what is due in the tenant is done first. A way out of trouble must be
             open also where that fails.
         owner: Finds the tenant by something in the path, where no token names it.
+        staff: What answers staff instead, where another dialect has the same verb on the same path.
     """
 
     method: str
@@ -100,6 +101,7 @@ class Route:
     hidden: bool = False
     hides: str = ""
     settles: bool = True
+    staff: Route | None = None
 
     @property
     def body(self) -> Any:

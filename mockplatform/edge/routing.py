@@ -6,7 +6,7 @@ varying ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 from heapq import nlargest
@@ -27,13 +27,14 @@ ASKED_COMPARED = 100
 
 
 class _Node:
-    __slots__ = ("methods", "names", "static", "varying")
+    __slots__ = ("methods", "names", "route", "static", "varying")
 
     def __init__(self) -> None:
         self.static: dict[str, _Node] = {}
         self.varying: _Node | None = None
         self.methods: dict[str, Any] = {}
         self.names: tuple[str, ...] = ()
+        self.route: Route | None = None
 
 
 class Match(NamedTuple):
@@ -43,12 +44,26 @@ class Match(NamedTuple):
     params: Mapping[str, str]
 
 
-class RouteTable:
-    """All routes, each with what answers it (`target`)."""
+def _of_none(path: str) -> str:
+    del path
+    return ""
 
-    def __init__(self, routes: Iterable[tuple[Route, Any]]) -> None:
+
+class RouteTable:
+    """All routes, each with what answers it (`target`).
+
+    `dialect_of` names the dialect that speaks where there is no route: hints name its own first.
+    """
+
+    def __init__(
+        self,
+        routes: Iterable[tuple[Route, Any]],
+        dialect_of: Callable[[str], str] = _of_none,
+    ) -> None:
         self._root = _Node()
-        self._paths: list[str] = []
+        self._dialect_of = dialect_of
+        self._paths: dict[str, frozenset[str]] = {}
+        """Each verb with its path, and the dialects that have it."""
         self._known = lru_cache(PATHS_REMEMBERED)(self._walk)
         for route, target in routes:
             self._add(route, target)
@@ -67,7 +82,9 @@ class RouteTable:
         assert node.names in ((), tuple(names)), f"{route.path} names its segments otherwise"
         node.names = tuple(names)
         node.methods[route.method] = target
-        self._paths.append(f"{route.method} {route.path}")
+        node.route = node.route or route
+        speaking = [one.dialect.name for one in (route, route.staff) if one is not None]
+        self._paths[f"{route.method} {route.path}"] = frozenset(speaking)
 
     def find(self, method: str, path: str) -> Match:
         """Return what answers `method` on `path` (as it stood in the request line).
@@ -80,7 +97,12 @@ class RouteTable:
             return self._walk(method, path)
         return self._known(method, path)
 
-    def _walk(self, method: str, path: str) -> Match:
+    def at(self, path: str) -> Route | None:
+        """Return a route on that path, whatever its verb; None if there is none."""
+        node, _ = self._node(path)
+        return None if node is None else node.route
+
+    def _node(self, path: str) -> tuple[_Node | None, list[str]]:
         node = self._root
         values: list[str] = []
         for segment in path[1:].split("/"):
@@ -88,9 +110,15 @@ class RouteTable:
             if child is None:
                 child = node.varying
                 if child is None or not segment:
-                    raise self._unknown(method, path)
+                    return None, values
                 values.append(unquote(segment) if "%" in segment else segment)
             node = child
+        return node, values
+
+    def _walk(self, method: str, path: str) -> Match:
+        node, values = self._node(path)
+        if node is None:
+            raise self._unknown(method, path)
         target = node.methods.get(method)
         if target is None:
             if not node.methods:
@@ -113,10 +141,18 @@ class RouteTable:
 
         # Who asks for the admin API is told of it, and who asks for another of that one.
         kin = [one for one in self._paths if (ADMIN in one) == (ADMIN in asked)]
-        # The exact ratio is slow: whoever asks for nonsense is not to hold the others up.
-        likely = nlargest(NEAREST_COMPARED, kin, key=lambda one: likeness(one, rough=True))
-        scored = nlargest(NEAREST_SHOWN, likely, key=lambda one: likeness(one, rough=False))
-        return UnknownRoute(f"Nothing answers {asked}", hint=f"Nearest: {'; '.join(scored)}.")
+        kin.sort(key=lambda one: likeness(one, rough=True), reverse=True)
+        dialect = self._dialect_of(path)
+        own = [one for one in kin if dialect in self._paths[one]]
+
+        def nearest(known: list[str], shown: int) -> list[str]:
+            # The exact ratio is slow: whoever asks for nonsense is not to hold the others up.
+            likely = known[:NEAREST_COMPARED]
+            return nlargest(shown, likely, key=lambda one: likeness(one, rough=False))
+
+        shown = dict.fromkeys([*nearest(own, 1), *nearest(kin, NEAREST_SHOWN)])
+        names = "; ".join(list(shown)[:NEAREST_SHOWN])
+        return UnknownRoute(f"Nothing answers {asked}", hint=f"Nearest: {names}.")
 
 
 def split_tenant(path: str) -> tuple[str, str]:

@@ -102,13 +102,13 @@ async def test_a_value_that_does_not_fit_is_told_what_does(api: Api) -> None:
     assert reply.hint == "$.state: Invalid enum value 'maybe'. Known: off, on."
 
 
-async def test_an_unknown_path_is_told_the_nearest(api: Api) -> None:
+async def test_an_unknown_path_is_told_the_nearest(ann: Api) -> None:
     """404 with routes that may have been meant."""
-    reply = await api("GET /api/v2/users/mee")
+    reply = await ann("GET /api/v2/user/me")
     assert reply.refusal == (404, "unknown.route")
     assert "GET /api/v2/users/me" in reply.hint
     for path in ("/api/v2/users/me/", "//api/v2/users/me", "/API/v2/users/me", "/", "/api", "/%"):
-        assert (await api(f"GET {path}")).refusal == (404, "unknown.route")
+        assert (await ann(f"GET {path}")).refusal == (404, "unknown.route")
 
 
 async def test_another_method_is_told_what_there_is(api: Api) -> None:

@@ -75,8 +75,9 @@ async def test_a_deployments_id_leads_to_its_tenant(server: Server) -> None:
     assert len(tenant.families) == 2
     revoked = await bare(f"POST {AUTH}/revoke", {"token": reply["access_token"]})
     assert revoked.status == 200
-    me = await bare.bearing(reply["access_token"])("GET /api/v2/users/me")
-    assert me.refusal == (401, "token.revoked")
+    client = "GET /api/v2/oauth/clients/own-widget"
+    refused = await bare.bearing(reply["access_token"])(client)
+    assert refused.refusal == (401, "token.revoked")
     await server.platform.drop("own")
 
 
