@@ -140,6 +140,13 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
         bool,
         _flag("Whether a guest's message that comes again (same tracingId) is kept once", INVENTED),
     ] = False
+    api_retry_after: Annotated[
+        bool,
+        _flag(
+            "Whether the platform API's 429 says `Retry-After`: some SDKs sleep it out silently",
+            "Genesys developer center: it does",
+        ),
+    ] = True
     journal_entries: Annotated[
         int, _count("Entries that the journal keeps", INVENTED, low=100, high=1_000_000)
     ] = LIMITS.journal_entries_default

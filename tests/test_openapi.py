@@ -62,7 +62,8 @@ def test_a_route_says_what_it_takes_gives_and_refuses(route: Route) -> None:
     assert said["summary"] == route.summary
     assert ("requestBody" in said) == (route.takes is not None)
     named = {one["name"] for one in said.get("parameters", ())}
-    assert named == set(re.findall(r"\{(\w+)\}", route.path)) | set(route.query)
+    asked = {*route.query, *(route.staff.query if route.staff else ())}
+    assert named == set(re.findall(r"\{(\w+)\}", route.path)) | asked
     assert {str(status) for status in route.gives} <= set(said["responses"])
     assert {"404", "default"} <= set(said["responses"])
 
@@ -83,7 +84,8 @@ def test_a_route_says_which_token_it_needs(route: Route) -> None:
     ("method", "path", "kind", "shape"),
     [
         ("get", "/__admin/clock", "application/problem+json", "Problem"),
-        ("get", "/api/v2/users/me", "application/json", "ErrorBody"),
+        ("get", "/api/v2/oauth/clients/{id}", "application/json", "WidgetErrorBody"),
+        ("get", "/api/v2/users/{id}", "application/json", "GenesysErrorBody"),
         ("post", "/oauth/token", "application/json", "AuthorizationErrorBody"),
         ("post", "/api/v2/widget/auth/token", "application/json", "OAuthErrorBody"),
     ],
@@ -93,6 +95,16 @@ def test_errors_have_the_shape_of_their_dialect(
 ) -> None:
     refused = DOCUMENT["paths"][path][method]["responses"]["default"]["content"]
     assert refused == {kind: {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
+
+
+def test_a_path_of_two_dialects_has_the_answers_of_both() -> None:
+    said = DOCUMENT["paths"]["/api/v2/users/me"]["get"]["responses"]
+    for status, names in (
+        ("200", ("UserView", "GenesysUser")),
+        ("401", ("WidgetErrorBody", "GenesysErrorBody")),
+    ):
+        told = said[status]["content"]["application/json"]["schema"]["anyOf"]
+        assert [one["$ref"].rpartition("/")[2] for one in told] == [*names]
 
 
 def test_a_body_that_may_be_left_out_says_so() -> None:

@@ -9,11 +9,14 @@ from mockplatform.tenant import Tenant
 from tests.support.server import Server
 
 
-async def staff_token(server: Server, user_id: str, *, tenant: Tenant | None = None) -> str:
+async def staff_token(
+    server: Server, user_id: str, *, tenant: Tenant | None = None, life_s: float | None = None
+) -> str:
     """Return a token of staff: an agent's id, or a client's for one without a user."""
     whose = tenant or server.tenant
     holder = Holder(user_id=user_id, client_id=whose.config.clients[0].id)
-    return (await server.platform.tokens.issue(whose, holder, ("routing",))).access_token
+    pair = await server.platform.tokens.issue(whose, holder, ("routing",), life_s=life_s)
+    return pair.access_token
 
 
 class Staff:

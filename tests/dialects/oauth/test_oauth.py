@@ -74,7 +74,7 @@ async def test_client_credentials_by_basic_body_or_json(api: Api) -> None:
         assert reply.headers["Cache-Control"] == "no-store"
         read = jwt.decode(reply["access_token"], options={"verify_signature": False})
         assert (read["sub"], read["client_id"]) == ("automation", "automation")
-        assert (await api.bearing(reply["access_token"])("GET /api/v2/users/me")).status == 200
+        assert (await api.bearing(reply["access_token"])("GET /api/v2/tokens/me")).status == 200
 
 
 async def test_scope_is_what_the_client_may_have_or_less(api: Api) -> None:

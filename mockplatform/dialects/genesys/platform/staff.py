@@ -9,7 +9,7 @@ from __future__ import annotations
 from mockplatform.core.configuration import Agent
 from mockplatform.dialects.genesys.rates import MINUTE_S, rate_key
 from mockplatform.edge.call import Call
-from mockplatform.errors import BadRequest, Forbidden, TooManyRequests
+from mockplatform.errors import BadRequest, Forbidden, NotYours, TooManyRequests
 
 
 def check(call: Call) -> None:
@@ -30,10 +30,27 @@ def check(call: Call) -> None:
     limit = call.tenant.settings.api_requests_per_minute
     taken = call.tenant.take(rate_key(call), limit, MINUTE_S)
     if not taken.is_allowed:
+        is_told = call.tenant.settings.api_retry_after
         raise TooManyRequests(
             f"Rate limit exceeded the maximum. Retry the request in [{taken.reset_s}] seconds",
             hint=f"{limit} requests a minute for each token (setting apiRequestsPerMinute).",
-            headers={"Retry-After": str(taken.reset_s)},
+            headers={"Retry-After": str(taken.reset_s)} if is_told else {},
+        )
+
+
+def check_self(call: Call, user_id: str) -> None:
+    """Let users change themselves, and clients everybody.
+
+    Invented: on the platform permissions decide, which are not emulated.
+
+    Raises:
+        NotYours: The caller is another user.
+    """
+    subject = call.claims.sub
+    if subject != user_id and subject in call.tenant.tenancy.agents:
+        raise NotYours(
+            f"User {subject} may not change {user_id}",
+            hint="Use his own token, or a client's by client credentials.",
         )
 
 

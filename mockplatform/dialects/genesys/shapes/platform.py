@@ -108,6 +108,19 @@ class Queue(Wire, kw_only=True):
     skill_evaluation_method: str | None = None
 
 
+class UserQueue(Queue, kw_only=True):
+    """A queue as one of a user's. Source: [M] UserQueue."""
+
+    joined: bool
+
+
+class QueueJoin(Wire, kw_only=True):
+    """A PATCH of a user's queues, or of a member: in or out. Source: [M] UserQueue, QueueMember."""
+
+    joined: bool
+    id: str | None = None
+
+
 class RoutingStatus(Wire, kw_only=True):
     """Whether an agent takes conversations. Source: [M] RoutingStatus."""
 
@@ -134,11 +147,15 @@ class WrapupCode(Wire, kw_only=True):
 
 
 class PresenceDefinition(Wire, kw_only=True):
-    """A presence that a user may take. Source: [M] OrganizationPresence, PresenceDefinition."""
+    """A presence that a user may take.
+
+    Source: [M] OrganizationPresence, OrganizationPresenceDefinition, PresenceDefinition.
+    """
 
     id: str
     system_presence: str | None = None
     name: str | None = None
+    type: Literal["System", "User"] | None = None
     language_labels: Strings | None = None
     primary: bool | None = None
     deactivated: bool | None = None
@@ -151,6 +168,21 @@ class SystemPresence(Wire, kw_only=True):
     name: str
     id: str | None = None
     self_uri: str | None = None
+
+
+class Definitions(Wire, kw_only=True):
+    """All presences. Source: [M] OrganizationPresenceDefinitionEntityListing."""
+
+    entities: list[PresenceDefinition]
+    total: int
+    self_uri: str | None = None
+
+
+class UserState(Wire, kw_only=True):
+    """Whether a user may be one. Source: [M] UserState."""
+
+    state: str
+    version: int
 
 
 class UserPresence(Wire, kw_only=True):
