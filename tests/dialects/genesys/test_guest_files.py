@@ -1,26 +1,19 @@
-"""A guest's files: where they may go, how they come, who has them, when they end."""
+"""A guest's files on his socket: asked for, sent, taken away, and what is refused."""
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 from typing import Any
 
-import pytest
-from aiohttp import ClientPayloadError
 from msgspec.structs import replace
 
 from mockplatform.core.messaging import Messaging
 from mockplatform.limits import LIMITS
 from mockplatform.platform import TenantPlan
-from tests.support.faulty import fault
-from tests.support.guests import Guest, guest
+from tests.support.files import PNG, Json, ask, fetch, presigned, put, send, upload
+from tests.support.guests import guest
 from tests.support.server import Server, serving
-from tests.support.staff import Staff
-
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
-Json = dict[str, Any]
 
 
 async def tenant_with(server: Server, **messaging: Any) -> str:
@@ -32,49 +25,6 @@ async def tenant_with(server: Server, **messaging: Any) -> str:
     plan = TenantPlan(config=replace(config, deployments=deployments))
     await server.platform.create("other", plan)
     return "/t/other"
-
-
-async def ask(visitor: Guest, size: int = len(PNG), /, **members: Any) -> Json:
-    """Ask where to upload a file; return the answer's frame."""
-    about = {"fileName": "a.png", "fileType": "image/png", "fileSize": size, **members}
-    await visitor.say("onAttachment", **{"errorsAsJson": True, **about})
-    return await visitor.hear()
-
-
-async def presigned(visitor: Guest, size: int = len(PNG), **members: Any) -> Json:
-    """Ask the same; return where to."""
-    frame = await ask(visitor, size, **members)
-    assert frame["class"] == "PresignedUrlResponse", frame
-    body: Json = frame["body"]
-    return body
-
-
-async def put(server: Server, where: Json, data: Any, **headers: str) -> int:
-    """Upload bytes as a client does; return the status."""
-    sent = {**where["headers"], "Content-Type": "image/png", **headers}
-    async with server.http.put(where["url"], data=data, headers=sent) as answer:
-        return answer.status
-
-
-async def upload(server: Server, visitor: Guest, data: bytes = PNG, **members: Any) -> Json:
-    """Upload a file; return the body of UploadSuccessEvent."""
-    where = await presigned(visitor, len(data), **members)
-    assert await put(server, where, data) == 200
-    body: Json = (await visitor.hear_class("UploadSuccessEvent"))["body"]
-    assert body["attachmentId"] == where["attachmentId"]
-    return body
-
-
-async def send(visitor: Guest, *ids: str | None, text: str = "") -> None:
-    """Send a message that names files."""
-    content = [{"contentType": "Attachment", "attachment": {"id": id_}} for id_ in ids]
-    await visitor.say("onMessage", message={"type": "Text", "text": text, "content": content})
-
-
-async def fetch(server: Server, url: str, method: str = "GET") -> tuple[int, bytes, Any]:
-    """Return status, body and headers of a download."""
-    async with server.http.request(method, url) as answer:
-        return answer.status, await answer.read(), answer.headers
 
 
 async def test_a_file_goes_up_and_comes_back_byte_for_byte() -> None:
@@ -272,189 +222,3 @@ async def test_a_file_is_deleted_until_it_is_sent() -> None:
         await visitor.say("deleteAttachment", attachmentId=second["attachmentId"])
         assert (await visitor.refusal())[0] == 400
         assert (await fetch(server, second["downloadUrl"]))[0] == 200
-
-
-async def test_a_tenant_holds_so_many_bytes_and_says_so() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        with server.tenant.blobs.place(LIMITS.files_per_tenant_bytes_max - len(PNG) + 1):
-            where = await presigned(visitor)
-            assert await put(server, where, PNG) == 429
-            assert (await visitor.hear_class("UploadFailureEvent"))["body"]["errorCode"] == 429
-        assert await put(server, where, PNG) == 200
-
-
-async def test_ten_megabytes_come_in_pieces_while_others_are_served() -> None:
-    data = bytes(10_000_000)
-    async with serving() as server, guest(server) as visitor, guest(server, "other") as other:
-        await visitor.configure()
-        await other.configure()
-        where = await presigned(visitor, len(data))
-        half, rest = asyncio.Event(), asyncio.Event()
-
-        async def slowly() -> Any:
-            yield data[: len(data) // 2]
-            half.set()
-            await rest.wait()
-            yield data[len(data) // 2 :]
-
-        going = asyncio.create_task(put(server, where, slowly()))
-        await half.wait()
-        await other.text("Hello")
-        assert server.tenant.blobs.taken == len(data)
-        rest.set()
-        assert await going == 200
-        done = (await visitor.hear_class("UploadSuccessEvent"))["body"]
-        assert (await fetch(server, done["downloadUrl"]))[1] == data
-
-
-async def test_a_client_that_leaves_in_the_middle_takes_no_room() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        where = await presigned(visitor, 1_000_000)
-        began = asyncio.Event()
-
-        async def never() -> Any:
-            yield b"x" * 1000
-            began.set()
-            await asyncio.Event().wait()
-            yield b""
-
-        going = asyncio.create_task(put(server, where, never()))
-        await began.wait()
-        going.cancel()
-        async with asyncio.timeout(5):
-            await server.tenant.journal.wait_for(
-                lambda entry: entry.kind == "http" and "uploads" in entry.render()["path"]
-            )
-        assert server.tenant.blobs.taken == 0
-
-
-async def test_a_page_of_another_origin_may_upload_and_download() -> None:
-    page = {"Origin": "https://shop.example"}
-    asks = {
-        "Access-Control-Request-Method": "PUT",
-        "Access-Control-Request-Headers": "x-attachment-id",
-    }
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        where = await presigned(visitor)
-        async with server.http.options(where["url"], headers={**page, **asks}) as answer:
-            assert answer.status == 204
-            assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
-            assert answer.headers["Access-Control-Allow-Headers"] == "x-attachment-id"
-        async with server.http.put(where["url"], data=PNG, headers=page) as answer:
-            assert answer.headers["Access-Control-Allow-Origin"] == page["Origin"]
-
-
-async def test_the_journal_knows_uploads_and_no_signature_stands_there() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        where = await presigned(visitor)
-        await put(server, where, PNG)
-        await put(server, {**where, "url": where["url"] + "0"}, PNG)
-        signature = where["url"].partition("signature=")[2]
-        text = str([entry.render() for entry in server.tenant.journal.behind(0)])
-        assert "/api/v2/uploads/" in text
-        assert signature not in text
-
-
-async def test_faults_hit_uploads_and_downloads() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        where = await presigned(visitor)
-        uploads = {"path": "/api/v2/uploads/*"}
-        async with fault(
-            server, "status", where={"phase": "edge", **uploads}, what={"status": 503}
-        ):
-            assert await put(server, where, PNG) == 503
-        async with fault(server, "lost_write", where=uploads):
-            assert await put(server, where, PNG) == 200
-        assert server.tenant.blobs.taken == 0
-        assert await put(server, where, PNG) == 200
-        done = (await visitor.hear_class("UploadSuccessEvent"))["body"]
-        downloads = {"path": "/api/v2/downloads/*"}
-        async with fault(server, "truncate", where=downloads):
-            with pytest.raises(ClientPayloadError):
-                await fetch(server, done["downloadUrl"])
-
-
-async def test_what_is_cleared_or_reset_takes_its_bytes_along() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        await upload(server, visitor)
-        await visitor.configure()
-        await server.platform.reset("default")
-        assert server.tenant.blobs.taken == 0
-    async with serving() as server:
-        async with guest(server) as visitor:
-            await visitor.configure()
-            done = await upload(server, visitor)
-            await send(visitor, done["attachmentId"])
-            await visitor.hear()
-            clear = {"eventType": "Presence", "presence": {"type": "Clear"}}
-            await visitor.say("onMessage", message={"type": "Event", "events": [clear]})
-            await visitor.hear_class("SessionClearedEvent")
-            # Agents may still look at it, as long as the session is remembered.
-            assert (await fetch(server, done["downloadUrl"]))[0] == 200
-        async with guest(server) as visitor:
-            await visitor.configure()
-            assert server.tenant.blobs.taken == 0
-
-
-async def test_a_rewind_keeps_the_bytes_of_files_that_were_there() -> None:
-    from mockplatform.snapshots.taking import take
-
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        kept = await upload(server, visitor)
-        snapshot = await take(server.platform.service, server.tenant)
-        gone = await upload(server, visitor)
-        await server.platform.put_back("default", snapshot)
-        assert (await fetch(server, kept["downloadUrl"]))[1] == PNG
-        assert (await fetch(server, gone["downloadUrl"]))[0] == 403
-        assert server.tenant.blobs.taken == len(PNG)
-
-
-@pytest.mark.parametrize("store", ["sqlite"])
-async def test_bytes_are_in_no_store_and_a_download_says_so(store: str, tmp_path: Any) -> None:
-    at = f"{store}:///{tmp_path / 'a.db'}"
-    async with serving(store=at) as server, guest(server) as visitor:
-        await visitor.configure()
-        done = await upload(server, visitor)
-        path = done["downloadUrl"].removeprefix(server.url)
-        assert (await fetch(server, server.url + path))[1] == PNG
-    async with serving(store=at) as server:
-        status, _, headers = await fetch(server, server.url + path)
-        assert (status, "restart" in headers["X-Mockplatform-Hint"]) == (404, True)
-
-
-async def test_the_widget_api_shows_a_guest_s_file() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        done = await upload(server, visitor)
-        await send(visitor, done["attachmentId"], text="Look")
-        await visitor.hear_class("StructuredMessage")
-        ((id_, state),) = server.tenant.conversations.items()
-        headers = {"Authorization": f"Bearer {await server.token(state.customer.id)}"}
-        url = f"{server.url}/api/v2/conversations/messaging/{id_}/messages"
-        async with server.http.get(url, headers=headers) as answer:
-            ((message),) = (await answer.json())["entities"]
-        (shown,) = message["attachments"]
-        assert (shown["name"], shown["mime"], shown["size"]) == ("a.png", "image/png", len(PNG))
-        await server.advance(10 * LIMITS.file_download_s_max)
-        assert (await fetch(server, server.url + shown["url"]))[1] == PNG
-
-
-async def test_the_platform_api_shows_it_too_with_a_url_that_serves_it() -> None:
-    async with serving() as server, guest(server) as visitor:
-        await visitor.configure()
-        done = await upload(server, visitor)
-        await send(visitor, done["attachmentId"])
-        echo = (await visitor.hear_class("StructuredMessage"))["body"]
-        staff = await Staff.of(server, "automation")
-        found = await staff.get(f"/conversations/messages/{echo['id']}/details")
-        attachment = found["normalizedMessage"]["content"][0]["attachment"]
-        size, url = attachment.pop("contentSizeBytes"), attachment["url"]
-        assert {**attachment, "fileSize": size} == echo["content"][0]["attachment"]
-        assert (await fetch(server, url))[1] == PNG
