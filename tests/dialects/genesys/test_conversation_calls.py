@@ -58,8 +58,8 @@ async def test_a_conversation_is_ended_for_everybody_and_shown_as_view_2() -> No
             assert it.tenant.conversations[id_].closed_by == closer
             status, body, _ = await it.of(by).call("PATCH", path, {"state": "disconnected"})
             assert (status, body["code"]) == (400, "bad.request")
-        status, body, _ = await it.ana.call("PATCH", path, {"state": "connected"})
-        assert (status, body["code"]) == (400, "invalid.value")
+            status, body, _ = await it.of(by).call("PATCH", path, {"state": "connected"})
+            assert (status, body["code"]) == (400, "invalid.value")
 
 
 async def test_a_teardown_answers_a_string_ends_all_and_lets_off_who_owes_a_wrap_up() -> None:

@@ -9,6 +9,7 @@ from mockplatform.dialects.genesys.platform import (
     attributes,
     conversations,
     labels,
+    media,
     messages,
     open_messaging,
     participants,
@@ -19,8 +20,9 @@ from mockplatform.dialects.genesys.platform.routes import PAGE
 from mockplatform.dialects.genesys.platform.table import route
 from mockplatform.dialects.genesys.shapes import conversation_calls as calls
 from mockplatform.dialects.genesys.shapes import conversations as views
+from mockplatform.dialects.genesys.shapes import media as files
 from mockplatform.dialects.genesys.shapes import open_messaging as opened
-from mockplatform.dialects.genesys.shapes.platform import Listing
+from mockplatform.dialects.genesys.shapes.platform import Entities, Listing
 
 ALL = "/api/v2/conversations"
 ONE = ALL + "/{id}"
@@ -195,6 +197,26 @@ _MESSAGES = (
         messages.typing,
         "Show that the agent types",
         calls.SendTyping,
+    ),
+    _write(
+        "POST",
+        ITS_MESSAGES + LINE + "/messages/media/uploads",
+        media.offer,
+        "Announce a file",
+        files.UploadMedia,
+        gives={200: files.MediaUpload},
+    ),
+    _read(
+        ITS_MESSAGES + LINE + "/messages/media",
+        media.listing,
+        "List the agent's files",
+        Entities[files.Media],
+    ),
+    _read(
+        ITS_MESSAGES + LINE + "/messages/media/{media}",
+        media.get,
+        "Read what is known of a file",
+        files.Media,
     ),
     _read(ITS_MESSAGES + "/messages/{message}", messages.get, "Read a message", calls.MessageData),
     _read(

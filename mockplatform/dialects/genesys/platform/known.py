@@ -13,7 +13,7 @@ from mockplatform.core.states import State
 from mockplatform.dialects.genesys.translate.participants import Surroundings, communication_id
 from mockplatform.edge.call import Call
 from mockplatform.edge.urls import base_url
-from mockplatform.errors import Forbidden, UnknownThing, nearest
+from mockplatform.errors import Forbidden, InvalidValue, UnknownThing, nearest
 from mockplatform.guests.files import urls
 from mockplatform.service import Outcome
 
@@ -100,6 +100,21 @@ def communication(call: Call, state: Conversation) -> Participant:
         hint = "GET /api/v2/conversations/{id} has it in participants[].messages[].id."
         raise UnknownThing("communication", id_, hint=hint)
     return known[id_]
+
+
+def check_connected(one: Participant) -> None:
+    """Let an agent who is connected speak.
+
+    Raises:
+        InvalidValue: It is somebody else, or he is not connected.
+    """
+    if one.person.purpose in {"agent", "bot"} and one.state == "connected":
+        return
+    raise InvalidValue(
+        "communication",
+        f"is that of {one.person.purpose} {one.person.id[:64]!r}, who is {one.state}",
+        hint="An agent who is connected sends: PATCH the participant to connected first.",
+    )
 
 
 def user_of(call: Call) -> Agent | None:

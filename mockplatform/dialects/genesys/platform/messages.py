@@ -8,10 +8,10 @@ from mockplatform.core.aggregate import StreamId
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent
-from mockplatform.core.participants import Participant
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import State
 from mockplatform.dialects.genesys.platform.known import (
+    check_connected,
     check_self,
     communication,
     execute,
@@ -21,6 +21,7 @@ from mockplatform.dialects.genesys.platform.known import (
     note,
     url_of,
 )
+from mockplatform.dialects.genesys.platform.media import session_of
 from mockplatform.dialects.genesys.platform.table import read, read_list
 from mockplatform.dialects.genesys.shapes import conversation_calls as shapes
 from mockplatform.dialects.genesys.shapes.base import JsonObject
@@ -28,6 +29,7 @@ from mockplatform.dialects.genesys.translate.message_data import message_data
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.wallclock import breathe
 from mockplatform.errors import InvalidValue, UnknownThing
+from mockplatform.guests import files
 from mockplatform.limits import LIMITS
 
 _SEARCHED_AT_ONCE = 50
@@ -38,13 +40,15 @@ async def send(call: Call) -> Answer:
     state = find(call)
     one = communication(call, state)
     check_self(call, one)
-    _check_connected(one)
+    check_connected(one)
     body = read(call, shapes.SendMessage)
     text, content = said(body.text_body, body.media_ids, body.messaging_template)
+    if body.media_ids:
+        content = files.stored(call.tenant, session_of(call, state), content)
     command = SendMessage(
         message_id=call.tenant.ids.uuid(),
         sender=one.person,
-        type="structured" if content else "text",
+        type="structured" if body.messaging_template else "text",
         text=text,
         content=content,
     )
@@ -62,7 +66,6 @@ def said(
 
     Raises:
         InvalidValue: It has none or several, or too much of it.
-        UnknownThing: A file is unknown.
     """
     given = [one for one in (text, media_ids, template) if one]
     if len(given) != 1:
@@ -77,21 +80,13 @@ def said(
             raise InvalidValue("textBody", f"has {len(text)} characters; there may be {most}")
         return text, ()
     if media_ids:
-        # Files of agents are not emulated, so that no id is known.
-        hint = "Agents' files are not emulated: send a textBody."
-        raise UnknownThing("media", media_ids[0], hint=hint)
+        if len(media_ids) > LIMITS.message_attachments_max:
+            raise InvalidValue("mediaIds", f"has at most {LIMITS.message_attachments_max} ids")
+        return "", tuple(
+            {"contentType": files.ATTACHMENT, "attachment": {"id": one}} for one in media_ids
+        )
     # Responses of a library are not emulated: what names one is handed on as it came.
     return "", ({"contentType": "Notification", "template": template},)
-
-
-def _check_connected(one: Participant) -> None:
-    if one.person.purpose in {"agent", "bot"} and one.state == "connected":
-        return
-    raise InvalidValue(
-        "communication",
-        f"is that of {one.person.purpose} {one.person.id[:64]!r}, who is {one.state}",
-        hint="An agent who is connected sends: PATCH the participant to connected first.",
-    )
 
 
 async def typing(call: Call) -> Answer:
@@ -99,7 +94,7 @@ async def typing(call: Call) -> Answer:
     state = find(call)
     one = communication(call, state)
     check_self(call, one)
-    _check_connected(one)
+    check_connected(one)
     body = read(call, shapes.SendTyping)
     call.tenant.touch(state.id, call.tenant.clock.now())
     stream = StreamId(call.tenant.id, "conversation", state.id)

@@ -91,13 +91,21 @@ async def _take(
         type="structured" if is_structured else "text",
         text=text,
         client_message_id=_bounded("channel.messageId", channel.message_id or ""),
-        content=tuple(msgspec.to_builtins(body.content or [])),
+        content=tuple(_kept(one) for one in body.content or ()),
         metadata=body.metadata or {},
     )
     outcome = await integrations.receive(
         call.platform.service, call.tenant, line, command, custom or {}, cause=_cause(call)
     )
     return outcome.state, await _sent(call, outcome, command)
+
+
+def _kept(part: Content) -> dict[str, Any]:
+    """Return a part of content as it is kept: a file stands where its own URL says."""
+    kept: dict[str, Any] = msgspec.to_builtins(part)
+    if "attachment" in kept:
+        kept["attachment"].pop("id", None)
+    return kept
 
 
 async def _sent(call: Call, outcome: Outcome, command: SendMessage) -> MessageSent:
