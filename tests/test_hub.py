@@ -5,6 +5,8 @@ Source: `docs/architecture.md`, channels: a hub message is only a hint.
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockplatform.core.aggregate import StreamId
 from mockplatform.core.events import Person
 from mockplatform.core.signals import Notice, Typing
@@ -30,6 +32,19 @@ class Listener:
         self.heard.append((stream, signal))
 
 
+class Overseer(Listener):
+    """Writes down also what was before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.befores: list[Any] = []
+
+    def grown_from(self, stream: StreamId, before: Any) -> None:
+        """Hear that a stream grew."""
+        self.befores.append(before)
+        self.grown(stream)
+
+
 def test_who_watches_a_stream_hears_of_it_and_of_no_other() -> None:
     """A channel follows one conversation."""
     hub, listener = Hub(), Listener()
@@ -39,6 +54,21 @@ def test_who_watches_a_stream_hears_of_it_and_of_no_other() -> None:
     hub.signal(ONE, TYPING)
     hub.signal(TWO, TYPING)
     assert listener.heard == [ONE, (ONE, TYPING)]
+
+
+def test_who_oversees_a_kind_hears_of_all_its_streams_until_he_has_stopped() -> None:
+    """A notification channel's socket, of all conversations; what was before comes along."""
+    hub, overseer = Hub(), Overseer()
+    stop = hub.oversee("conversation", overseer)
+    hub.grown(ONE, "before")
+    hub.signal(TWO, TYPING)
+    hub.grown(StreamId("t", "tenant", "tenant"))
+    stop()
+    stop()
+    hub.grown(ONE)
+    hub.signal(ONE, TYPING)
+    assert overseer.heard == [ONE, (TWO, TYPING)]
+    assert overseer.befores == ["before"]
 
 
 def test_all_who_watch_hear() -> None:

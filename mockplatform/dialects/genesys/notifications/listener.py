@@ -151,21 +151,28 @@ class Voice:
 class Listener(Follower):
     """The socket of a channel."""
 
-    __slots__ = ("_known", "_shown")
+    __slots__ = ("_is_announced", "_known", "_shown")
 
     _voice: Voice
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._is_announced = False
         self._known: tuple[str, int, list[MessageSent]] = ("", 0, [])
         self._shown: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def close(self, code: int, reason: str) -> None:
         """Begin to close; where the server goes, clients are told so first."""
-        if not self.is_closing and code in _ANNOUNCED:
+        if code in _ANNOUNCED and not (self.is_closing or self._is_announced):
+            self._is_announced = True
             self.push(self._closing_soon(reason))
         super().close(code, reason)
         self._make_room()
+
+    def close_at_once(self, code: int, reason: str) -> None:
+        """Begin to close; nothing is said before, not even that."""
+        self._is_announced = True
+        super().close_at_once(code, reason)
 
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""
