@@ -175,12 +175,33 @@ def describe_http() -> bytes:
 
 
 def describe_socket() -> bytes:
-    """Return the AsyncAPI document of the widget's socket."""
+    """Return the AsyncAPI document of the widget's socket and of the guest's."""
     from mockplatform import asyncapi
+    from mockplatform.dialects.genesys.guest import frames as guest_frames
 
-    socket = next(route for route in WIDGET_ROUTES if route.auth is Auth.SOCKET)
+    widget = next(route for route in WIDGET_ROUTES if route.auth is Auth.SOCKET)
+    guest = next(route for route in GENESYS_ROUTES if route.path == guest_frames.PATH)
     return asyncapi.document(
-        socket.path, socket.query, server=frames.SERVER_FRAMES, client=frames.CLIENT_FRAMES
+        [
+            asyncapi.Described(
+                "conversation",
+                widget.path,
+                widget.query,
+                server=frames.SERVER_FRAMES,
+                client=frames.CLIENT_FRAMES,
+                client_id=True,
+            ),
+            asyncapi.Described(
+                "webMessaging",
+                guest.path,
+                guest.query,
+                server=guest_frames.SERVER_FRAMES,
+                client=guest_frames.CLIENT_FRAMES,
+                server_name="class",
+                client_name="",
+                prefix="guest",
+            ),
+        ]
     )
 
 

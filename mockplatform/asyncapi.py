@@ -1,84 +1,109 @@
-"""Owns the AsyncAPI 3.0 document of a socket, derived from the tables of its frames."""
+"""Owns the AsyncAPI 3.0 document of the sockets, derived from the tables of their frames."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
 from mockplatform.version import __version__
 
 REF = "#/components/schemas/{name}"
-CHANNEL = "conversation"
-Frames = Mapping[str, type[Struct]]
-"""The frames of one direction: each type's name, and its members."""
+Frames = Mapping[str, Any]
+"""The frames of one direction: each one's name, and its members."""
 _NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def document(address: str, query: Mapping[str, str], *, server: Frames, client: Frames) -> bytes:
-    """Return the document, as JSON; see `describe`."""
-    return msgspec.json.encode(describe(address, query, server=server, client=client))
+class Described(NamedTuple):
+    """A socket to describe.
 
-
-def describe(
-    address: str, query: Mapping[str, str], *, server: Frames, client: Frames
-) -> dict[str, Any]:
-    """Return the document of a socket.
-
-    Args:
+    Attributes:
+        name: The name of its channel.
         address: Its path, with ``{name}`` for a segment that varies.
         query: What may be asked in the handshake, each with its help.
         server: The frames that the server sends.
         client: The frames that it takes.
+        server_name: The member by which the server's frames are named; empty where their members
+            say it themselves.
+        client_name: The same of the client's.
+        client_id: Whether a client's frame may carry an `id` that its answer repeats.
+        prefix: Stands before the names of its messages, and in those of its operations.
     """
-    types = [*server.values(), *client.values()]
-    schemas, components = msgspec.json.schema_components(types, ref_template=REF)
+
+    name: str
+    address: str
+    query: Mapping[str, str]
+    server: Frames
+    client: Frames
+    server_name: str = "type"
+    client_name: str = "type"
+    client_id: bool = False
+    prefix: str = ""
+
+
+def document(sockets: Sequence[Described]) -> bytes:
+    """Return the document of some sockets, as JSON."""
+    # All at once, so that what two of them call alike has two names.
+    types = [type_ for one in sockets for type_ in (*one.server.values(), *one.client.values())]
+    found, components = msgspec.json.schema_components(types, ref_template=REF)
+    schemas = iter(found)
     messages: dict[str, Any] = {}
-    sides: dict[str, list[dict[str, str]]] = {"server": [], "client": []}
-    sent = [("server", name) for name in server] + [("client", name) for name in client]
-    for (side, name), schema in zip(sent, schemas, strict=True):
-        key = f"{side}.{_NO_NAME.sub('_', name)}"
-        messages[key] = _message(name, schema, tagged=side == "server")
-        sides[side].append({"$ref": f"#/channels/{CHANNEL}/messages/{key}"})
-    return {
-        "asyncapi": "3.0.0",
-        "info": {
-            "title": "mockplatform: the socket of a conversation",
-            "version": __version__,
-            "description": "One JSON object in each text frame, both ways.",
-        },
-        "defaultContentType": "application/json",
-        "channels": {CHANNEL: _channel(address, query, messages)},
-        "operations": {
-            "sendFrames": _operation("send", "What the server sends", sides["server"]),
-            "receiveFrames": _operation("receive", "What the server takes", sides["client"]),
-        },
-        "components": {"messages": messages, "schemas": components},
-    }
+    channels: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
+    for one in sockets:
+        sent = {_key(one, "server", name): (name, one.server_name, False) for name in one.server}
+        taken = {
+            _key(one, "client", name): (name, one.client_name, one.client_id) for name in one.client
+        }
+        for key, (name, member, has_id) in {**sent, **taken}.items():
+            messages[key] = _message(name, next(schemas), member, has_id=has_id)
+        channels[one.name] = _channel(one, [*sent, *taken])
+        title = one.prefix.title()
+        what = "The server sends" if not one.prefix else f"The server sends a {one.prefix}"
+        operations[f"send{title}Frames"] = _operation("send", what, one, sent)
+        what = "The server takes" if not one.prefix else f"The server takes of a {one.prefix}"
+        operations[f"receive{title}Frames"] = _operation("receive", what, one, taken)
+    return msgspec.json.encode(
+        {
+            "asyncapi": "3.0.0",
+            "info": {
+                "title": "mockplatform: its sockets",
+                "version": __version__,
+                "description": "One JSON object in each text frame, both ways.",
+            },
+            "defaultContentType": "application/json",
+            "channels": channels,
+            "operations": operations,
+            "components": {"messages": messages, "schemas": components},
+        }
+    )
 
 
-def _message(name: str, schema: Any, *, tagged: bool) -> dict[str, Any]:
-    """Return a frame; its members are those of its type, with `type` and, from clients, `id`."""
-    own: dict[str, Any] = {
-        "type": "object",
-        "required": ["type"],
-        "properties": {"type": {"const": name}},
-    }
-    if not tagged:
+def _key(socket: Described, side: str, name: str) -> str:
+    return ".".join(filter(None, [socket.prefix, side, _NO_NAME.sub("_", name)]))
+
+
+def _message(name: str, schema: Any, member: str, *, has_id: bool) -> dict[str, Any]:
+    """Return a frame: its members are those of its type, and the one that names it."""
+    own: dict[str, Any] = {"type": "object"}
+    if member:
+        own |= {"required": [member], "properties": {member: {"const": name}}}
+    if has_id:
         own["properties"]["id"] = {"type": ["string", "integer"]}
     return {"name": name, "payload": {"allOf": [schema, own]}}
 
 
-def _channel(address: str, query: Mapping[str, str], messages: Mapping[str, Any]) -> dict[str, Any]:
-    names = re.findall(r"\{(\w+)\}", address)
-    properties = {name: {"type": "string", "description": help_} for name, help_ in query.items()}
+def _channel(socket: Described, keys: Sequence[str]) -> dict[str, Any]:
+    names = re.findall(r"\{(\w+)\}", socket.address)
+    properties = {
+        name: {"type": "string", "description": help_} for name, help_ in socket.query.items()
+    }
     return {
-        "address": address,
-        "parameters": {name: {"description": f"The {CHANNEL}'s {name}"} for name in names},
-        "messages": {key: {"$ref": f"#/components/messages/{key}"} for key in messages},
+        "address": socket.address,
+        "parameters": {name: {"description": f"The {socket.name}'s {name}"} for name in names},
+        "messages": {key: {"$ref": f"#/components/messages/{key}"} for key in keys},
         "bindings": {
             "ws": {
                 "method": "GET",
@@ -89,10 +114,12 @@ def _channel(address: str, query: Mapping[str, str], messages: Mapping[str, Any]
     }
 
 
-def _operation(action: str, summary: str, messages: list[dict[str, str]]) -> dict[str, Any]:
+def _operation(
+    action: str, summary: str, socket: Described, messages: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "action": action,
-        "channel": {"$ref": f"#/channels/{CHANNEL}"},
+        "channel": {"$ref": f"#/channels/{socket.name}"},
         "summary": summary,
-        "messages": messages,
+        "messages": [{"$ref": f"#/channels/{socket.name}/messages/{key}"} for key in messages],
     }

@@ -1,4 +1,4 @@
-"""The AsyncAPI document says all that goes over a conversation's socket."""
+"""The AsyncAPI document says all that goes over a conversation's socket and over a guest's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import pytest
 
 from mockplatform.app import describe_socket
 from mockplatform.core.events import MessageSent, Person
+from mockplatform.dialects.genesys.guest import frames as guest_frames
+from mockplatform.dialects.genesys.guest import words
+from mockplatform.dialects.genesys.shapes.guest_frames import SessionResponse
 from mockplatform.dialects.widget import frames
 from mockplatform.version import __version__
 
@@ -41,6 +44,14 @@ def test_the_document_has_the_parts_that_the_format_asks_for() -> None:
 def test_every_frame_of_both_directions_is_named() -> None:
     assert names("server") == set(frames.SERVER_FRAMES)
     assert names("client") == set(frames.CLIENT_FRAMES)
+
+
+def test_every_frame_of_a_guest_s_socket_is_named_too() -> None:
+    assert names("guest.server") == set(guest_frames.SERVER_FRAMES)
+    assert names("guest.client") == set(guest_frames.CLIENT_FRAMES)
+    assert DOCUMENT["channels"]["webMessaging"]["address"] == "/v1"
+    taken = DOCUMENT["operations"]["receiveGuestFrames"]["messages"]
+    assert len(taken) == len(guest_frames.CLIENT_FRAMES)
 
 
 def test_no_frame_of_the_server_is_left_out_of_its_table() -> None:
@@ -90,3 +101,16 @@ def test_a_real_frame_is_as_the_document_says() -> None:
 )
 def test_a_clients_frame_is_as_the_document_says(frame: Any, is_good: bool) -> None:
     assert is_valid("client.message_send", frame) is is_good
+
+
+def test_a_guest_s_frames_are_as_the_document_says() -> None:
+    said = words.answered(SessionResponse(connected=True), "t")
+    frame = msgspec.json.decode(said.data)
+    assert is_valid("guest.server.SessionResponse", frame)
+    assert not is_valid("guest.server.JwtResponse", frame)
+    error = {"type": "response", "class": "string", "code": 400, "body": "no"}
+    assert is_valid("guest.server.string", error)
+    echo = {"action": "echo", "token": "t", "message": {"type": "Text", "text": "ping"}}
+    assert is_valid("guest.client.echo", echo)
+    assert not is_valid("guest.client.echo", {**echo, "action": "onMessage"})
+    assert not is_valid("guest.client.onMessage", {"action": "onMessage", "token": "t"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.dialects.genesys.test_guest_sign_in import configure, signed_in
 from tests.support.faulty import set_fault, take_away
-from tests.support.guests import shop
+from tests.support.guests import Shop, shop
 
 PREFIX = "/t/shop"
 
@@ -36,6 +36,11 @@ async def test_a_lost_clear_is_told_and_the_session_goes_on() -> None:
         assert (await visitor.configure())["newSession"] is False
 
 
+async def fired(place: Shop, id_: str) -> None:
+    """Wait until a fault has fired."""
+    await place.tenant.journal.wait_for(lambda one: one.kind == "fault" and one.detail[0] == id_)
+
+
 async def test_a_scope_names_an_action_a_class_a_guest_or_his_conversation() -> None:
     async with (
         shop(messages_per_second=99) as place,
@@ -59,9 +64,7 @@ async def test_a_scope_names_an_action_a_class_a_guest_or_his_conversation() -> 
             await visitor.say("echo", message={"type": "Text", "text": "ping"})
             await other.text("I am not meant")
             # What is not lost comes behind what would have come before it.
-            await place.tenant.journal.wait_for(
-                lambda one, id_=fault: one.kind == "fault" and one.detail[0] == id_
-            )
+            await fired(place, fault)
             await take_away(place.server, fault, prefix=PREFIX)
             await visitor.nothing()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockplatform.dialects.genesys.errors import GENESYS
 from mockplatform.dialects.genesys.guest import signing_in, socket
+from mockplatform.dialects.genesys.guest.frames import PATH
 from mockplatform.dialects.genesys.shapes import guest_rest
 from mockplatform.edge.call import Call
 from mockplatform.edge.route import Auth, Route
@@ -19,7 +20,7 @@ def _by_deployment(platform: Platform, call: Call) -> Tenant | None:
 ROUTES = (
     Route(
         method="GET",
-        path="/v1",
+        path=PATH,
         handler=socket.connect,
         dialect=GENESYS,
         summary="Open a guest's socket; see docs/genesys.md",
