@@ -55,6 +55,13 @@ def run_python(block: Block, url: str, folder: Path) -> str:
     return _run([sys.executable, *command, str(path)], url, folder)
 
 
+def run_js(block: Block, url: str, folder: Path) -> str:
+    """Run a JavaScript block in Node; the folder has what it imports."""
+    path = folder / "block.mjs"
+    path.write_text(block.text, encoding="utf-8")
+    return _run(["node", str(path)], url, folder)
+
+
 def _run(command: list[str], url: str, folder: Path) -> str:
     scripts = Path(sys.executable).parent
     ran = subprocess.run(

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.docs import journal_fields, kinds, lifecycle, limits, outages, settings
+from tests.docs import genesys_wire, journal_fields, kinds, lifecycle, limits, outages, settings
 from tests.docs.page import Page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -22,6 +22,7 @@ GENERATORS: tuple[Callable[[], Page], ...] = (
     outages.render,
     kinds.render,
     journal_fields.render,
+    genesys_wire.render,
 )
 
 
