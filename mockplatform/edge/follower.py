@@ -284,7 +284,9 @@ class Follower(HarmableSocket):
         evolve = AGGREGATES[stream.kind].evolve
         upto = min(known.version - state.version, LIMITS.socket_events_at_once)
         for event in events[:upto]:
-            before, state = state, evolve(state, event)
+            # The tenant's own state is what the last event has led to.
+            is_last = state.version + 1 == known.version
+            before, state = state, known if is_last else evolve(state, event)
             self._states[stream] = state
             for out in await self.told(stream, event, before, state):
                 about = state.version if stream.id == self.conversation_id else None

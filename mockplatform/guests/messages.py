@@ -215,7 +215,8 @@ async def _go_on(
     is_over = not state.is_live and not repeat
     command: Command = Resume(message=said.message) if is_over else said.message
     merge = None if repeat else _merge(state, said.attributes)
-    _judge(tenant, state, command)
+    if is_over or merge is not None or said.message.client_message_id:
+        _judge(tenant, state, command)  # what is only said is never refused
     if merge is not None:
         _judge(tenant, replace(state, state=State.OPEN), merge)
     check_pace(tenant, session)

@@ -43,7 +43,9 @@ def find(tenant: Tenant, id_: str) -> Session:
         SessionUnknown: There is none.
     """
     state = tenant.sessions.get(id_) or Session(id=id_)
-    # What any act but configuring needs, whichever it is.
+    if state.is_live:
+        return state
+    # It is refused as any act but configuring is, whichever it is.
     core.decide(state, core.Begin(conversation_id=""), tenant.circumstances())
     return state
 

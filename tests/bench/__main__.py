@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import memory, rates, report, starts, tenants
+from tests.bench import genesys, memory, rates, report, starts, tenants
 from tests.bench.plan import NAMES, Plan
 from tests.bench.report import Row
 
@@ -40,6 +40,7 @@ def measured(plan: Plan) -> Iterator[Row]:
     """Yield each row when it has been measured."""
     parts: tuple[Iterable[Row], ...] = (
         rates.measure(plan),
+        genesys.measure(plan),
         starts.measure(plan),
         memory.measure(plan),
         tenants.measure(plan),

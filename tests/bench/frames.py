@@ -10,6 +10,12 @@ from tests.bench.load import Connection, Load, request
 _UPGRADED = b"HTTP/1.1 101 "
 _TEXT, _FINAL, _MASKED = 0x1, 0x80, 0x80
 _TWO_BYTES, _EIGHT_BYTES = 126, 127
+_UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
 OPEN_S_MAX = 60.0
 OPENED_AT_ONCE = 50
 
@@ -64,25 +70,32 @@ class FrameReader:
 
 
 async def socket_load(
-    port: int, paths: Sequence[str], headers: dict[str, str], hello: bytes
+    port: int,
+    paths: Sequence[str],
+    headers: dict[str, str],
+    hello: bytes,
+    begun: Sequence[bytes] = (),
 ) -> Load:
-    """Return a load of one socket for each path, each past its first frame (`hello`)."""
+    """Return a load of one socket for each path, each past its first frame (`hello`).
+
+    `begun` are the frames with which each begins, right behind its handshake.
+    """
+    firsts = begun or [b""] * len(paths)
     opened: list[Connection] = []
     for begin in range(0, len(paths), OPENED_AT_ONCE):
-        batch = paths[begin : begin + OPENED_AT_ONCE]
+        batch = slice(begin, begin + OPENED_AT_ONCE)
+        each = zip(paths[batch], firsts[batch], strict=True)
         async with asyncio.timeout(OPEN_S_MAX):
-            opened += await asyncio.gather(*(_open(port, path, headers, hello) for path in batch))
+            opened += await asyncio.gather(
+                *(
+                    _open(port, request("GET", path, {**_UPGRADE, **headers}) + first, hello)
+                    for path, first in each
+                )
+            )
     return Load(opened)
 
 
-async def _open(port: int, path: str, headers: dict[str, str], hello: bytes) -> Connection:
-    upgrade = {
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    }
-    handshake = request("GET", path, {**upgrade, **headers})
+async def _open(port: int, handshake: bytes, hello: bytes) -> Connection:
     _, connection = await asyncio.get_running_loop().create_connection(
         lambda: Connection(lambda: handshake, FrameReader(hello)), "127.0.0.1", port
     )

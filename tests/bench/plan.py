@@ -10,6 +10,8 @@ NAMES = (
     "post-tenant",
     "post-sqlite",
     "socket",
+    "guest",
+    "platform-get",
     "start",
     "memory",
     "tenants",

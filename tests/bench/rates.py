@@ -38,6 +38,7 @@ SWITCHING = 101
 FIRST_NUMBER = 1_000_000
 """Behind those that were sent to set things up: a repeat would be answered otherwise."""
 
+Sized = Callable[[Server, Widget], tuple[str, ...]]
 AIM_GET, AIM_POST, AIM_SQLITE, AIM_SOCKET = 0.75, 0.65, 0.45, 0.70
 _numbers = count(FIRST_NUMBER)
 
@@ -53,11 +54,14 @@ class Duel:
 
 
 @contextmanager
-def duel(plan: Plan, *options: str) -> Iterator[Duel]:
-    """Run both servers while the block lasts; the load has the other core."""
+def duel(plan: Plan, *options: str, sized: Sized = sizes) -> Iterator[Duel]:
+    """Run both servers while the block lasts; the load has the other core.
+
+    `sized` says which sizes the bare one's answers have.
+    """
     with running((*OURS, *QUIET, *options)) as ours:
         someone = widget(ours, plan.connections)
-        with running((*BARE, *sizes(ours, someone))) as bare, on_core(1):
+        with running((*BARE, *sized(ours, someone))) as bare, on_core(1):
             yield Duel(ours, bare, someone, plan.seconds)
 
 
@@ -83,7 +87,8 @@ def measure(plan: Plan) -> Iterator[Row]:
                 yield run(_post(both, "post-sqlite", what, AIM_SQLITE))
 
 
-async def _compared(both: Duel, name: str, what: str, aim: float, loads: tuple[Load, Load]) -> Row:
+async def compared(both: Duel, name: str, what: str, aim: float, loads: tuple[Load, Load]) -> Row:
+    """Return what two loads came to, ours and the bare one's."""
     ours, bare = Side(both.ours, loads[0]), Side(both.bare, loads[1])
     await pairs.compare(ours, bare, both.seconds)
     for load in loads:
@@ -100,7 +105,7 @@ async def _get(both: Duel) -> Row:
         await http_load(both.ours.port, makers, 200),
         await http_load(both.bare.port, makers, 200),
     )
-    return await _compared(both, "get", "GET conversation", AIM_GET, loads)
+    return await compared(both, "get", "GET conversation", AIM_GET, loads)
 
 
 async def _post(both: Duel, name: str, what: str, aim: float, prefix: str = "") -> Row:
@@ -110,16 +115,17 @@ async def _post(both: Duel, name: str, what: str, aim: float, prefix: str = "") 
 
     ours = await http_load(both.ours.port, makers(prefix), 201)
     bare = await http_load(both.bare.port, makers(""), 201)
-    return await _compared(both, name, what, aim, (ours, bare))
+    return await compared(both, name, what, aim, (ours, bare))
 
 
 def _posts(path: str, someone: Widget) -> Callable[[], bytes]:
     """Return a maker of messages that each have a `clientMessageId` of their own."""
     made = request("POST", path, someone.headers, msgspec.json.encode(message_body(0)))
-    return _numbered(made)
+    return numbered(made)
 
 
-def _numbered(made: bytes) -> Callable[[], bytes]:
+def numbered(made: bytes) -> Callable[[], bytes]:
+    """Return a maker of what was made once, with a number of its own each time."""
     before, number, after = made.rpartition(b"m-0000000000")
     assert number, made
     return lambda: b"%bm-%010d%b" % (before, next(_numbers), after)
@@ -133,7 +139,7 @@ async def _socket(both: Duel) -> Row:
     ours = await frames.socket_load(both.ours.port, paths, both.someone.headers, b'"hello"')
     bare = await frames.socket_load(both.bare.port, paths, both.someone.headers, b"")
     sent = msgspec.json.encode({"type": "message.send", "id": "1", **message_body(0)})
-    makers = [_numbered(frames.frame(sent)) for _ in paths]
+    makers = [numbered(frames.frame(sent)) for _ in paths]
     frames.talk(ours, makers, b'"ack"')
     frames.talk(bare, makers, b"")
-    return await _compared(both, "socket", what, AIM_SOCKET, (ours, bare))
+    return await compared(both, "socket", what, AIM_SOCKET, (ours, bare))

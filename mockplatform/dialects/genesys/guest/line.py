@@ -20,12 +20,13 @@ class Line:
         session_id: The session that it speaks for; empty until a first frame has named one.
     """
 
-    __slots__ = ("base", "deployment_id", "session_id")
+    __slots__ = ("_token", "base", "deployment_id", "session_id")
 
     def __init__(self, *, deployment_id: str, base: str = "") -> None:
         self.deployment_id = deployment_id
         self.base = base
         self.session_id = ""
+        self._token = ""  # as it came last: each frame brings it again
 
     def take_token(self, token: str) -> None:
         """Speak for the session of a token; one connection speaks for one.
@@ -33,6 +34,8 @@ class Line:
         Raises:
             InvalidValue: The token is none, or another one than before.
         """
+        if token and token == self._token:
+            return
         if not 0 < len(token) <= LIMITS.session_token_chars_max:
             raise InvalidValue("$.token", f"has 1 to {LIMITS.session_token_chars_max} characters")
         id_ = guests.session_id(token)
@@ -43,6 +46,7 @@ class Line:
                 hint="One connection speaks for one session: open another connection.",
             )
         self.session_id = id_
+        self._token = token
 
     def urls(self, tenant: Tenant) -> Callable[[str], str]:
         """Return what tells the URL that serves a file of the session, by the file's id."""

@@ -64,7 +64,7 @@ def structured(event: MessageSent, url_of: UrlOf) -> StructuredMessage:
 
 def contents(event: MessageSent, url_of: UrlOf) -> list[Content]:
     """Return what a message holds beside its text; files with the URL of their bytes."""
-    found = msgspec.convert(event.content, list[Content])
+    found = msgspec.convert(event.content, list[Content]) if event.content else []
     for one in found:
         if one.attachment is not None and one.attachment.id is not None:
             one.attachment.url = url_of(one.attachment.id)
