@@ -5,10 +5,12 @@ It begins with the session's present life: what was cleared is gone for the gues
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mockplatform.core import session as core
+from mockplatform.core.aggregate import Event
 from mockplatform.core.events import MessageSent, StateChanged
 from mockplatform.core.session import Session, SessionStarted, SignedIn
 from mockplatform.core.states import Verb
@@ -20,12 +22,54 @@ _ENDS = frozenset({Verb.CLOSE, Verb.EXPIRE})
 
 
 class Told(NamedTuple):
-    """Something that a guest was told: when, and which event of which stream it is."""
+    """Something that a guest was told: which event of which stream."""
 
-    at: float
     stream_id: str
     seq: int
     event: Any
+
+
+class History:
+    """What a guest was told, in the order in which he was told it; only what is asked for is made.
+
+    A conversation of thousands of messages costs a look at each event's type, and no more.
+    """
+
+    def __init__(self) -> None:
+        self._streams: list[tuple[str, Sequence[Event]]] = []
+        self._places: list[tuple[int, int]] = []
+
+    def __len__(self) -> int:
+        """Return how much there is."""
+        return len(self._places)
+
+    def newest(self, start: int, stop: int) -> list[Told]:
+        """Return a part of it, the newest first: from `start` to before `stop`."""
+        end = len(self._places)
+        part = self._places[max(end - stop, 0) : max(end - start, 0)]
+        return [self._told(place) for place in reversed(part)]
+
+    def _told(self, place: tuple[int, int]) -> Told:
+        number, index = place
+        stream_id, events = self._streams[number]
+        return Told(stream_id, index + 1, events[index])
+
+    def add(self, stream_id: str, events: Sequence[Event], which: Iterable[int]) -> None:
+        """Put some events of a stream at the end, by their indexes."""
+        number = len(self._streams)
+        self._streams.append((stream_id, events))
+        self._places += [(number, index) for index in which]
+
+    def add_between(self, stream_id: str, events: Sequence[Event], which: Iterable[int]) -> None:
+        """Put some events of a stream where their times belong."""
+        number = len(self._streams)
+        self._streams.append((stream_id, events))
+        for index in which:
+            at = bisect_right(self._places, events[index].at, key=self._at)
+            self._places.insert(at, (number, index))
+
+    def _at(self, place: tuple[int, int]) -> float:
+        return self._streams[place[0]][1][place[1]].at
 
 
 def is_told(event: StateChanged, disconnect: str) -> bool:
@@ -43,27 +87,25 @@ def is_told(event: StateChanged, disconnect: str) -> bool:
     )
 
 
-async def read(service: Service, tenant: Tenant, session: Session) -> Sequence[Told]:
-    """Return all that a session's guest was told in its present life, oldest first.
-
-    Nothing is rendered or folded, so that a page costs a look at each event.
+async def read(service: Service, tenant: Tenant, session: Session) -> History:
+    """Return all that a session's guest was told in its present life.
 
     Raises:
         SessionUnknown: The session's deployment is gone.
     """
     disconnect = deployment_of(tenant, session).messaging.disconnect
-    found: list[Told] = []
+    found = History()
     for id_ in session.conversations:
         events = await service.events(tenant, "conversation", id_)
-        for seq, event in enumerate(events, 1):
-            if type(event) is MessageSent:
-                found.append(Told(event.sent_at, id_, seq, event))
-            elif type(event) is StateChanged and is_told(event, disconnect):
-                found.append(Told(event.at, id_, seq, event))
-    for seq, event in enumerate(await service.events(tenant, "session", session.id), 1):
-        if type(event) is SignedIn:
-            found.append(Told(event.at, session.id, seq, event))
-        elif type(event) is SessionStarted:
-            found = [one for one in found if one.stream_id != session.id]
-    found.sort(key=lambda one: one.at)  # nearly in order, and stable: cheap
+        told = [
+            index
+            for index, event in enumerate(events)
+            if type(event) is MessageSent
+            or (type(event) is StateChanged and is_told(event, disconnect))
+        ]
+        found.add(id_, events, told)
+    own = await service.events(tenant, "session", session.id)
+    began = max(index for index, event in enumerate(own) if type(event) is SessionStarted)
+    signed = [index for index in range(began, len(own)) if type(own[index]) is SignedIn]
+    found.add_between(session.id, own, signed)
     return found

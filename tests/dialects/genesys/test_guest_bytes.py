@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from aiohttp import ClientPayloadError
 
+from mockplatform.guests import files
+from mockplatform.guests.standing import Cause
 from mockplatform.limits import LIMITS
 from tests.support.faulty import fault
-from tests.support.files import PNG, fetch, presigned, put, send, upload
+from tests.support.files import PNG, Json, fetch, presigned, put, send, upload
 from tests.support.guests import guest
 from tests.support.server import serving
 from tests.support.staff import Staff
@@ -200,3 +202,19 @@ async def test_the_platform_api_shows_it_too_with_a_url_that_serves_it() -> None
         size, url = attachment.pop("contentSizeBytes"), attachment["url"]
         assert {**attachment, "fileSize": size} == echo["content"][0]["attachment"]
         assert (await fetch(server, url))[1] == PNG
+
+
+async def test_a_guest_hears_nothing_of_what_an_agent_uploads() -> None:
+    async with serving() as server, guest(server) as visitor:
+        await visitor.configure()
+        (session,) = server.tenant.sessions.values()
+        wish = files.Wish(name="a.png", mime="image/png", size=len(PNG), by="ana")
+        service = server.platform.service
+        file = await files.offer(service, server.tenant, session, wish, Cause())
+        url = server.url + files.upload_path(session.id, file)
+        where: Json = {"url": url, "headers": {}}
+        assert await put(server, where, PNG[1:]) == 400
+        assert await put(server, where, PNG) == 200
+        await visitor.say("getAttachment", attachmentId=file.id)
+        fetched = await visitor.hear_class("PresignedUrlResponse")
+        assert (await fetch(server, fetched["body"]["url"]))[1] == PNG

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from mockplatform.core.commands import Close
+from mockplatform.core.events import Person
+from mockplatform.core.session import Configure
 from tests.sdk.node import node
 from tests.sdk.python_sdk import python_sdk
-from tests.support.guests import PATIENCE_S, Guest, guest
+from tests.support.guests import DEPLOYMENT, PATIENCE_S, Guest, guest
 from tests.support.server import Server, serving
 
 HISTORY = "/api/v2/webmessaging/messages"
@@ -144,6 +146,26 @@ async def test_a_new_conversation_comes_before_the_one_of_earlier_and_clearing_e
         async with guest(server) as visitor:
             await visitor.configure()
             assert (await page(server, await jwt(visitor))).total == 0
+
+
+async def test_a_sign_in_stands_where_it_happened() -> None:
+    async with serving(settings={"agentsAct": False}) as server, guest(server) as visitor:
+        await visitor.configure()
+        await visitor.text("before")
+        await server.advance(1)
+        (state,) = server.tenant.sessions.values()
+        ann = Person(purpose="customer", id="user-7", name="Ann Lee")
+        command = Configure(deployment_id=DEPLOYMENT, guest=state.customer, user=ann)
+        await server.platform.service.execute(server.tenant, "session", state.id, command)
+        told = await visitor.hear_class("StructuredMessage")
+        await server.advance(1)
+        await visitor.text("after")
+        entities = (await page(server, await jwt(visitor))).entities
+        found = [msgspec.json.decode(one) for one in entities]
+        assert found[1] == told["body"]
+        assert [one.get("text") for one in found] == ["after", None, "before"]
+        only = await page(server, await jwt(visitor), "?pageSize=1&pageNumber=2")
+        assert msgspec.json.decode(only.entities[0]) == told["body"]
 
 
 async def test_only_the_session_s_own_token_opens_it() -> None:

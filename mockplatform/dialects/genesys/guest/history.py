@@ -28,8 +28,7 @@ async def get(call: Call) -> Answer:
     number = call.query_int("pageNumber", 1, 1, 1_000_000)
     session = _session(call)
     found = await history.read(call.platform.service, call.tenant, session)
-    newest = len(found) - (number - 1) * size
-    page = found[max(newest - size, 0) : max(newest, 0)][::-1]
+    page = found.newest((number - 1) * size, number * size)
     view = _viewer(call, session)
     body = HistoryPage(
         entities=[view(one) for one in page],
