@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.support.server import Server
 
 BASE = "/api/v2/webchat/guest/conversations"
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 Json = dict[str, Any]
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from mockplatform.core.lease import Holder
 from tests.support.chats import BASE, Chat, call, chat, refusal, wish
-from tests.support.server import MESSAGING, Server, serving
+from tests.support.server import ALL, MESSAGING, Server, serving
 from tests.support.staff import Staff
 
 QUIET = {"agentsAct": False}
@@ -119,6 +120,15 @@ async def test_a_deployment_may_take_known_users_only(tmp_path: Any) -> None:
         assert me["authenticatedGuest"] is True
         await server.advance(2)
         assert await sent(server, memberAuthToken=old) == bad
+        # Only its own JWT opens a chat: none of the user's others, whatever they say of themselves.
+        second = await chat(server, memberAuthToken=await server.token("user-7"))
+        holder = Holder(
+            user_id="user-7", client_id="", deployment_id="shop-web", instance_id=one.id
+        )
+        posing = await server.platform.tokens.issue(server.tenant, holder, ALL)
+        for jwt in (second.jwt, posing.access_token):
+            path = f"/{one.id}/members"
+            assert await refusal(call(server, "GET", path, jwt=jwt)) == (403, "not.authorized")
         # The user's other clients see the chat too: it is one conversation.
         headers = {"Authorization": f"Bearer {await server.token('user-7')}"}
         url = f"{server.url}{MESSAGING}/{one.id}"

@@ -233,6 +233,9 @@ async def test_heartbeats_come_in_real_time_and_without_metadata() -> None:
                 "topicName": "channel.metadata",
                 "eventBody": {"message": "WebSocket Heartbeat"},
             }
+            await hands.move(5)
+            await one.say("Hello")
+            assert await stream.told() == [("message", one.me, "Hello")]
 
 
 async def test_what_a_client_says_on_the_stream_changes_nothing() -> None:
