@@ -62,10 +62,13 @@ def typing(tenant: Tenant, wanted: Wanted, id_: str, notice: Notice) -> Iterator
         return
     if notice.sender.purpose != "customer":
         return
-    body = translate.typing(id_, notice, tenant.clock.now())
+    now = tenant.clock.now()
+    body = translate.typing(id_, notice, now)
+    # No id is drawn: that somebody listens is to change nothing of what happens else.
+    cause = derive_uuid("notified", id_, "typing", now)
     for user_id in present(state):
         if user_id in users:
-            yield out(users[user_id], body, tenant.ids.uuid())
+            yield out(users[user_id], body, cause)
 
 
 def correlation(tenant: Tenant, conversation_id: str, version: int) -> str:
