@@ -17,6 +17,8 @@ from tests.support.server import MESSAGING, Server, serving
 
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyLTcifQ.c2lnbmF0dXJXl-_12"
 
+CHANNEL = "streaming-0-0123456789abcdef0123456789abcdef0123456789abcdef0"
+
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
@@ -35,13 +37,25 @@ async def server() -> AsyncIterator[Server]:
         (TOKEN.removesuffix("c2lnbmF0dXJXl-_12"), "eyJ…TcifQ."),
         ("/eyJ/eyJ.x", "/eyJ/eyJ.x"),
         ("/api/v2/users/me", "/api/v2/users/me"),
+        (f"/channels/{CHANNEL}?x", "/channels/streaming-…bcdef0?x"),
+        (f"{CHANNEL}/{TOKEN}", "streaming-…bcdef0/eyJ…Xl-_12"),
+        ("/streaming-music/1", "/streaming-music/1"),
     ],
 )
 def test_of_a_token_its_end_is_left(text: str, shown: str) -> None:
     assert without_tokens(text) == shown
 
 
-@pytest.mark.parametrize("text", ["eyJ" * 300_000, "eyJ%3" * 300_000, "eyJ." + "a" * 900_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJ" * 300_000,
+        "eyJ%3" * 300_000,
+        "eyJ." + "a" * 900_000,
+        "streaming-0-a" * 70_000,
+        "streaming-" * 90_000,
+    ],
+)
 def test_a_text_that_is_made_to_take_long_is_looked_at_once(text: str) -> None:
     assert without_tokens(text) == text
 
@@ -49,6 +63,8 @@ def test_a_text_that_is_made_to_take_long_is_looked_at_once(text: str) -> None:
 def test_tokens_are_alike_once_they_are_blank() -> None:
     one, other = without_tokens(f"Bearer {TOKEN}"), f"Bearer {TOKEN[:-1]}x"
     assert blank(one) == blank(other)
+    assert blank(CHANNEL) == blank(without_tokens(CHANNEL)) == "streaming-…"
+    assert lacks_token(without_tokens(CHANNEL))
     assert (lacks_token(one), lacks_token(other)) == (True, False)
 
 

@@ -80,7 +80,7 @@ async def test_subscriptions_are_replaced_added_and_cleared() -> None:
 @pytest.mark.parametrize(
     ("topic", "why"),
     [
-        ("v2.users.ben.conversations", "another user's"),
+        ("v2.users.ben.presence", "another user's"),
         ("v2.users.ana.station", "No such topic"),
         ("v2.users.ana?presence&station", "No such topic"),
         ("v2.users.?presence", "No such topic"),

@@ -17,7 +17,8 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent
 from mockplatform.core.feed import Feed
 from mockplatform.core.signals import Notice
-from mockplatform.dialects.genesys.notifications import news
+from mockplatform.core.tenancy import AgentPut
+from mockplatform.dialects.genesys.notifications import duties, news
 from mockplatform.dialects.genesys.notifications.topics import ALL_MEDIA, MESSAGES, Wanted
 from mockplatform.dialects.genesys.translate import conversations
 from mockplatform.dialects.genesys.translate import notifications as translate
@@ -201,7 +202,10 @@ class Listener(Follower):
                 if (topics := news.topics_of(wanted, name, event, before, state))
                 for out in await self._views(name, topics, state)
             ]
+            found += duties.engagements(self.tenant, wanted, event, before, state)
             return self._about(stream.id, found)
+        if isinstance(event, AgentPut):
+            return duties.changes(self.tenant, wanted, event, before, state.version)
         return ()
 
     def _about(self, conversation_id: str, outs: list[Out]) -> Iterator[Out]:

@@ -25,7 +25,7 @@ from mockplatform.edge.outgoing import Out
 from mockplatform.ids import derive_uuid
 from mockplatform.tenant import Tenant
 
-_SERVING = frozenset({"agent", "bot"})
+SERVING = frozenset({"agent", "bot"})
 _OTHER_MEDIA = frozenset({"chat"})
 """Media whose conversations are told on no topic of messages."""
 
@@ -50,7 +50,7 @@ def topics_of(
 def present(state: Conversation) -> Iterator[str]:
     """Yield who serves in a conversation now, those who are alerted too."""
     for one in state.everybody:
-        if one.left_at is None and one.person.purpose in _SERVING:
+        if one.left_at is None and one.person.purpose in SERVING:
             yield one.person.id
 
 

@@ -21,6 +21,8 @@ QUEUES: Root = "v2.routing.queues"
 MESSAGES = "conversations.messages"
 ALL_MEDIA = "conversations"
 TYPING = "conversations.inbound.typing.event"
+ROUTING_STATUS = "routingStatus"
+PRESENCE = "presence"
 
 
 class Kind(NamedTuple):
@@ -56,6 +58,13 @@ KINDS = (
         "That a customer types in a user's conversation",
         "V2ConversationMessageTypingEventForUserTopicMessageData",
     ),
+    Kind(
+        USERS,
+        ROUTING_STATUS,
+        "How a user stands to his queues",
+        "UserRoutingStatusUserRoutingStatus",
+    ),
+    Kind(USERS, PRESENCE, "What a user is seen as", "PresenceEventUserPresence"),
     Kind(
         QUEUES,
         ALL_MEDIA,

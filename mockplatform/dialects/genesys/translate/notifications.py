@@ -6,16 +6,21 @@ from typing import Any
 
 import msgspec
 
+from mockplatform.core.configuration import Agent
 from mockplatform.core.signals import Typing as TypingSignal
 from mockplatform.dialects.genesys.shapes.conversation_events import TypingEvent, TypingMessage
 from mockplatform.dialects.genesys.shapes.messages import Channel, Event, Typing
 from mockplatform.dialects.genesys.shapes.notifications import (
     ChannelNote,
     FrameMetadata,
+    PresenceEvent,
+    RoutingStatusEvent,
     SystemNote,
     TopicFrame,
 )
 from mockplatform.dialects.genesys.translate.messages import TYPING_MS, recipient
+from mockplatform.dialects.genesys.translate.presences import user_presence
+from mockplatform.dialects.genesys.translate.users import routing_status
 from mockplatform.durations import format_instant
 
 VERSION = "2"
@@ -77,3 +82,26 @@ def typing(conversation_id: str, signal: TypingSignal, at: float) -> TypingEvent
             ),
         ),
     )
+
+
+def presence(agent: Agent, at: float) -> PresenceEvent:
+    """Return what a user is seen as since `at`.
+
+    Source: Genesys developer center, "User Presence with Notifications Guide".
+    """
+    seen = user_presence(agent, at)
+    assert seen.presence_definition is not None  # each presence has its definition
+    return PresenceEvent(
+        presence_definition=seen.presence_definition,
+        source=seen.source,
+        primary=True,
+        message="",
+        modified_date=format_instant(at),
+    )
+
+
+def status(agent: Agent, at: float, *, is_talking: bool) -> RoutingStatusEvent:
+    """Return how a user stands to his queues since `at`."""
+    told = routing_status(agent, is_talking=is_talking)
+    told.start_time = format_instant(at)
+    return RoutingStatusEvent(id=agent.id, routing_status=told)
