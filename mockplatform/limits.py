@@ -34,6 +34,7 @@ class Limits:
     page_size_max: int = 200
     page_size_default: int = 25
     listing_page_size_max: int = 500
+    page_number_max: int = 1_000_000
     id_chars_max: int = 128
 
     # Conversations. 16 KiB is the guide's figure for custom data fields.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,9 @@ _QUERY_SCHEMAS: dict[str, dict[str, Any]] = {
     "since": _SEQ,
     "limit": _PAGE,
     "pageSize": _PAGE,
+    "genesys pageSize": {**_PAGE, "maximum": LIMITS.listing_page_size_max},
+    "genesys pageNumber": {"type": "integer", "minimum": 1, "maximum": LIMITS.page_number_max},
+    "/api/v2/webmessaging/messages pageSize": _PAGE,
     "private": {"type": "boolean"},
     "/__admin/journal limit": {**_PAGE, "maximum": LIMITS.journal_entries_default},
 }
@@ -197,7 +200,8 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _query_schema(route: Route, name: str) -> dict[str, Any]:
     known = _QUERY_SCHEMAS
-    return known.get(f"{route.path} {name}") or known.get(name) or {"type": "string"}
+    keys = (f"{route.path} {name}", f"{route.dialect.name} {name}", name)
+    return next((known[key] for key in keys if key in known), {"type": "string"})
 
 
 def _request_body(route: Route, schema: Any) -> dict[str, Any]:
@@ -213,7 +217,12 @@ def _request_body(route: Route, schema: Any) -> dict[str, Any]:
 
 
 def _is_required(type_: Any) -> bool:
-    """Whether an empty body would be refused; for a struct it stands for an empty object."""
+    """Whether an empty body would be refused; for a struct it stands for an empty object.
+
+    Where `null` is taken, none at all is too.
+    """
+    if type(None) in get_args(type_):
+        return False
     if not (isinstance(type_, type) and issubclass(type_, Struct)):
         return True
     return any(one.required for one in msgspec.structs.fields(type_))

@@ -68,7 +68,7 @@ _CONVERSATIONS = (
         ITS_MESSAGES,
         conversations.patch,
         "End a conversation for everybody",
-        takes=calls.ConversationPatch,
+        takes=calls.ConversationPatch | None,
         gives={200: _VIEW_2},
         does="write",
     ),
@@ -100,7 +100,7 @@ _PARTICIPANTS = (
             base + PARTICIPANT,
             participants.patch,
             "Pick up, put down, hold or sum up as a participant",
-            calls.ParticipantPatch,
+            calls.ParticipantPatch | None,
         )
         for base in (ITS_MESSAGES, ONE)
     ),
@@ -109,7 +109,7 @@ _PARTICIPANTS = (
         ITS_MESSAGES + PARTICIPANT + LINE,
         participants.patch_communication,
         "Pick up or put down by a communication",
-        calls.ParticipantPatch,
+        calls.ParticipantPatch | None,
     ),
     _write(
         "PATCH",
@@ -151,7 +151,7 @@ _WRAP_UPS = (
         ITS_MESSAGES + PARTICIPANT + LINE + "/wrapup",
         wrapups.post,
         "Sum up",
-        calls.WrapupInput,
+        calls.WrapupInput | None,
     ),
 )
 
@@ -162,7 +162,7 @@ _TRANSFERS = (
             base + PARTICIPANT + "/replace",
             transfers.replace,
             "Hand over to a queue or a user",
-            calls.TransferRequest,
+            calls.TransferRequest | None,
         )
         for base in (ITS_MESSAGES, ONE)
     ),
@@ -171,14 +171,14 @@ _TRANSFERS = (
         ONE + PARTICIPANT + "/replace/queue",
         transfers.replace_by_queue,
         "Hand over to a queue",
-        calls.TransferRequest,
+        calls.TransferRequest | None,
     ),
     _write(
         "POST",
         ONE + PARTICIPANT + "/replace/agent",
         transfers.replace_by_agent,
         "Hand over to a user",
-        calls.TransferRequest,
+        calls.TransferRequest | None,
     ),
 )
 
@@ -230,7 +230,7 @@ _MESSAGES = (
         ITS_MESSAGES + "/messages/bulk",
         messages.bulk,
         "Read messages of a conversation",
-        takes=list[str],
+        takes=list[str] | None,
         gives={200: calls.MessageDataListing},
         does="read",
     ),
@@ -242,7 +242,7 @@ _LABELS = (
         ONE + "/tags",
         labels.tag,
         "Set the external tag",
-        calls.TagsUpdate,
+        calls.TagsUpdate | None,
         gives={200: str},
     ),
     _read(

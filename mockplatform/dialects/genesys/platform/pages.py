@@ -23,7 +23,7 @@ def page(call: Call, items: Sequence[ItemT], view: Callable[[ItemT], Any]) -> Li
         InvalidValue: A number is none, or out of range.
     """
     size = call.query_int("pageSize", LIMITS.page_size_default, 1, LIMITS.listing_page_size_max)
-    number = call.query_int("pageNumber", 1, 1, 1_000_000)
+    number = call.query_int("pageNumber", 1, 1, LIMITS.page_number_max)
     last = max(1, -(-len(items) // size))
     start = (number - 1) * size
 
