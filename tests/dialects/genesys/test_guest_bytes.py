@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientPayloadError
@@ -14,7 +15,7 @@ from mockplatform.guests.standing import Cause
 from mockplatform.limits import LIMITS
 from tests.support.faulty import fault
 from tests.support.files import PNG, Json, fetch, presigned, put, send, upload
-from tests.support.guests import guest
+from tests.support.guests import PATIENCE_S, guest
 from tests.support.server import serving
 from tests.support.staff import Staff
 
@@ -51,6 +52,33 @@ async def test_ten_megabytes_come_in_pieces_while_others_are_served() -> None:
         assert await going == 200
         done = (await visitor.hear_class("UploadSuccessEvent"))["body"]
         assert (await fetch(server, done["downloadUrl"]))[1] == data
+
+
+async def begin(url: str, head: str, body: bytes) -> bytes:
+    """Begin an upload that never ends; return the line with which it is answered."""
+    at = urlsplit(url)
+    reader, writer = await asyncio.open_connection(at.hostname, at.port)
+    request = f"PUT {at.path}?{at.query} HTTP/1.1\r\nHost: {at.netloc}\r\n{head}\r\n\r\n"
+    writer.write(request.encode() + body)
+    async with asyncio.timeout(PATIENCE_S):
+        line = await reader.readline()
+    writer.close()
+    return line
+
+
+async def test_too_many_bytes_are_refused_before_the_rest_of_them_has_come() -> None:
+    size = len(PNG) + 1
+    chunk = f"{size:x}\r\n".encode() + PNG + b"x\r\n"
+    async with serving() as server, guest(server) as visitor:
+        await visitor.configure()
+        url = (await presigned(visitor))["url"]
+        for head, body in (
+            (f"Content-Length: {size}", b""),
+            ("Transfer-Encoding: chunked", chunk),
+        ):
+            assert b" 400 " in await begin(url, head, body)
+            failure = (await visitor.hear_class("UploadFailureEvent"))["body"]
+            assert failure["errorCode"] == 4002
 
 
 async def test_a_client_that_leaves_in_the_middle_takes_no_room() -> None:
