@@ -312,8 +312,8 @@ async def test_a_stale_read_shows_the_chat_as_it_was() -> None:
         await server.advance(10)
         await one.say("Hello")
         await one.agent("offer", agentId="ana")
-        fault = {"where": {"path": "/api/v2/webchat/*"}, "what": {"by": "5s"}}
-        await set_fault(server, "stale_read", **fault)
+        where = {"path": "/api/v2/webchat/*"}
+        await set_fault(server, "stale_read", where=where, what={"by": "5s"})
         assert [role for role, _, _ in await one.members()] == ["CUSTOMER", "ACD"]
         assert (await one.get("/messages"))["entities"] == []
 
