@@ -174,7 +174,9 @@ async def test_only_the_session_s_own_token_opens_it() -> None:
         await other.configure()
         await visitor.text("Hello")
         assert (await page(server, await jwt(other))).total == 0
-        for token in ("", await server.token(), "nonsense"):
+        await visitor.say("resumeToken")
+        resumes = (await visitor.hear_class("ResumeTokenResponse"))["body"]["resumeToken"]
+        for token in ("", await server.token(), "nonsense", resumes):
             assert await refused(server, token) == 401
         token = await jwt(visitor)
         for path in ("/api/v2/users/me", "/api/v2/routing/queues"):
