@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -14,9 +15,6 @@ from mockplatform import fixtures_loader
 from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
-from mockplatform.dialects.genesys.errors import GENESYS
-from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
-from mockplatform.dialects.genesys.shapes.platform import ErrorBody as GenesysError
 from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
 from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
 from mockplatform.dialects.widget import frames
@@ -25,8 +23,7 @@ from mockplatform.dialects.widget.routes import ROUTES as WIDGET_ROUTES
 from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
 from mockplatform.dialects.widget.translate import BASE as WIDGET_BASE
 from mockplatform.edge import wallclock
-from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance
-from mockplatform.edge.either import join
+from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, Late, Surface
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
 from mockplatform.edge.route import Auth
 from mockplatform.limits import LIMITS
@@ -36,27 +33,40 @@ from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, Tenant
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
-ROUTES = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES)
-DIALECTS = Dialects(
-    [
-        (ADMIN_PREFIX, ADMIN),
-        ("/metrics", ADMIN),
-        ("/oauth/", OAUTH),
-        ("/api/v2/widget", WIDGET),
-        (WIDGET_BASE, WIDGET),
-        ("/api/v2/", GENESYS),
-        ("/v1", GENESYS),
-        ("/webdeployments/", GENESYS),
-        ("", WIDGET),
-    ],
-    customers=[
-        ("/api/v2/webchat/", GENESYS),
-        ("/api/v2/webdeployments/", GENESYS),
-        ("/api/v2/webmessaging/", GENESYS),
-        ("/api/v2/", WIDGET),
-    ],
+_OF_WIDGETS = ("/api/v2/widget", WIDGET_BASE)
+_OF_GENESYS = ("/api/v2/", "/v1", "/webdeployments/")
+_SPEAKING = (
+    (ADMIN_PREFIX, ADMIN),
+    ("/metrics", ADMIN),
+    ("/oauth/", OAUTH),
+    *((prefix, WIDGET) for prefix in _OF_WIDGETS),
 )
-"""Who answers where there is no route."""
+EARLY = Surface(
+    (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES), Dialects([*_SPEAKING, ("", WIDGET)])
+)
+"""What is there from the start."""
+
+
+@cache
+def everything() -> Surface:
+    """Return all that answers: Genesys too, whose many shapes are imported when they are needed."""
+    from mockplatform.dialects.genesys.errors import GENESYS
+    from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
+    from mockplatform.edge.either import join
+
+    dialects = Dialects(
+        [*_SPEAKING, *((prefix, GENESYS) for prefix in _OF_GENESYS), ("", WIDGET)],
+        customers=[
+            ("/api/v2/webchat/", GENESYS),
+            ("/api/v2/webdeployments/", GENESYS),
+            ("/api/v2/webmessaging/", GENESYS),
+            ("/api/v2/", WIDGET),
+        ],
+    )
+    routes = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES)
+    return Surface(routes, dialects)
+
+
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 RUNNER_SETTINGS: Mapping[str, Any] = {
@@ -161,6 +171,8 @@ def describe_http() -> bytes:
     """Return the OpenAPI document of all routes."""
     # Imported late, as below: a start does not need it.
     from mockplatform import openapi
+    from mockplatform.dialects.genesys.errors import GENESYS
+    from mockplatform.dialects.genesys.shapes.platform import ErrorBody as GenesysError
 
     problem = openapi.ErrorShape(Problem, CONTENT_TYPE)
     shapes = {
@@ -171,13 +183,14 @@ def describe_http() -> bytes:
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
         OAUTH: openapi.ErrorShape(AuthorizationErrorBody),
     }
-    return openapi.document(ROUTES, shapes)
+    return openapi.document(everything().routes, shapes)
 
 
 def describe_socket() -> bytes:
     """Return the AsyncAPI document of the widget's socket and of the guest's."""
     from mockplatform import asyncapi
     from mockplatform.dialects.genesys.guest import frames as guest_frames
+    from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
 
     widget = next(route for route in WIDGET_ROUTES if route.auth is Auth.SOCKET)
     guest = next(route for route in GENESYS_ROUTES if route.path == guest_frames.PATH)
@@ -231,7 +244,8 @@ def create_app(options: Options | None = None) -> web.Application:
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
-        entrances.append(Entrance(platform, ROUTES, DIALECTS))
+        late = Late(_OF_GENESYS, _OF_WIDGETS, everything)
+        entrances.append(Entrance(platform, EARLY, late))
         attach(platform, admin)
         admin.answered = entrances[0].answered
         app[SOCKETS] = Sockets(platform.around)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from aiohttp import HttpVersion11, web
 
@@ -12,7 +13,7 @@ from mockplatform.edge.auth import bearer_of, socket_token
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.order import compose
 from mockplatform.edge.route import Auth, Dialect, Route
-from mockplatform.edge.routing import RouteTable, split_tenant
+from mockplatform.edge.routing import Match, RouteTable, split_tenant
 from mockplatform.errors import (
     BadRequest,
     ExpectationFailed,
@@ -28,6 +29,34 @@ UNKNOWN_ROUTE = ("*", "unknown")
 """Under which the answers to requests without a route are counted."""
 
 
+class Surface(NamedTuple):
+    """What answers: the routes, and who speaks where there is none."""
+
+    routes: Iterable[Route]
+    dialects: Dialects
+
+
+class Late(NamedTuple):
+    """A larger surface that no start is to pay for; `load` imports it.
+
+    It is there from the first request on that is meant for it, or that nothing else answers: so
+    what is told of a path never depends on who has asked before.
+
+    Attributes:
+        prefixes: Where paths begin for which it is needed.
+        but: Where some of these begin for which it is not.
+        load: Gives all there is, what is there without it too.
+    """
+
+    prefixes: tuple[str, ...]
+    but: tuple[str, ...]
+    load: Callable[[], Surface]
+
+    def has(self, path: str) -> bool:
+        """Whether it is needed on a path."""
+        return path.startswith(self.prefixes) and not path.startswith(self.but)
+
+
 class Entrance:
     """Takes every request of the server.
 
@@ -35,10 +64,26 @@ class Entrance:
         answered: How often each route (method, path) was answered with each status.
     """
 
-    def __init__(self, platform: Platform, routes: Iterable[Route], dialects: Dialects) -> None:
+    def __init__(self, platform: Platform, surface: Surface, late: Late | None = None) -> None:
         self._platform = platform
-        self._dialects = dialects
         self.answered: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        self._late = late
+        self._lay(surface)
+        self._preflight = compose(
+            Route(
+                method="OPTIONS",
+                path="*",
+                handler=cors.preflight,
+                dialect=surface.dialects.of(""),
+                summary="preflight",
+                auth=Auth.OWN,
+            )
+        )
+
+    def _lay(self, surface: Surface) -> None:
+        """Answer by a surface from now on."""
+        routes, dialects = surface
+        self._dialects = dialects
         self._table = RouteTable(
             (
                 (route, (route, compose(route), self.answered[route.method, route.path]))
@@ -46,16 +91,25 @@ class Entrance:
             ),
             lambda path: dialects.of(path).name,
         )
-        self._preflight = compose(
-            Route(
-                method="OPTIONS",
-                path="*",
-                handler=cors.preflight,
-                dialect=dialects.of(""),
-                summary="preflight",
-                auth=Auth.OWN,
-            )
-        )
+
+    def _complete(self) -> None:
+        late, self._late = self._late, None
+        if late is not None:
+            self._lay(late.load())
+
+    def _find(self, method: str, path: str) -> Match:
+        """Return what answers; what is late is there before it is said that nothing does.
+
+        Raises:
+            UnknownRoute, MethodNotAllowed: As `RouteTable.find`.
+        """
+        try:
+            return self._table.find(method, path)
+        except PlatformError:
+            if self._late is None:
+                raise
+        self._complete()
+        return self._table.find(method, path)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; a socket's answer is a handshake, and its life comes then."""
@@ -87,10 +141,12 @@ class Entrance:
         route: Route
         through: Next
         answered: Counter[int]
+        if self._late is not None and self._late.has(path):
+            self._complete()
         try:
             if refused is not None:
                 raise refused
-            (route, through, answered), params = self._table.find(request.method, path)
+            (route, through, answered), params = self._find(request.method, path)
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
