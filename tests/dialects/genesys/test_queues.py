@@ -105,3 +105,21 @@ async def test_a_queue_s_codes_are_listed_and_so_are_all() -> None:
         assert (await staff.get(f"/routing/wrapupcodes/{first.id}"))["name"] == first.name
         assert names(await staff.get(f"/routing/wrapupcodes?id={first.id}")) == [first.name]
         assert (await staff.call("GET", "/routing/wrapupcodes/nope"))[0] == 404
+
+
+async def test_who_names_no_queue_is_counted_in_each() -> None:
+    async with serving() as server:
+        url = f"{server.url}/__admin/agents/zoe"
+        async with server.http.put(url, json={"present": False}) as answer:
+            assert answer.status == 201
+        staff = await Staff.of(server, "automation")
+        listed = (await staff.get("/routing/queues"))["entities"]
+        counts = {one["id"]: one["memberCount"] for one in listed}
+        assert counts == {
+            "general": 2,
+            "premium-en": 2,
+            "orders": 2,
+            "billing": 2,
+            "callbacks": 2,
+            "care-team": 3,
+        }

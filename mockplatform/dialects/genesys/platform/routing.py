@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mockplatform.core.configuration import Agent, Queue, WrapUpCode
 from mockplatform.core.duty import is_member, presence_of, status_of
@@ -18,12 +18,17 @@ from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, UnknownThing, nearest
 
 
-def view(call: Call, queue: Queue) -> shapes.Queue:
-    """Return a queue."""
+def viewing(call: Call) -> Callable[[Queue], shapes.Queue]:
+    """Return what renders queues."""
     tenant = call.tenant
-    return translate.queue_view(
-        queue, users.people(tenant), organization_id=tenant.id, ring_s=tenant.settings.ring
-    )
+    size = translate.sizes(users.people(tenant))
+    ring_s = tenant.settings.ring
+
+    def view(queue: Queue) -> shapes.Queue:
+        count = size(queue.id)
+        return translate.queue_view(queue, count, organization_id=tenant.id, ring_s=ring_s)
+
+    return view
 
 
 def find(call: Call, id_: str) -> Queue:
@@ -46,7 +51,7 @@ async def listing(call: Call) -> Answer:
         for queue in call.tenant.config.queues
         if (not ids or queue.id in ids) and fits(queue.name or queue.id)
     ]
-    return Answer(200, page(call, _by_name(call, found), lambda one: view(call, one)))
+    return Answer(200, page(call, _by_name(call, found), viewing(call)))
 
 
 def _by_name(call: Call, queues: Iterable[Queue]) -> list[Queue]:
@@ -56,7 +61,7 @@ def _by_name(call: Call, queues: Iterable[Queue]) -> list[Queue]:
 
 async def get(call: Call) -> Answer:
     """Give a queue."""
-    return Answer(200, view(call, find(call, call.params["id"])))
+    return Answer(200, viewing(call)(find(call, call.params["id"])))
 
 
 async def members(call: Call) -> Answer:
@@ -107,8 +112,10 @@ def _of_user(call: Call, agent: Agent) -> Answer:
     is_wanted = switch(call, "joined") is not False
     found = [one for one in call.tenant.config.queues if is_wanted and is_member(agent, one.id)]
 
+    view = viewing(call)
+
     def render(queue: Queue) -> shapes.UserQueue:
-        return translate.user_queue(view(call, queue), joined=True)
+        return translate.user_queue(view(queue), joined=True)
 
     return Answer(200, page(call, _by_name(call, found), render))
 
@@ -130,7 +137,7 @@ async def patch_one_of_user(call: Call) -> Answer:
     joined = read(call, shapes.QueueJoin).joined
     command = ChangeDuty(agent_id=agent.id, queues=((queue.id, joined),))
     changed = await duty.change(call, command)
-    body = translate.user_queue(view(call, queue), joined=is_member(changed, queue.id))
+    body = translate.user_queue(viewing(call)(queue), joined=is_member(changed, queue.id))
     return Answer(200, body)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from math import ceil
 
 from mockplatform.core.configuration import Agent, Queue, WrapUpCode
@@ -16,18 +17,26 @@ def members(queue: Queue, agents: Iterable[Agent]) -> list[Agent]:
     return [agent for agent in agents if is_member(agent, queue.id)]
 
 
-def queue_view(
-    queue: Queue, agents: Iterable[Agent], *, organization_id: str, ring_s: float
-) -> shapes.Queue:
+def sizes(agents: Iterable[Agent]) -> Callable[[str], int]:
+    """Return what tells how many people a queue has; each agent is looked at once."""
+    of_all, of_each = 0, Counter[str]()
+    for agent in agents:
+        if agent.kind == "person" and not agent.queues:
+            of_all += 1
+        elif agent.kind == "person":
+            of_each.update(set(agent.queues))
+    return lambda queue_id: of_all + of_each[queue_id]
+
+
+def queue_view(queue: Queue, count: int, *, organization_id: str, ring_s: float) -> shapes.Queue:
     """Return a queue; whoever is its member has joined it.
 
     Args:
         queue: The queue.
-        agents: All agents of the tenant.
+        count: How many people it has.
         organization_id: The tenant's id.
         ring_s: How long an agent is alerted.
     """
-    count = len(members(queue, agents))
     return shapes.Queue(
         id=queue.id,
         name=queue.name or queue.id,
