@@ -69,6 +69,8 @@ async def test_the_same_path_answers_customers_in_their_own_dialect(server: Serv
     await server.advance(60)
     codes = [(await one.call("GET", "/users/me"))[1]["code"] for one in (customer, ana)]
     assert codes == ["token.expired", "credentials.expired"]
+    namesake = Staff(server, await server.token("ana"))
+    assert "isGuest" in await namesake.get("/users/me"), "a deployment's token is a customer's"
     status, body, _ = await Staff(server, "").call("GET", "/users/me")
     assert (status, body["code"]) == (401, "authentication.required")
 
