@@ -136,6 +136,8 @@ async def test_what_is_refused_for_another_reason_does_not_count() -> None:
         await visitor.configure()
         for _ in range(3):
             assert (await refused(place, visitor, **text(7)))[0] == 400
+            bad_key = attributes(**{"k" * 129: "x"})
+            assert (await refused(place, visitor, **text("Hi"), channel=bad_key))[0] == 400
         await visitor.text("1")
         await visitor.text("2")
 

@@ -202,6 +202,24 @@ async def test_where_no_guest_may_step_up_the_text_says_so() -> None:
         assert (code, text.startswith("Session authentication failed")) == (403, True)
 
 
+async def test_a_step_up_that_is_refused_ends_no_other_session() -> None:
+    async with shop(step_up=False) as place, place.guest("old") as old, place.guest("new") as new:
+        tokens = await signed_in(place)
+        await configure(old, tokens["jwt"])
+        await old.hear_class("SessionResponse")
+        await new.configure()
+        await configure(new, tokens["jwt"])
+        assert (await new.refusal())[0] == 403
+        await old.text("Still here")
+
+
+async def test_a_refresh_token_is_of_its_deployment() -> None:
+    async with shop() as place:
+        body = {"refreshToken": (await signed_in(place))["refreshToken"]}
+        assert (await post(place, "refresh", {**body, "deploymentId": "other"}))[0] == 400
+        assert (await post(place, "refresh", body))[0] == 200
+
+
 async def test_another_user_s_session_asks_for_another_sign_in() -> None:
     async with shop() as place, place.guest() as visitor:
         await configure(visitor, (await signed_in(place, "user-7"))["jwt"])
