@@ -264,6 +264,7 @@ def _ended(state: Conversation, event: e.StateChanged) -> Conversation:
         state,
         ended_at=event.at if state.ended_at is None else state.ended_at,
         close_reason=event.reason or state.close_reason,
+        told_at=max(state.told_at, event.told_at) if state.medium else state.told_at,
         closed_by=event.by if event.verb is Verb.CLOSE else state.closed_by,
         participants=p.all_left(state.participants, event.at, _ending(event)),
         alerted=p.all_left(state.alerted, event.at, _ending(event)),

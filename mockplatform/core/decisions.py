@@ -334,6 +334,8 @@ def _changed(
         ring_until=ring_until,
         reason=reason,
         queue=queue,
+        # Guests are told of the end as of a message.
+        shown_at=_shown_at(at.now, state.told_at) if state.medium else None,
     )
 
 

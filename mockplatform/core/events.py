@@ -72,6 +72,7 @@ class StateChanged(Event, frozen=True, kw_only=True):
         queue: The queue it is transferred to (for TRANSFER).
         participant_id: What the agent alerted is called as a participant (for OFFER).
         by: Who ended it (for CLOSE), whatever the reason: customer, agent, supervisor, system.
+        shown_at: When the end is told to have come, as of a message's (`MessageSent`).
     """
 
     verb: Verb
@@ -83,6 +84,12 @@ class StateChanged(Event, frozen=True, kw_only=True):
     queue: str = ""
     participant_id: str = ""
     by: str = ""
+    shown_at: float | None = None
+
+    @property
+    def told_at(self) -> float:
+        """When a guest is told that it was, in no message's millisecond."""
+        return self.at if self.shown_at is None else self.shown_at
 
 
 class ParticipantJoined(Event, frozen=True, kw_only=True):

@@ -90,6 +90,18 @@ def test_no_two_messages_are_told_in_the_same_millisecond() -> None:
     assert later.sent_at == NOW + 1.001
 
 
+def test_the_end_and_what_follows_it_have_milliseconds_of_their_own() -> None:
+    chat = Chat()
+    chat.do(replace(creation(), medium="webmessaging"))
+    chat.do(hello("a"))
+    (ended,) = chat.do(Close(by="agent"))
+    assert isinstance(ended, e.StateChanged)
+    assert ended.told_at == NOW + 0.001
+    *_, sent = chat.do(Resume(message=hello("b")))
+    assert isinstance(sent, e.MessageSent)
+    assert sent.sent_at == NOW + 0.002
+
+
 def test_silence_closes_a_guest_s_conversation_only_where_the_tenant_says_so() -> None:
     chat = Chat()
     chat.do(replace(creation(), medium="webmessaging"))

@@ -119,7 +119,7 @@ def disconnected(
     """
     id_ = derive_uuid(conversation_id, "disconnected", seq)
     more = {"readOnly": "true"} if read_only else {}
-    return presence(id_, event.at, "Disconnect", outbound=True, **more)
+    return presence(id_, event.told_at, "Disconnect", outbound=True, **more)
 
 
 def signed_in(session_id: str, seq: int, event: SignedIn) -> StructuredMessage:
