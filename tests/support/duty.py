@@ -137,7 +137,7 @@ class Desk:
 async def desk(**settings: Any) -> AsyncIterator[Desk]:
     """Run a server with such a tenant, which is beside the default one."""
     async with serving() as server:
-        chosen = {"agentsAct": False, "botsAct": False, **settings}
+        chosen = {"agentsAct": False, "botsAct": False, "accessTokenLife": "9d", **settings}
         plan = TenantPlan(config=desk_config(), fixture="default", settings=chosen)
         tenant = await server.platform.create("desk", plan)
         found = Desk(server, tenant)
