@@ -156,7 +156,7 @@ GET /api/v2/notifications/availabletopics | M | PY JS |
 GET /channels/{} | ? | | where `connectUri` leads; clients open whatever it says
 """
 
-NAMES = {"PY": "PyPI", "JS": "npm", "GC": "npm guest chat"}
+NAMES = {"PY": "PyPI", "JS": "npm", "GC": "chat"}
 
 
 def key(method: str, path: str) -> str:
