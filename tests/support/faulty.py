@@ -26,13 +26,15 @@ async def take_away(server: Server, id_: str, prefix: str = "") -> None:
 
 
 @asynccontextmanager
-async def fault(server: Server, kind: str, /, **members: Any) -> AsyncIterator[str]:
+async def fault(
+    server: Server, kind: str, /, prefix: str = "", **members: Any
+) -> AsyncIterator[str]:
     """Set a fault for as long as the block lasts."""
-    id_ = await set_fault(server, kind, **members)
+    id_ = await set_fault(server, kind, prefix, **members)
     try:
         yield id_
     finally:
-        await take_away(server, id_)
+        await take_away(server, id_, prefix)
 
 
 def shown(server: Server, *kinds: str, since: int = 0) -> list[dict[str, Any]]:

@@ -41,10 +41,16 @@ def document_of(call: Call, route: Route) -> str:
 
 
 def finds(tenant: Tenant, subject: str, conversation_id: str, document: str = "") -> bool:
-    """Whether what an occasion is about is there, the subject's own, and alive."""
+    """Whether what an occasion is about is there, the subject's own, and alive.
+
+    A conversation is its customer's own; staff, who are agents and clients, have all of them.
+    """
     if document:
         kept = tenant.contexts.get(document)
         is_own = tenant.context_owner(document)[0] == subject
         return is_own and kept is not None and kept.data is not None
     state = tenant.conversations.get(conversation_id)
-    return state is not None and state.is_live and state.customer.id == subject
+    if state is None or not state.is_live:
+        return False
+    is_staff = subject in tenant.tenancy.agents or tenant.client(subject) is not None
+    return state.customer.id == subject or is_staff

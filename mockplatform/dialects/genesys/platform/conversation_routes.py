@@ -298,6 +298,8 @@ _OPEN = (
             takes,
             gives={200: opened.OpenAnswer},
             query=PREFETCH,
+            # Custom attributes come with messages, and are routing data.
+            inner=None if path.endswith(("/event", "/receipt")) else "routing",
         )
         for path, handler, summary, takes in (
             (

@@ -14,7 +14,7 @@ from mockplatform.dialects.genesys.shapes.base import Wire
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Route
 from mockplatform.errors import InvalidJson, InvalidValue
-from mockplatform.faults.where import Does
+from mockplatform.faults.where import Does, Phase
 
 BodyT = TypeVar("BodyT", bound=Wire)
 Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
@@ -30,6 +30,7 @@ def route(
     gives: Mapping[int, Any] | None = None,
     query: Mapping[str, str] | None = None,
     does: Does = "",
+    inner: Phase | None = None,
 ) -> Route:
     """Return a route of the platform API, for staff only."""
 
@@ -48,6 +49,7 @@ def route(
         gives=gives or {200: None},
         query=query or {},
         does=does,
+        inner=inner,
     )
 
 
