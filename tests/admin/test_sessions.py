@@ -94,3 +94,26 @@ async def test_a_guest_s_socket_is_listed_with_its_dialect_and_its_session(peopl
         (shown,) = (await people.get("/channels"))["channels"]
         (session,) = people.server.tenant.sessions
     assert (shown["dialect"], shown["group"]) == ("genesys", session)
+
+
+async def test_what_a_guest_s_socket_went_through_is_explained(people: Api) -> None:
+    what = {"kind": "status", "status": 400, "code": 4011}
+    where = {"phase": "frame.in", "frame": "onMessage"}
+    async with guest(people.server) as visitor:
+        await visitor.configure()
+        await visitor.text("Hello", "t-1")
+        await people.post("/faults", {"id": "long", "where": where, "what": what})
+        await visitor.send_text("too long", "t-2")
+        await visitor.refusal()
+        (shake,) = people.server.tenant.journal.select(kind="http")
+        told = await people.get(f"/explain/{shake.correlation_id}")
+    (fired,) = told["faults"]
+    assert (fired["what"], fired["clientMessageId"]) == ("onMessage", "t-2")
+    assert [one["type"] for one in told["events"] if one["stream"] == "session"] == [
+        "SessionStarted",
+        "ConversationBegun",
+    ]
+    story = " ".join(told["story"])
+    assert "4011" in story
+    assert "2 x onMessage came on ws-1." in story
+    assert "1 x StructuredMessage went out on ws-1." in story
