@@ -145,7 +145,8 @@ async def send(
         if is_existing_used and state is not None and state.is_live:
             return await _execute(service, tenant, state.id, message, cause)
         made = await _begin(service, tenant, line, message, {}, cause=cause)
-        await _execute(service, tenant, made.state.id, Close(by="system"), cause)
+        if made.state.id in tenant.conversations:  # A fault may have kept nothing of it.
+            await _execute(service, tenant, made.state.id, Close(by="system"), cause)
         return made
 
 
