@@ -38,9 +38,17 @@ SOCKETS = ("/ws", "/__admin/echo")
 """A plain GET of these is answered 426, whatever else is wrong with it."""
 GENESYS = "genesys"
 NOT_EMULATED = 501
-STAFFED = ("/api/v2/conversations",)
+STAFFED = (
+    "/api/v2/conversations",
+    "/api/v2/organizations",
+    "/api/v2/presence",
+    "/api/v2/routing",
+    "/api/v2/systempresences",
+    "/api/v2/tokens",
+    "/api/v2/users",
+)
 """What only staff may call, but for what customers' widgets have there."""
-WIDGET = "/api/v2/conversations/messaging"
+WIDGET = ("/api/v2/conversations/messaging", "/api/v2/users/me")
 UNREACHABLE = "/__admin/shutdown"
 """It would do what it says."""
 ENDLESS = "/__admin/journal/stream"
@@ -129,6 +137,10 @@ class Targets:
             "/communications/{communication}": agent["messages"][0]["id"],
             "/messages/{message}": message,
             "/messages/{id}/details": message,
+            "/api/v2/routing/queues/{id}": "billing",
+            "/api/v2/users/{id}": "ana",
+            "/queues/{queue}": "orders",
+            "/members/{member}": "ana",
         }
 
 

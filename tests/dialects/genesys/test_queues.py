@@ -84,6 +84,7 @@ async def test_a_change_of_queues_is_made_whole_or_not_at_all() -> None:
             ([fine, {"joined": True}], 400),
             ([fine, {"id": "orders"}], 400),
             (fine, 400),
+            (None, 400),
         ):
             assert (await ana.call("PATCH", "/users/ana/queues", body))[0] == status, body
         assert (await ben.call("PATCH", "/users/ana/queues", [fine]))[0] == 403
