@@ -40,7 +40,8 @@ _CALLS = (
     "by stands further down. *Clients* are those of the installed ones that have a method for it: "
     "the platform SDKs from PyPI (`purecloudplatformclientv2`) and npm "
     "(`purecloud-platform-client-v2`), and `purecloud-guest-chat-client`. A call that is not here "
-    "answers 501 in Genesys' error shape, and names the nearest one in `X-Mockplatform-Hint`."
+    "answers staff with 501 in Genesys' error shape, and names the nearest one in "
+    "`X-Mockplatform-Hint`."
 )
 _FORMS = (
     "Each line is one or several dated examples in `fixtures/wire/genesys`, which the tests decode "

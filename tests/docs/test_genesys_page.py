@@ -68,6 +68,7 @@ def test_the_page_has_every_id_and_secret_of_the_fixture() -> None:
     config = fixtures_loader.load("genesys")
     ids = [one.id for one in config.deployments] + [one.id for one in config.queues]
     ids += [one.id for one in config.agents] + [one.id for one in config.clients]
+    ids += [one.id for one in config.integrations]
     assert [one for one in ids if f"`{one}`" not in text] == []
     assert [one.id for one in config.clients if one.secret and one.secret not in text] == []
 
