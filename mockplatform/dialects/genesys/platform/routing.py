@@ -123,8 +123,10 @@ def _of_user(call: Call, agent: Agent) -> Answer:
 async def patch_of_user(call: Call) -> Answer:
     """Let a user join queues, or leave them."""
     agent = users.find(call, call.params["id"])
-    if not call.body.strip():
-        raise InvalidValue("$", "is missing", hint="Send a list of queues, each with id and joined.")
+    if call.body.strip() in (b"", b"null"):  # elsewhere both stand for an empty list
+        raise InvalidValue(
+            "$", "is missing", hint="Send a list of queues, each with id and joined."
+        )
     wanted = read_list(call, shapes.QueueJoin)
     for place, one in enumerate(wanted):
         if one.id is None:
