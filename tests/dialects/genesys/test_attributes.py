@@ -81,6 +81,8 @@ async def test_a_part_that_cannot_be_kept_keeps_the_other_from_being_written() -
         version = it.tenant.conversations[id_].version
         assert await merge(it, id_, {"fine": "1", "context.": "no name"}) == 400
         assert await merge(it, id_, {"fine": "1", "context.k": "\x01" * 3_000}) >= 400
+        # As JSON each of these has six bytes, which is more than conversation data may have.
+        assert await merge(it, id_, {"context.fine": "1", "k": "\x01" * 12_000}) == 413
         assert it.tenant.conversations[id_].version == version
 
 
@@ -92,6 +94,23 @@ async def test_after_the_end_attributes_are_still_taken_and_hide_nothing_later()
         assert await merge(it, id_, {"outcome": "sold"}) == 200
         assert await merge(it, id_, {"done": "yes"}, "agent") == 200
         assert (await it.last(id_, "customer"))["attributes"] == {"outcome": "sold"}
+
+
+async def test_what_was_merged_after_an_end_is_not_in_the_way_when_it_goes_on() -> None:
+    async with desk() as it:
+        path = "/conversations/messages/whatsup/inbound/open/message"
+        body = {"channel": {"from": {"id": "mia"}}, "text": "Hello"}
+        await it.client.call("POST", path, body)
+        (id_,) = it.tenant.conversations
+        await it.client.call("POST", f"/conversations/{id_}/disconnect")
+        await merge(it, id_, {"outcome": "sold", "note": "later"})
+        await it.client.call("POST", path, body)
+        assert it.tenant.conversations[id_].is_live
+        await merge(it, id_, {"outcome": "sent back"})
+        assert (await it.last(id_, "customer"))["attributes"] == {
+            "outcome": "sent back",
+            "note": "later",
+        }
 
 
 async def test_attributes_that_are_no_texts_are_refused() -> None:

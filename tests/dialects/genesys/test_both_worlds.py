@@ -141,6 +141,10 @@ async def test_a_customer_of_another_messenger_may_go_on_in_a_widget() -> None:
         (id_,) = it.tenant.conversations
         widget = await Widget.of(it, id_)
         assert (await widget.heard("Hello"))["messageId"] == told["id"]
+        receipt = {"id": told["id"], "channel": {"to": {"id": "mia"}}, "status": "Read"}
+        path = "/conversations/messages/whatsup/inbound/open/receipt"
+        assert (await it.client.call("POST", path, receipt))[0] == 200
+        await widget.line.until(lambda: bool(widget.line.of_type("seen")))
         await widget.line.ask("message.send", clientMessageId="k1", text="From the page")
         customer = await it.last(id_, "customer")
         assert len(customer["messages"]) == 2

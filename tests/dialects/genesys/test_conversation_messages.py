@@ -113,6 +113,16 @@ async def test_who_is_not_connected_says_nothing_and_is_told_how_to() -> None:
         assert (await it.say(id_))[0] == 400
 
 
+async def test_an_agent_s_typing_is_activity() -> None:
+    async with desk(inactivity="10m") as it:
+        id_ = await it.talking()
+        await it.server.advance(300, it.tenant)
+        path = await line_path(it, id_) + "/typing"
+        assert (await it.ana.call("POST", path, {"typing": {"type": "On"}}))[0] == 204
+        await it.server.advance(400, it.tenant)
+        assert it.tenant.conversations[id_].is_live
+
+
 async def test_an_unknown_communication_is_not_found_and_the_hint_says_where_to_look() -> None:
     async with desk() as it:
         id_ = await it.talking()

@@ -188,6 +188,38 @@ async def test_only_a_client_s_own_token_brings_in_and_only_by_a_known_integrati
         assert "whatsup" in headers["X-Mockplatform-Hint"]
 
 
+async def test_custom_attributes_of_a_later_message_are_merged() -> None:
+    async with desk() as it:
+        id_ = await bring(it, metadata={"customAttributes": {"tier": "gold", "lang": "en"}})
+        await bring(it, metadata={"customAttributes": {"lang": "de"}})
+        attributes = (await it.last(id_, "customer"))["attributes"]
+        assert attributes == {"context.tier": "gold", "context.lang": "de"}
+        await it.client.call("POST", f"/conversations/{id_}/disconnect")
+        before = it.tenant.conversations[id_].version
+        large = body("much", metadata={"customAttributes": {"k": "x" * 17_000}})
+        assert (await it.client.call("POST", BASE + "/message", large))[0] >= 400
+        assert it.tenant.conversations[id_].version == before
+
+
+async def test_a_file_of_another_messenger_stays_where_it_is() -> None:
+    async with desk() as it:
+        url = "https://files.example.com/7"
+        file = {"id": "7", "url": url, "mediaType": "Image"}
+        content = [{"contentType": "Attachment", "attachment": file}]
+        _, told, _ = await it.client.call("POST", BASE + "/message", {**body(), "content": content})
+        data = await it.client.get(f"/conversations/messages/{told['id']}/details")
+        (part,) = data["normalizedMessage"]["content"]
+        assert part["attachment"]["url"] == url
+
+
+async def test_two_conversations_of_a_line_tell_no_time_twice() -> None:
+    """[C] the transport SDK drops a message whose time it has already."""
+    async with desk() as it:
+        path = "/conversations/messages/agentless"
+        times = [(await it.client.call("POST", path, agentless()))[1]["timestamp"] for _ in "ab"]
+        assert len(it.tenant.conversations) == len(set(times)) == 2
+
+
 def agentless(**more: Any) -> dict[str, Any]:
     """Return what a message without an agent is sent with."""
     return {

@@ -112,6 +112,7 @@ async def test_a_communication_is_put_down_by_its_own_call() -> None:
         id_ = await it.talking()
         path = f"{await it.path(id_)}/communications/{(await it.line(id_))['id']}"
         assert (await it.ana.call("PATCH", path, {}))[0] == 400
+        assert (await it.ben.call("PATCH", path, {"state": "disconnected"}))[0] == 403
         assert (await it.ana.call("PATCH", path, {"state": "disconnected"}))[0] == 204
         assert it.tenant.conversations[id_].closed_by == "agent"
         status, _, headers = await it.ana.call("PATCH", path[:-4] + "0000", {"state": "connected"})
