@@ -145,7 +145,7 @@ async def test_a_conversation_that_is_closed_goes_on_with_the_next_message(at_on
     async with serving(settings=QUIET) as server, guest(server) as visitor:
         await visitor.configure()
         await visitor.text("first")
-        where = {} if at_once else {"where": {**IN}}
+        where: dict[str, Any] = {} if at_once else {"where": IN}
         async with fault(server, "close_conversation", what={"atOnce": at_once}, **where):
             if not at_once:
                 await visitor.send_text("second")
