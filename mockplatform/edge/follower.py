@@ -110,7 +110,7 @@ class Follower(HarmableSocket):
         self._states: dict[StreamId, Any] = {}
         self._dirty: dict[StreamId, None] = {}
         self._stops: dict[StreamId | str, Callable[[], None]] = {}
-        self._notices: list[Out] | None = None
+        self._notices: list[tuple[StreamId, int, Out]] | None = None
 
     @property
     def speaker(self) -> Holder | None:
@@ -247,27 +247,39 @@ class Follower(HarmableSocket):
         """Hear what is not kept; dropped if there is much of it."""
         if self._notices is None:
             self._notices = []
+        state = self.tenant.states[stream.kind].get(stream.id)
+        version = state.version if state else 0
         for out in self._voice.notice(self, stream, signal):
             if len(self._notices) < LIMITS.socket_signals_max:
-                self._notices.append(out)
+                self._notices.append((stream, version, out))
         self.wake()
 
     async def send_all(self) -> None:
         """Send events, answers and what is not kept until there is nothing more."""
         while not self.is_full:
-            # Who types does so before he has sent what he types.
-            if self._notices:
-                await self.send(self._notices.pop(0))
-            elif self._dirty:
+            await self._send_notices()
+            if self._dirty:
                 stream = next(iter(self._dirty))
                 del self._dirty[stream]
                 await self._send_events(stream)
+            elif self._notices:
+                await self._send_notices(at_last=True)
             elif self._answers:
                 # One by one: what happened before an answer is told before it.
                 await self.send(self._answers.pop(0))
             else:
                 self._notices = None
                 return
+
+    async def _send_notices(self, *, at_last: bool = False) -> None:
+        """Send what is not kept, each behind what had happened before it, or all at last."""
+        while self._notices and not self.is_full:
+            stream, version, out = self._notices[0]
+            state = self._states.get(stream)
+            if state is not None and state.version < version and not at_last:
+                return
+            del self._notices[0]
+            await self.send(out)
 
     async def _send_events(self, stream: StreamId) -> None:
         """Send what a stream has behind its cursor, as far as the tenant's state has come."""
@@ -284,6 +296,8 @@ class Follower(HarmableSocket):
         evolve = AGGREGATES[stream.kind].evolve
         upto = min(known.version - state.version, LIMITS.socket_events_at_once)
         for event in events[:upto]:
+            if self._notices:
+                await self._send_notices()
             # The tenant's own state is what the last event has led to.
             is_last = state.version + 1 == known.version
             before, state = state, known if is_last else evolve(state, event)

@@ -118,3 +118,20 @@ async def test_a_frame_that_is_none_gets_a_code_and_the_session_goes_on() -> Non
         await visitor.socket.send("{")
         assert (await visitor.refusal())[0] == 400
         await visitor.text("fine")
+
+
+async def test_typing_is_told_behind_what_was_said_before_it_and_before_what_comes_then() -> None:
+    """Time may bring several things at once: each is told in its place."""
+    async with serving() as server, guest(server) as visitor:
+        await visitor.configure()
+        await visitor.text("Where is my order?")
+        await server.advance(10)
+        told = [await visitor.hear() for _ in range(5)]
+    kinds = [one["body"].get("text") or one["body"]["events"][0]["eventType"] for one in told]
+    assert [kind if kind == "Typing" else "text" for kind in kinds] == [
+        "Typing",
+        "text",
+        "Typing",
+        "text",
+        "text",
+    ]
