@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from mockplatform.core import feed as f
-from mockplatform.core.aggregate import Deadline
+from mockplatform.core.aggregate import Deadline, Event
 from mockplatform.errors import BadRequest, NotFound
 from mockplatform.limits import LIMITS
 from tests.core.builders import NOW, Story
@@ -92,4 +92,4 @@ def test_of_a_feed_that_is_renewed_only_the_last_event_says_something() -> None:
 
 def test_an_event_of_another_stream_is_none_of_its_own() -> None:
     with pytest.raises(TypeError):
-        f.evolve(f.initial("s1"), f.Event(at=NOW))
+        f.evolve(f.initial("s1"), Event(at=NOW))
