@@ -181,11 +181,10 @@ class Desk(Sdk):
         name = f"{CONVERSATIONS}.patch_conversations_message_participant"
         await self.ask(name, id_, part, body={"state": state, **more})
 
-    async def say(self, id_: str, text: str) -> Json:
-        """Say something; return the message."""
+    async def say(self, id_: str, text: str, line: str = "") -> Json:
+        """Say something; return the message. One call only, if the line is given."""
         name = f"{CONVERSATIONS}.post_conversations_message_communication_messages"
-        line = await self.line(id_)
-        said: Json = await self.ask(name, id_, line, {"textBody": text})
+        said: Json = await self.ask(name, id_, line or await self.line(id_), {"textBody": text})
         return said
 
     async def hand_over(self, id_: str, *, queue: str = "", agent: str = "") -> None:
