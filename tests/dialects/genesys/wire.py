@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from mockplatform.dialects.genesys import shapes
+from tests.dialects.genesys import oauth
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "wire" / "genesys"
 
@@ -32,10 +33,12 @@ class Fixture(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def modules() -> dict[str, ModuleType]:
     """Return the modules of shapes by their short names."""
-    return {
-        found.name: importlib.import_module(f"{shapes.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(shapes.__path__)
+    found = {
+        one.name: importlib.import_module(f"{shapes.__name__}.{one.name}")
+        for one in pkgutil.iter_modules(shapes.__path__)
     }
+    # One authorization server serves all dialects, so the dialect has no shapes of it.
+    return {**found, "oauth": oauth}
 
 
 def structs() -> dict[str, type[msgspec.Struct]]:

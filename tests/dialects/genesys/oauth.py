@@ -1,4 +1,4 @@
-"""Owns the login host's bodies: snake_case, and errors of another shape than the API's."""
+"""Owns the login host's bodies as its clients have them: the server's own are of all dialects."""
 
 from __future__ import annotations
 
