@@ -16,7 +16,7 @@ from mockplatform.journal import Entry
 from tests.admin.api import Api as Admin
 from tests.sdk.desks import LANGUAGES, Desk, desks, listening
 from tests.sdk.organization import BROWSER, FIXTURE, WEBSITE
-from tests.sdk.refused import Refused
+from tests.sdk.refused import PATIENCE_S, Refused
 from tests.support.faulty import fault, fired
 from tests.support.guests import Guest, guest
 from tests.support.server import Server, serving
@@ -63,7 +63,8 @@ async def answered(server: Server, since: int, method: str, path: str, status: i
             == [method, path, status]
         )
 
-    await server.tenant.journal.wait_for(is_it)
+    async with asyncio.timeout(PATIENCE_S):
+        await server.tenant.journal.wait_for(is_it)
 
 
 @both
