@@ -91,12 +91,17 @@ async def test_a_guest_and_agents_have_a_whole_conversation(language: str) -> No
         assert part["wrapup"]["notes"] == "Since Monday"
         assert await ada.texts(id_) == [one["text"] for one in said[:-1]]
 
-        await visitor.say("getJwt")
-        jwt = (await visitor.hear_class("JwtResponse"))["body"]["jwt"]
-        history = await history_of(language, server, jwt)
-        assert all(fits(one, frame) for one, frame in zip(history[::-1], said, strict=True))
-        times = [one["channel"]["time"] for one in said]
-        assert times == sorted(set(times))
+        await check_history(language, server, visitor, said)
+
+
+async def check_history(language: str, server: Server, visitor: Guest, said: list[Json]) -> None:
+    """See that the SDK reads just what the guest's socket told, each with a time of its own."""
+    await visitor.say("getJwt")
+    jwt = (await visitor.hear_class("JwtResponse"))["body"]["jwt"]
+    history = await history_of(language, server, jwt)
+    assert all(fits(one, frame) for one, frame in zip(history[::-1], said, strict=True))
+    times = [one["channel"]["time"] for one in said]
+    assert times == sorted(set(times))
 
 
 def fits(told: Any, frame: Any) -> bool:
