@@ -102,9 +102,10 @@ async def _put(call: Call, agent: Agent, status: int) -> Answer:
 
 
 async def delete(call: Call) -> Answer:
-    """Take an agent away; what he is connected to goes on."""
-    command = RemoveAgent(agent_id=call.params["id"])
+    """Take an agent away, and end his tokens; what he is connected to goes on."""
+    id_ = call.params["id"]
     await call.platform.service.execute(
-        call.tenant, "tenant", "tenant", command, cause=call.correlation_id
+        call.tenant, "tenant", "tenant", RemoveAgent(agent_id=id_), cause=call.correlation_id
     )
+    await call.platform.tokens.revoke_matching(call.tenant, user_id=id_)
     return Answer(204)

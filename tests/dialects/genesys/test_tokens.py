@@ -22,7 +22,7 @@ async def test_a_token_tells_what_it_is_good_for() -> None:
 
 async def test_a_token_is_looked_at_by_its_head() -> None:
     async with serving() as server:
-        for who, expected in (("automation", 200), ("nobody", 200)):
+        for who, expected in (("automation", 200), ("nobody", 401)):
             staff = await Staff.of(server, who)
             status, body, headers = await staff.call("HEAD", "/tokens/me")
             assert (status, body) == (expected, None)

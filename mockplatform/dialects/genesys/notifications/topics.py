@@ -127,7 +127,8 @@ def rejection(tenant: Tenant, access: Access, text: str) -> str:
         known = {queue.id for queue in tenant.config.queues}
         return "" if id_ in known else f"No queue {id_[:64]!r}. {nearest(id_, known)}"
     agents = tenant.tenancy.agents
-    if access.claims.sub in agents and access.claims.sub != id_:
+    is_client = access.claims.sub not in agents and tenant.client(access.claims.sub) is not None
+    if not is_client and access.claims.sub != id_:
         return "It is another user's: an agent may have his own topics told, and those of queues"
     return "" if id_ in agents else f"No user {id_[:64]!r}. {nearest(id_, agents)}"
 

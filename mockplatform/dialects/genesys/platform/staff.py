@@ -1,7 +1,8 @@
 """Owns who calls the platform API: a user of the organization, or a client without one.
 
 Staff are the tenant's agents; their tokens come from the code grant or from the admin API. A
-client's own token (client credentials) has no user. Tokens of customers open nothing here.
+client's own token (client credentials) has no user. Tokens of customers open nothing here, and
+those of somebody who is neither agent nor client (any more) are not known.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from mockplatform.core.configuration import Agent
 from mockplatform.dialects.genesys.rates import MINUTE_S, rate_key
 from mockplatform.edge.call import Call
-from mockplatform.errors import BadRequest, Forbidden, NotYours, TooManyRequests
+from mockplatform.edge.either import is_staff
+from mockplatform.errors import BadRequest, Forbidden, NotYours, TokenInvalid, TooManyRequests
 
 
 def check(call: Call) -> None:
@@ -19,6 +21,7 @@ def check(call: Call) -> None:
 
     Raises:
         Forbidden: The token is a customer's.
+        TokenInvalid: It is of nobody here: neither an agent nor a client.
         TooManyRequests: There were as many calls within the minute as may be.
     """
     if call.claims.deployment_id:
@@ -26,6 +29,11 @@ def check(call: Call) -> None:
             "The token is a customer's: it opens nothing of the platform API",
             hint="Log in as a client or an agent: POST /oauth/token, or POST /__admin/tokens "
             "with an agent's id as userId.",
+        )
+    if call.access is None or not is_staff(call.tenant, call.access):
+        raise TokenInvalid(
+            f"The token's subject {call.claims.sub[:64]!r} is neither an agent nor a client",
+            hint="GET /__admin/agents lists the agents; a client's id is in the tenant's fixture.",
         )
     limit = call.tenant.settings.api_requests_per_minute
     taken = call.tenant.take(rate_key(call), limit, MINUTE_S)

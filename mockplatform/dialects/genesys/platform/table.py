@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
+from mockplatform import strictjson
 from mockplatform.dialects.genesys.errors import GENESYS
 from mockplatform.dialects.genesys.platform import staff
 from mockplatform.dialects.genesys.shapes.base import Wire
@@ -71,16 +72,17 @@ def read_list(call: Call, item: Any) -> list[Any]:
     """Return the body as a list; none at all and `null` are an empty one.
 
     Raises:
-        InvalidJson: It is no JSON list.
+        InvalidJson: It is no strict JSON list.
         InvalidValue: An item has the wrong type.
     """
     if call.body.strip() in (b"", b"null"):
         return []
+    members = strictjson.parse(call.body)
+    if not isinstance(members, list):
+        raise InvalidJson("the body is no JSON list")
     try:
-        found: list[Any] = msgspec.json.decode(call.body, type=list[item])
+        found: list[Any] = msgspec.convert(members, list[item])
     except msgspec.ValidationError as error:
         what, _, path = str(error).partition(" - at `")
         raise InvalidValue(path.removesuffix("`") or "$", what) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidJson(str(error)[:200]) from None
     return found
