@@ -81,7 +81,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     def everybody(self) -> p.Participants:
         """All who take or took part, those who were only alerted too, in the order they came."""
         both = (*self.participants, *self.alerted)
-        return tuple(sorted(both, key=p.came_at)) if self.alerted else both
+        return tuple(sorted(both, key=p.arrival)) if self.alerted else both
 
 
 def initial(id_: str) -> Conversation:
@@ -121,6 +121,7 @@ def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:
 
 
 def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
+    customer = p.connected(event.participant_id, event.customer, event.at)
     return replace(
         state,
         version=1,
@@ -136,7 +137,7 @@ def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
         routing_data=event.routing_data,
         conversation_data=event.conversation_data,
         writers=(event.instance_id, event.instance_id),
-        participants=(p.connected(event.participant_id, event.customer, event.at),),
+        participants=(replace(customer, arrived=1),),
     )
 
 
@@ -147,7 +148,7 @@ def _placed(state: Conversation, event: e.Placed) -> Conversation:
         updated_at=event.at,
         placement=event.placement,
         queue_name=event.queue_name,
-        participants=p.queued(state.participants, event),
+        participants=p.queued(state.participants, event, state.version + 1),
     )
 
 
@@ -192,10 +193,16 @@ def _conversation_data_changed(
 
 
 def _participant_joined(state: Conversation, event: e.ParticipantJoined) -> Conversation:
-    one = p.connected(event.participant_id, event.person, event.at)
-    alerted = [known for known in state.alerted if known.id == one.id]
-    if alerted:
-        one = replace(one, alerted_at=alerted[0].alerted_at, queue=alerted[0].queue)
+    one = replace(
+        p.connected(event.participant_id, event.person, event.at),
+        arrived=state.version + 1,
+        joined_behind=state.message_count,
+    )
+    for known in state.alerted:
+        if known.id == one.id:
+            one = replace(
+                one, arrived=known.arrived, alerted_at=known.alerted_at, queue=known.queue
+            )
     return replace(
         state,
         version=state.version + 1,
@@ -232,7 +239,8 @@ def _offered(state: Conversation, event: e.StateChanged) -> Conversation:
     if event.agent is not None and event.participant_id:
         queue = state.placement.queue if state.placement else ""
         one = p.alerting(event.participant_id, event.agent, event.at, queue)
-        alerted = (*alerted[1 - p.ALERTED_KEPT :], one)
+        # The version is already that of this event.
+        alerted = (*alerted[1 - p.ALERTED_KEPT :], replace(one, arrived=state.version))
     return replace(state, agent=event.agent, ring_until=event.ring_until, alerted=alerted)
 
 

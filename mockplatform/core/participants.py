@@ -19,7 +19,10 @@ class Participant(Struct, frozen=True, kw_only=True):
 
     Attributes:
         state: ``alerting``, ``connected`` or ``disconnected``.
+        arrived: The version of the conversation that brought or alerted them; of two, the one who
+            came first has the lower. Times do not tell: a clock may stand still.
         joined_at: UTC epoch seconds; of one who is or was only alerted, since when.
+        joined_behind: How many messages the conversation had when they joined.
         left_at: UTC epoch seconds; None while connected or alerting.
         left_by: What ended the stay: a verb, and of CLOSE who closed (``close:agent``).
         alerted_at: Since when the agent was alerted; None of those who are not.
@@ -34,6 +37,8 @@ class Participant(Struct, frozen=True, kw_only=True):
     person: Person
     state: str
     joined_at: float
+    arrived: int = 0
+    joined_behind: int = 0
     left_at: float | None = None
     left_by: str = ""
     alerted_at: float | None = None
@@ -47,9 +52,9 @@ class Participant(Struct, frozen=True, kw_only=True):
 Participants = tuple[Participant, ...]
 
 
-def came_at(one: Participant) -> float:
-    """Return when somebody came, or was alerted."""
-    return one.joined_at if one.alerted_at is None else one.alerted_at
+def arrival(one: Participant) -> int:
+    """Return by what participants stand in the order they came in."""
+    return one.arrived
 
 
 def connected(id_: str, person: Person, at: float) -> Participant:
@@ -74,14 +79,15 @@ def left(participants: Participants, id_: str, at: float, by: str = "") -> Parti
     return tuple(_gone(one, at, by) if one.id == id_ else one for one in participants)
 
 
-def queued(participants: Participants, event: Placed) -> Participants:
+def queued(participants: Participants, event: Placed, arrived: int = 0) -> Participants:
     """Return the participants after routing has put the conversation into a queue."""
     person = Person(purpose="acd", id=event.placement.queue, name=event.queue_name)
     present = [one for one in participants if one.person.purpose == "acd" and one.left_at is None]
     if present and present[0].person == person:
         return participants
     others = _without(participants, "acd", event.at, "transfer")
-    return (*others, connected(event.participant_id, person, event.at))
+    queue = connected(event.participant_id, person, event.at)
+    return (*others, replace(queue, arrived=arrived))
 
 
 def all_left(participants: Participants, at: float, by: str) -> Participants:

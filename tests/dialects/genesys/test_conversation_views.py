@@ -147,6 +147,26 @@ def test_a_transfer_leaves_the_agent_and_gives_a_new_queue_and_agent() -> None:
     assert shown(chat)["participants"][-1]["queue"]["id"] == "vip"
 
 
+def test_who_came_first_stands_first_though_no_time_has_passed() -> None:
+    chat = opened()
+    chat.ring(BEA)
+    chat.do(Answer(verb=Verb.DECLINE))
+    chat.accept(CAL)
+    order = [one.get("user", {}).get("id") for one in shown(chat)["participants"]]
+    assert order == [None, None, "bea", "cal"]
+
+
+def test_a_message_stays_with_the_stay_it_was_said_in_though_no_time_has_passed() -> None:
+    chat = connected(BEA)
+    chat.say("before", by=BEA)
+    chat.transfer("vip")
+    chat.say("still there?")
+    chat.accept(BEA)
+    chat.say("after", by=BEA)
+    said = [len(one["messages"]) for one in shown(chat)["participants"]]
+    assert said == [1, 0, 1, 0, 1]
+
+
 def test_a_mandatory_wrap_up_is_owed_until_it_is_done() -> None:
     chat = connected()
     agent = chat.state.participants[-1]

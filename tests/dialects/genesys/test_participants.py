@@ -107,6 +107,15 @@ async def test_hold_shows_and_ends_with_the_conversation() -> None:
         assert (status, body["code"]) == (400, "bad.request")
 
 
+async def test_nobody_who_has_gone_is_on_hold() -> None:
+    async with desk() as it:
+        id_ = await it.talking()
+        await it.patch(id_, {"held": True})
+        await it.patch(id_, {"state": "disconnected"})
+        assert (await it.last(id_))["held"] is False
+        assert (await it.line(id_))["held"] is False
+
+
 async def test_a_communication_is_put_down_by_its_own_call() -> None:
     async with desk() as it:
         id_ = await it.talking()

@@ -173,6 +173,8 @@ async def test_members_come_alerting_connected_and_disconnected() -> None:
         alerted = await one.get(f"/members/{await one.id_of('AGENT')}")
         assert "joinDate" not in alerted
         await one.agent("accept")
+        names = [name for _, _, name in await one.members()]
+        assert names[2:] == ["Ana Duarte", "Ben Okafor"]  # in the order they were asked in
         assert await one.members("?excludeDisconnectedMembers=true") == [
             ("CUSTOMER", "CONNECTED", "Mia"),
             ("AGENT", "CONNECTED", "Ben Okafor"),

@@ -97,23 +97,23 @@ def generic_event_conversation(
 
 
 def _with_messages(state: Conversation, messages: Messages) -> Stays:
-    """Return each participant with what he said in that stay, in order."""
+    """Return each participant with what he said in that stay, in order; `messages` are all."""
     stays = [(one, list[MessageSent]()) for one in state.everybody]
     spoke: dict[tuple[str, str], Stays] = {}
     for one, said in stays:
         if p.was_connected(state, one):
             spoke.setdefault((one.person.purpose, one.person.id), []).append((one, said))
-    for message in messages:
+    for place, message in enumerate(messages):
         # Who takes no part, such as an automation, speaks on the customer's line.
         sender = message.sender
-        _attribute(message, spoke.get((sender.purpose, sender.id), stays[:1]))
+        _attribute(message, place, spoke.get((sender.purpose, sender.id), stays[:1]))
     return stays
 
 
-def _attribute(message: MessageSent, stays: Stays) -> None:
-    """Put a message to the latest stay of its sender that had begun by then."""
+def _attribute(message: MessageSent, place: int, stays: Stays) -> None:
+    """Put the message that has so many before it to the latest stay that had begun by then."""
     for one, said in reversed(stays):
-        if one.joined_at <= message.at:
+        if one.joined_behind <= place:
             said.append(message)
             return
 
@@ -157,7 +157,7 @@ def _by_messages(state: Conversation, around: Surroundings, one: Participant) ->
         "type": p.type_of(state),
         "start_time": p.time_of(one.joined_at if one.alerted_at is None else one.alerted_at),
         "disconnect_type": p.disconnect_type(state, one),
-        "held": one.held,
+        "held": p.is_held(one),
         "wrapup_skipped": _is_skipped(one),
         "user": p.user_ref(one),
         "queue": p.queue_ref(around, p.queue_of(state, one)),
@@ -223,7 +223,7 @@ def _line(state: Conversation, around: Surroundings, one: Participant) -> dict[s
         "direction": "inbound",
         "type": p.type_of(state),
         "provider": p.provider_of(state),
-        "held": one.held,
+        "held": p.is_held(one),
         "peer_id": p.peer_of(state, one),
         "connected_time": p.time_of(one.joined_at) if p.was_connected(state, one) else None,
         "disconnected_time": p.time_of(one.left_at),

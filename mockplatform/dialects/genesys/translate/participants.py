@@ -115,6 +115,11 @@ def was_connected(state: Conversation, one: Participant) -> bool:
     return all(known.id != one.id for known in state.alerted)
 
 
+def is_held(one: Participant) -> bool:
+    """Whether the participant is on hold; nobody is who has gone."""
+    return one.held and one.left_at is None
+
+
 def queue_of(state: Conversation, one: Participant) -> str:
     """Return the id of the queue that a participant stands for or was found by; ``""``: none."""
     if one.person.purpose == "acd":
