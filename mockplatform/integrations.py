@@ -25,6 +25,7 @@ from mockplatform.core.signals import Seen, Typing
 from mockplatform.core.states import State
 from mockplatform.errors import TooManyRequests
 from mockplatform.guests.standing import Cause, turn
+from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
 from mockplatform.tenant import Tenant
@@ -37,6 +38,19 @@ class Line(NamedTuple):
 
     integration_id: str
     customer: Person
+
+
+def line(integration_id: str, address: str, *, name: str = "", address_type: str = "") -> Line:
+    """Return the line to an address.
+
+    The customer's id is made of both: what an integration brings in is never a user's of a widget,
+    or another integration's, who happens to have the same name.
+    """
+    id_ = derive_uuid(MEDIUM, integration_id, address)
+    return Line(
+        integration_id,
+        Person(purpose="customer", id=id_, name=name, address=address, address_type=address_type),
+    )
 
 
 def latest(tenant: Tenant, line: Line) -> Conversation | None:

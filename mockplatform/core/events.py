@@ -18,11 +18,19 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who speaks: purpose is customer, agent, bot, acd or api; id is the user's or agent's.
 
     Who speaks as ``api`` is an automation: it takes no part, and needs nobody to have accepted.
+    A customer of another messenger has an `address` there, and his id is made of it.
     """
 
     purpose: str
     id: str
     name: str = ""
+    address: str = ""
+    address_type: str = ""
+
+    @property
+    def reached_at(self) -> str:
+        """Under what others write to him: his address, else his id."""
+        return self.address or self.id
 
 
 class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):

@@ -38,6 +38,12 @@ class InvalidValue(BadRequest):
         self.what = what
 
 
+class InvalidDate(InvalidValue):
+    """A time is none."""
+
+    code = "invalid.date"
+
+
 class UnknownMember(BadRequest):
     """An object of the admin API or of a fixture has a member that nobody reads."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from mockplatform.core.states import State
 from tests.support.duty import Desk, desk
+from tests.support.server import MESSAGING
 
 BASE = "/conversations/messages/whatsup/inbound/open"
 FROM = {"id": "+49170", "idType": "Phone", "firstName": "Mia", "lastName": "Kern"}
@@ -274,4 +275,46 @@ async def test_an_agentless_message_to_nobody_is_refused(
             "POST", "/conversations/messages/agentless", agentless(**wrong)
         )
         assert found[0] == status
+        assert not it.tenant.conversations
+
+
+async def test_an_address_is_never_a_user_of_a_widget() -> None:
+    async with desk() as it:
+        id_ = await bring(it)
+        other = {"channel": {"from": {"id": "user-7", "idType": "Opaque"}}, "text": "Hi"}
+        path = f"{BASE}/message?prefetchConversationId=true"
+        _, told, _ = await it.client.call("POST", path, other)
+        opened = told["conversationId"]
+        customer = await it.last(opened, "customer")
+        assert (customer["address"], customer["fromAddress"]["addressRaw"]) == ("user-7", "user-7")
+        headers = {"Authorization": f"Bearer {await it.server.token('user-7', tenant=it.tenant)}"}
+        url = it.base + MESSAGING
+        async with it.server.http.get(url, headers=headers) as answer:
+            assert (await answer.json())["entities"] == []
+        for method in ("GET", "DELETE"):
+            async with it.server.http.request(
+                method, f"{url}/{opened}", headers=headers
+            ) as refused:
+                assert refused.status == 403
+        assert it.tenant.conversations[id_].is_live
+
+
+async def test_what_came_is_told_again_as_it_came() -> None:
+    async with desk() as it:
+        sender = {"id": "mia@example.com", "idType": "Email", "nickname": "Mia"}
+        said = {"channel": {"from": sender, "messageId": "m-1"}, "text": "Hello"}
+        _, told, _ = await it.client.call("POST", BASE + "/message", said)
+        assert told["channel"]["from"] == sender
+        assert told["channel"]["messageId"] == "m-1"
+        data = await it.client.get(f"/conversations/messages/{told['id']}/details")
+        channel = data["normalizedMessage"]["channel"]
+        assert (channel["from"]["id"], channel["from"]["idType"]) == ("mia@example.com", "Email")
+        assert channel["messageId"] == "m-1"
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2026-13-45T99:99:99Z", ""])
+async def test_a_time_that_is_none_is_refused_and_nothing_is_taken(time: str) -> None:
+    async with desk() as it:
+        status, told, _ = await it.client.call("POST", BASE + "/message", body(time=time))
+        assert (status, told["code"]) == (400, "invalid.date")
         assert not it.tenant.conversations

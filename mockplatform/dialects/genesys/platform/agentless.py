@@ -79,6 +79,6 @@ def _line(call: Call, body: AgentlessMessage) -> integrations.Line:
         raise UnknownThing(
             "integration", body.from_address, hint=nearest(body.from_address[:128], known)
         )
-    customer = Person(purpose="customer", id=body.to_address)
-    before = integrations.latest(call.tenant, integrations.Line(body.from_address, customer))
-    return integrations.Line(body.from_address, before.customer if before else customer)
+    line = integrations.line(body.from_address, body.to_address)
+    before = integrations.latest(call.tenant, line)
+    return line if before is None else line._replace(customer=before.customer)

@@ -13,15 +13,15 @@ import msgspec
 from mockplatform import integrations
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import MessageSent, Person
+from mockplatform.core.events import MessageSent
 from mockplatform.dialects.genesys.platform.known import url_of, user_of
 from mockplatform.dialects.genesys.platform.table import read
 from mockplatform.dialects.genesys.shapes import open_messaging as shapes
 from mockplatform.dialects.genesys.shapes.messages import Channel, Content, MessageType
 from mockplatform.dialects.genesys.translate.message_data import normalized
-from mockplatform.durations import format_instant
+from mockplatform.durations import format_instant, parse_instant
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import Forbidden, InvalidValue, UnknownThing, nearest
+from mockplatform.errors import Forbidden, InvalidDate, InvalidValue, UnknownThing, nearest
 from mockplatform.guests.standing import Cause
 from mockplatform.integrations import Line
 from mockplatform.limits import LIMITS
@@ -66,6 +66,7 @@ async def _message(call: Call, integration: str, body: shapes.OpenMessage) -> An
     answer = _answer(
         normalized(state, event, url_of(call, state)).channel, event.message_id, "Text"
     )
+    answer.channel.from_ = body.channel.from_
     answer.type = "Structured" if event.type == "structured" else "Text"
     answer.text, answer.direction = event.text, "Inbound"
     answer.content, answer.metadata = body.content, body.metadata
@@ -158,7 +159,7 @@ async def _message_by_id(
         UnknownThing: Nobody was sent it by that integration.
     """
     who = body.channel.to or body.channel.from_
-    line = Line(integration, Person(purpose="customer", id=who.id if who and who.id else ""))
+    line = integrations.line(integration, who.id if who and who.id else "")
     state = integrations.latest(call.tenant, line)
     if state is not None:
         events = await call.platform.service.events(call.tenant, "conversation", state.id)
@@ -174,16 +175,31 @@ def _line(call: Call, integration: str, channel: Channel) -> Line:
 
     Raises:
         Forbidden, UnknownThing: As `_check_client`.
+        InvalidDate: Its time is none.
         InvalidValue: Nobody is named whom it is from.
     """
     _check_client(call, integration)
+    if channel.time is not None:
+        _check_time(channel.time)
     sender = channel.from_
     if sender is None or not sender.id:
         raise InvalidValue("channel.from.id", "is missing", hint="It tells whose message it is.")
     name = sender.nickname or " ".join(filter(None, (sender.first_name, sender.last_name)))
     _bounded("channel.from.nickname", name)
-    id_ = _bounded("channel.from.id", sender.id)
-    return Line(integration, Person(purpose="customer", id=id_, name=name))
+    address = _bounded("channel.from.id", sender.id)
+    return integrations.line(integration, address, name=name, address_type=sender.id_type or "")
+
+
+def _check_time(text: str) -> None:
+    """Judge a time that came.
+
+    Raises:
+        InvalidDate: It is none.
+    """
+    try:
+        parse_instant(text, "channel.time")
+    except InvalidValue as error:
+        raise InvalidDate(error.field, error.what, hint=error.hint) from None
 
 
 def _bounded(field: str, text: str) -> str:

@@ -126,7 +126,7 @@ def _message_participant(
         **_by_messages(state, around, one),
         start_alerting_time=p.time_of(one.alerted_at),
         to_address=p.address(state.deployment_id) if is_customer else None,
-        from_address=p.address(one.person.id, one.person.name) if is_customer else None,
+        from_address=p.address(one.person.reached_at, one.person.name) if is_customer else None,
         authenticated=around.is_signed_in if is_customer else None,
         messages=[message_details(event) for event in said],
     )
@@ -229,7 +229,7 @@ def _line(state: Conversation, around: Surroundings, one: Participant) -> dict[s
         "disconnected_time": p.time_of(one.left_at),
         "disconnect_type": p.disconnect_type(state, one),
         "to_address": p.address(state.deployment_id) if is_customer else None,
-        "from_address": p.address(one.person.id, one.person.name) if is_customer else None,
+        "from_address": p.address(one.person.reached_at, one.person.name) if is_customer else None,
         "wrapup": p.wrap_up(one),
         "after_call_work": p.after_call_work(one, is_due=is_due),
         "after_call_work_required": is_due,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import MessageSent
+from mockplatform.core.events import MessageSent, Person
 from mockplatform.dialects.genesys.shapes.conversation_calls import MessageData
 from mockplatform.dialects.genesys.shapes.conversations import Ref
-from mockplatform.dialects.genesys.shapes.messages import Recipient, StructuredMessage
+from mockplatform.dialects.genesys.shapes.messages import IdType, Recipient, StructuredMessage
 from mockplatform.dialects.genesys.translate.conversations import BASE, status_of
 from mockplatform.dialects.genesys.translate.messages import UrlOf, structured
 from mockplatform.dialects.genesys.translate.participants import type_of
 from mockplatform.durations import format_instant
 
+_ID_TYPES: Mapping[str, IdType] = {"Email": "Email", "Phone": "Phone", "Topic": "Topic"}
 _PLATFORMS = {"webmessaging": "WebMessaging", "open": "Open"}
 
 
 def message_data(state: Conversation, event: MessageSent, url_of: UrlOf) -> MessageData:
     """Return a message with all that is known of it. Source: [M] MessageData."""
     inbound = event.sender.purpose == "customer"
-    ends = (state.customer.id, state.deployment_id)
+    ends = (state.customer.reached_at, state.deployment_id)
     from_address, to_address = ends if inbound else ends[::-1]
     is_user = event.sender.purpose in {"agent", "bot"}
     user_uri = f"/api/v2/users/{event.sender.id}"
@@ -52,12 +55,20 @@ def normalized(state: Conversation, event: MessageSent, url_of: UrlOf) -> Struct
     channel.id = state.deployment_id
     channel.platform = _PLATFORMS[type_of(state)]
     sender = channel.from_ or Recipient()
-    sender.id, sender.id_type = event.sender.id, "Opaque"
+    sender.id, sender.id_type = event.sender.reached_at, _id_type(event.sender)
     channel.from_ = sender
+    if inbound and state.medium == "open" and event.client_message_id:
+        channel.message_id = event.client_message_id
     if not inbound:
-        channel.to = Recipient(id=state.customer.id, id_type="Opaque")
+        customer = state.customer
+        channel.to = Recipient(id=customer.reached_at, id_type=_id_type(customer))
     for part in message.content or ():
         if part.attachment is not None:
             part.attachment.content_size_bytes = part.attachment.file_size
             part.attachment.file_size = None
     return message
+
+
+def _id_type(person: Person) -> IdType:
+    """Return of what kind the id of one end is: as the other messenger said, else opaque."""
+    return _ID_TYPES.get(person.address_type, "Opaque")

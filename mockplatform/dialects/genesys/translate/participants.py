@@ -259,7 +259,7 @@ def told(state: Conversation, around: Surroundings, one: Participant) -> dict[st
         "id": one.id,
         "purpose": PURPOSES.get(one.person.purpose, one.person.purpose),
         "name": one.person.name or None,
-        "address": one.person.id if one.person.purpose == "customer" else None,
+        "address": one.person.reached_at if one.person.purpose == "customer" else None,
         "connected_time": time_of(one.joined_at) if was_connected(state, one) else None,
         "end_time": time_of(one.left_at),
         "wrapup_required": is_due,
