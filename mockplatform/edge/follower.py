@@ -72,6 +72,7 @@ class Follower(HarmableSocket):
 
     __slots__ = (
         "_dirty",
+        "_farewell",
         "_notices",
         "_opened_at",
         "_speaker",
@@ -111,6 +112,7 @@ class Follower(HarmableSocket):
         self._dirty: dict[StreamId, None] = {}
         self._stops: dict[StreamId | str, Callable[[], None]] = {}
         self._notices: list[tuple[StreamId, int, Out]] | None = None
+        self._farewell: list[Out] = []
 
     @property
     def speaker(self) -> Holder | None:
@@ -184,11 +186,18 @@ class Follower(HarmableSocket):
         super().close(code, reason)
         self._unregister()
 
+    def part(self, code: int, reason: str, farewell: Iterable[Out]) -> None:
+        """Begin to close; behind all that is still told, say this, and nothing more."""
+        if self._closing is None:
+            self._farewell.extend(farewell)
+        self.close(code, reason)
+
     def close_at_once(self, code: int, reason: str) -> None:
         """Begin to close; not even what has happened until now is told."""
         super().close_at_once(code, reason)
         self._dirty.clear()
         self._notices = None
+        self._farewell.clear()
 
     def sever(self, reason: str) -> None:
         """End as at the end of the token that opened it; without a word, if the tenant says so."""
@@ -267,6 +276,8 @@ class Follower(HarmableSocket):
             elif self._answers:
                 # One by one: what happened before an answer is told before it.
                 await self.send(self._answers.pop(0))
+            elif self._farewell:
+                await self.send(self._farewell.pop(0))
             else:
                 self._notices = None
                 return

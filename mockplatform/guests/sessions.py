@@ -13,7 +13,14 @@ from mockplatform.core.events import Person
 from mockplatform.core.session import Session, SessionRenewed, SessionStarted, SignedIn
 from mockplatform.core.signals import Parted
 from mockplatform.errors import ConversationEnded, Forbidden, TooManyRequests
-from mockplatform.guests.standing import Cause, conversation_of, deployment_of, execute, turn
+from mockplatform.guests.standing import (
+    Cause,
+    conversation_of,
+    deployment_of,
+    execute,
+    find,
+    turn,
+)
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
@@ -63,14 +70,17 @@ async def configure(
         start_new=start_new,
         may_step_up=deployment.messaging.step_up,
     )
+    state = _known(tenant, id_)
+    core.decide(state, command, tenant.circumstances())  # before anything else happens
+    cleared = False
+    if user is not None and state.is_live and not state.is_signed_in:
+        # Before the session's own turn: who waits for another's turn holds none.
+        cleared = await _end_others(service, tenant, deployment.id, user.id, cause)
     async with turn(tenant, id_):
         state = _known(tenant, id_)
-        core.decide(state, command, tenant.circumstances())  # before anything else happens
-        cleared = False
-        if user is not None and state.is_live and not state.is_signed_in:
-            cleared = await _end_others(service, tenant, deployment.id, user.id, cause)
+        core.decide(state, command, tenant.circumstances())
         if start_new and state.is_live:
-            await leave(service, tenant, state, cause)
+            await _leave(service, tenant, state, cause)
         outcome = await execute(service, tenant, ("session", id_), command, cause)
     return _configured(outcome, cleared=cleared)
 
@@ -107,8 +117,11 @@ async def _end_others(
     """End a user's sessions in a deployment; return whether there were any."""
     others = sessions_of(tenant, deployment_id, user_id)
     for other in others:
-        await leave(service, tenant, other, cause)
-        await execute(service, tenant, ("session", other.id), core.End(reason="signedIn"), cause)
+        async with turn(tenant, other.id):
+            now = tenant.sessions.get(other.id, other)
+            await _leave(service, tenant, now, cause)
+            end = core.End(reason="signedIn")
+            await execute(service, tenant, ("session", other.id), end, cause)
     return bool(others)
 
 
@@ -118,8 +131,17 @@ def sessions_of(tenant: Tenant, deployment_id: str, user_id: str) -> list[Sessio
     return [one for one in found if one.deployment_id == deployment_id]
 
 
-async def leave(service: Service, tenant: Tenant, session: Session, cause: Cause) -> None:
-    """End a guest's conversation for him, if there is one that goes on."""
+async def leave(service: Service, tenant: Tenant, session_id: str, cause: Cause) -> None:
+    """End a guest's conversation for him, if there is one that goes on.
+
+    Raises:
+        SessionUnknown, SessionExpired: There is no session any more.
+    """
+    async with turn(tenant, session_id):
+        await _leave(service, tenant, find(tenant, session_id), cause)
+
+
+async def _leave(service: Service, tenant: Tenant, session: Session, cause: Cause) -> None:
     state = conversation_of(tenant, session)
     if state is not None and state.is_live:
         # Another who closed it meanwhile has done what was asked.
@@ -127,29 +149,37 @@ async def leave(service: Service, tenant: Tenant, session: Session, cause: Cause
             await execute(service, tenant, ("conversation", state.id), Close(by="customer"), cause)
 
 
-async def clear(service: Service, tenant: Tenant, session: Session, cause: Cause) -> None:
+async def clear(service: Service, tenant: Tenant, session_id: str, cause: Cause) -> None:
     """Take a guest's conversation from him; his token begins afresh.
 
     Raises:
         Forbidden: The deployment lets nobody do so. Source: [C] transport SDK 2.14 looks for
             "Conversation Clear" in the text.
+        SessionUnknown, SessionExpired: There is no session any more.
     """
-    if not deployment_of(tenant, session).messaging.clear:
-        raise Forbidden(
-            "Conversation Clear is not enabled for this deployment",
-            hint="Its `messaging.clear` in the tenant's fixture is off.",
-        )
-    await leave(service, tenant, session, cause)
-    await execute(service, tenant, ("session", session.id), core.End(reason="cleared"), cause)
+    async with turn(tenant, session_id):
+        session = find(tenant, session_id)
+        if not deployment_of(tenant, session).messaging.clear:
+            raise Forbidden(
+                "Conversation Clear is not enabled for this deployment",
+                hint="Its `messaging.clear` in the tenant's fixture is off.",
+            )
+        await _leave(service, tenant, session, cause)
+        await execute(service, tenant, ("session", session_id), core.End(reason="cleared"), cause)
 
 
 async def expire(service: Service, tenant: Tenant, id_: str, at: float) -> None:
     """End a session by its own time, and its conversation with it."""
-    state = tenant.conversations.get(tenant.sessions[id_].conversation_id)
-    if state is not None and state.is_live:
-        close = Close(by="system", reason=core.EXPIRED)
-        await service.execute(tenant, "conversation", state.id, close, now=at)
-    await service.execute(tenant, "session", id_, core.End(reason="expired"), now=at)
+    async with turn(tenant, id_):
+        session = tenant.sessions.get(id_)
+        if session is None or not session.is_live:
+            return  # It has ended while this waited for its turn.
+        state = tenant.conversations.get(session.conversation_id)
+        if state is not None and state.is_live:
+            close = Close(by="system", reason=core.EXPIRED)
+            with suppress(ConversationEnded):
+                await service.execute(tenant, "conversation", state.id, close, now=at)
+        await service.execute(tenant, "session", id_, core.End(reason="expired"), now=at)
 
 
 async def log_out(
@@ -158,7 +188,9 @@ async def log_out(
     """End all authenticated sessions of a user in a deployment; return their ids."""
     ended = [one.id for one in sessions_of(tenant, deployment_id, user_id)]
     for id_ in ended:
-        await execute(service, tenant, ("session", id_), core.End(reason="loggedOut"), cause)
+        async with turn(tenant, id_):
+            end = core.End(reason="loggedOut")
+            await execute(service, tenant, ("session", id_), end, cause)
     return ended
 
 

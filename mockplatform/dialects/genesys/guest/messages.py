@@ -158,7 +158,7 @@ async def _clear(
     """Take the conversation away; all sockets of the session are told, and closed."""
     del line, action
     guests.check_pace(socket.tenant, session)
-    await guests.clear(socket.platform.service, socket.tenant, session, cause(socket))
+    await guests.clear(socket.platform.service, socket.tenant, session.id, cause(socket))
     # Where a fault has had it lost, no event will tell of it.
     return () if socket.staged.keep else telling.of_end("cleared")
 

@@ -152,7 +152,7 @@ async def close(socket: Follower, line: Line, action: shapes.CloseSession) -> It
     Source: [C] transport SDK 2.14, which then configures the session with `startNew`.
     """
     session = current(socket, line)
-    await guests.leave(socket.platform.service, socket.tenant, session, cause(socket))
+    await guests.leave(socket.platform.service, socket.tenant, session.id, cause(socket))
     if action.close_all_connections:
         guests.part(socket.tenant, session.id, but=socket.id)
     body = SessionResponse(connected=False, new_session=False, read_only=True)

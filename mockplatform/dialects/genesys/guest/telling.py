@@ -89,9 +89,10 @@ def _turn_to(socket: Follower, conversation_id: str) -> None:
 
 def _ended(socket: Follower, reason: Ending) -> Iterable[Out]:
     """Tell that the session is over, and close; one that expired tells so when it is used."""
-    yield from of_end(reason)
-    if reason != "expired":
-        socket.close(_NORMAL, reason)
+    if reason == "expired":
+        return of_end(reason)
+    socket.part(_NORMAL, reason, of_end(reason))
+    return ()
 
 
 def of_end(reason: Ending) -> Iterable[Out]:
@@ -125,5 +126,5 @@ def of_notice(socket: Follower, line: Line, notice: Notice) -> Iterable[Out]:
         case UploadFailed():
             yield from files.failed(socket, line, notice)
         case Parted(reason=reason, but=but) if but != socket.id:
-            yield _closed(reason)
-            socket.close(_NORMAL, reason or "another connection took its place")
+            told = [_closed(reason)]
+            socket.part(_NORMAL, reason or "another connection took its place", told)
