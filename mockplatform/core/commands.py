@@ -44,6 +44,8 @@ class SendMessage(Command, frozen=True, kw_only=True):
     trace: str = ""
     after: float = 0.0
     """A time behind which it is told to have been sent, beside those of its conversation."""
+    routing_data: dict[str, str] = field(default_factory=dict)
+    """What it brings along is merged into routing data before it is said, in the same step."""
 
 
 class Resume(Command, frozen=True, kw_only=True):

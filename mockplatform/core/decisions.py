@@ -122,16 +122,34 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
     _check_live(state)
     if command.sender.purpose not in _UNASKED:
         _check_connected(state, command.sender.id, "take an agent's message")
-    return [_message_sent(state, command, at)]
+    data = _brought(state, command, at)
+    if data is None:
+        return [_message_sent(state, command, at)]
+    changed: list[Event] = [e.RoutingDataChanged(at=at.now, routing_data=data)]
+    if state.state is State.OPEN:
+        changed.append(_placed(state, _place_by(state, data, at), at))
+    return [*changed, _message_sent(state, command, at)]
+
+
+def _brought(state: Conversation, command: c.SendMessage, at: Circumstances) -> RoutingData | None:
+    """Return routing data with what a message brings along; None where that is nothing new."""
+    known = state.routing_data.values
+    news = {key: value for key, value in command.routing_data.items() if known.get(key) != value}
+    return _accept(merge_patch(_present(state), news), at) if news else None
+
+
+def _present(state: Conversation) -> dict[str, Any]:
+    """Return routing data to merge into: null stands for a value that the limit took away."""
+    return {key: value for key, value in state.routing_data.values.items() if value is not None}
 
 
 def _resume(state: Conversation, command: c.Resume, at: Circumstances) -> list[Event]:
-    resumed = _changed(state, Verb.RESUME, at)
-    return [
-        resumed,
-        _placed(state, _place_by(state, state.routing_data, at), at),
-        _message_sent(state, command.message, at),
-    ]
+    resumed: list[Event] = [_changed(state, Verb.RESUME, at)]
+    data = _brought(state, command.message, at)
+    if data is not None:
+        resumed.append(e.RoutingDataChanged(at=at.now, routing_data=data))
+    placement = _place_by(state, state.routing_data if data is None else data, at)
+    return [*resumed, _placed(state, placement, at), _message_sent(state, command.message, at)]
 
 
 def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event]:
@@ -188,9 +206,7 @@ def _set_routing_data(
     state: Conversation, command: c.SetRoutingData, at: Circumstances
 ) -> list[Event]:
     _check_write(state, command.expected)
-    # Null stands for a value that the limit took away: it is no value to merge into.
-    before = {key: value for key, value in state.routing_data.values.items() if value is not None}
-    values = merge_patch(before, command.data) if command.merge else command.data
+    values = merge_patch(_present(state), command.data) if command.merge else command.data
     data = _accept(values, at)
     changed: list[Event] = [
         e.RoutingDataChanged(

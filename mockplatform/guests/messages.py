@@ -6,7 +6,8 @@ A message that is refused changes nothing: all is judged before anything is done
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,16 +20,16 @@ from mockplatform.core.commands import (
     CreateConversation,
     Resume,
     SendMessage,
-    SetRoutingData,
 )
 from mockplatform.core.configuration import Deployment
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.session import Session
 from mockplatform.core.signals import Typing
-from mockplatform.core.states import State
 from mockplatform.errors import (
     Conflict,
+    ConversationEnded,
     CustomDataTooLarge,
+    IllegalTransition,
     InvalidValue,
     MessagesTooFast,
     RoutingDataNotFlat,
@@ -57,12 +58,14 @@ ATTRIBUTES = "$.message.channel.metadata.customAttributes"
 class Said(NamedTuple):
     """What a guest says: the message, and his custom attributes.
 
-    `is_auto` is whether his client says it, before he has said anything.
+    `is_auto` is whether his client says it, before he has said anything; `is_counted`, whether it
+    was let by already, and only its place is looked for again.
     """
 
     message: SendMessage
     attributes: Mapping[str, str] = {}
     is_auto: bool = False
+    is_counted: bool = False
 
 
 class Sent(NamedTuple):
@@ -130,18 +133,30 @@ async def send(
     async with turn(tenant, session_id):
         session = find(tenant, session_id)
         check_sizes(deployment_of(tenant, session), said.message.text, said.attributes)
-        if is_read_only(tenant, session):
-            raise SessionReadOnly(
-                "The conversation has ended and is read-only",
-                hint="Send closeSession, then configureSession with startNew.",
-            )
         if tenant.settings.guest_dedupe:
             once = replace(said.message, client_message_id=said.message.trace)
             said = said._replace(message=once)
-        state = conversation_of(tenant, session)
-        if state is None or not _goes_on(tenant, state, said.message):
-            return await _begin(service, tenant, session, said, cause)
-        return await _go_on(service, tenant, session, state, said=said, cause=cause)
+        for _ in range(LIMITS.command_attempts_max):
+            # An agent, or the system, does not wait for the guest's turn: where the conversation
+            # has moved while this was written, it is decided anew where the message belongs.
+            with suppress(ConversationEnded, IllegalTransition):
+                return await _put(service, tenant, find(tenant, session_id), said, cause)
+            said = said._replace(is_counted=True)
+        return await _put(service, tenant, find(tenant, session_id), said, cause)
+
+
+async def _put(
+    service: Service, tenant: Tenant, session: Session, said: Said, cause: Cause
+) -> Sent:
+    if is_read_only(tenant, session):
+        raise SessionReadOnly(
+            "The conversation has ended and is read-only",
+            hint="Send closeSession, then configureSession with startNew.",
+        )
+    state = conversation_of(tenant, session)
+    if state is None or not _goes_on(tenant, state, said.message):
+        return await _begin(service, tenant, session, said, cause)
+    return await _go_on(service, tenant, session, state, said=said, cause=cause)
 
 
 def _is_repeat(state: Conversation, message: SendMessage) -> bool:
@@ -192,7 +207,7 @@ async def _begin(
     )
     id_ = tenant.ids.uuid()
     _judge(tenant, model.initial(id_), create)
-    check_pace(tenant, session)
+    _count(tenant, session, said)
     begin = core.Begin(conversation_id=id_, is_auto=said.is_auto)
     await execute(service, tenant, ("session", session.id), begin, cause)
     return _sent(await execute(service, tenant, ("conversation", id_), create, cause))
@@ -212,30 +227,21 @@ async def _go_on(
     cause: Cause,
 ) -> Sent:
     repeat = _is_repeat(state, said.message)
+    message = replace(said.message, routing_data={} if repeat else dict(said.attributes))
     is_over = not state.is_live and not repeat
-    command: Command = Resume(message=said.message) if is_over else said.message
-    merge = None if repeat else _merge(state, said.attributes)
-    if is_over or merge is not None or said.message.client_message_id:
+    command: Command = Resume(message=message) if is_over else message
+    if is_over or message.routing_data or message.client_message_id:
         _judge(tenant, state, command)  # what is only said is never refused
-    if merge is not None:
-        _judge(tenant, replace(state, state=State.OPEN), merge)
-    check_pace(tenant, session)
+    _count(tenant, session, said)
     if repeat:
-        first = state.sent[said.message.sender.id, said.message.client_message_id]
+        first = state.sent[message.sender.id, message.client_message_id]
         return Sent(state.id, first.seq)
-    if merge is not None and state.is_live:
-        await execute(service, tenant, ("conversation", state.id), merge, cause)
-    sent = _sent(await execute(service, tenant, ("conversation", state.id), command, cause))
-    if merge is not None and is_over and tenant.conversations[state.id].is_live:
-        await execute(service, tenant, ("conversation", state.id), merge, cause)
-    return sent
+    return _sent(await execute(service, tenant, ("conversation", state.id), command, cause))
 
 
-def _merge(state: Conversation, attributes: Mapping[str, str]) -> SetRoutingData | None:
-    """Return what merges custom attributes into routing data, where they tell anything new."""
-    known: Mapping[str, Any] = state.routing_data.values
-    news = {key: value for key, value in attributes.items() if known.get(key) != value}
-    return SetRoutingData(data=news, merge=True) if news else None
+def _count(tenant: Tenant, session: Session, said: Said) -> None:
+    if not said.is_counted:
+        check_pace(tenant, session)
 
 
 async def disconnect(
@@ -256,7 +262,9 @@ async def disconnect(
             )
         check_pace(tenant, session)
         sent = _sent(await execute(service, tenant, ("conversation", state.id), message, cause))
-        await execute(service, tenant, ("conversation", state.id), Close(by="customer"), cause)
+        # Another who closed it meanwhile has done what was asked.
+        with suppress(ConversationEnded):
+            await execute(service, tenant, ("conversation", state.id), Close(by="customer"), cause)
         return sent
 
 

@@ -9,9 +9,10 @@ import asyncio
 import json
 from pathlib import Path
 
-from tests.support.guests import PATIENCE_S, Guest, Json, shop
+from mockplatform.edge.wallclock import breathe
+from tests.support.guests import PATIENCE_S, Guest, Json, Shop, shop
 
-ROUNDS = 12
+ROUNDS = 24
 FAST = 1_000
 
 
@@ -41,3 +42,51 @@ async def test_a_clear_amid_messages_leaves_no_conversation_behind(tmp_path: Pat
             assert place.session(token).ended == "cleared"
             own = [one for one in place.tenant.conversations.values() if one.session_id == id_]
             assert [one.id for one in own if one.is_live] == []
+
+
+async def _later(place: Shop, rounds: int) -> None:
+    """Have the agent end the conversation after some rounds of the loop."""
+    for _ in range(rounds):
+        await breathe()
+    await place.close("agent")
+
+
+async def test_a_text_amid_an_agents_close_is_said_with_its_attributes(tmp_path: Path) -> None:
+    late = {"metadata": {"customAttributes": {"late": "yes"}}}
+    async with shop(server=in_a_file(tmp_path, "b"), messages_per_second=FAST) as place:
+        for turn in range(ROUNDS):
+            async with place.guest(f"token-{turn}") as visitor:
+                await visitor.configure()
+                await visitor.text("one")
+                await place.join()
+                # Whichever comes first: each round, the close is a little later.
+                await asyncio.gather(
+                    visitor.send_text("two", "late", channel=late), _later(place, turn)
+                )
+                while "tracingId" not in (frame := await visitor.hear()):
+                    pass
+                assert (frame["code"], frame["body"]["text"]) == (200, "two")
+                assert place.conversation.routing_data.values["late"] == "yes"
+
+
+async def test_attributes_and_their_message_are_one_step() -> None:
+    late = {"metadata": {"customAttributes": {"late": "yes"}}}
+    async with shop(messages_per_second=FAST) as place, place.guest() as visitor:
+        await visitor.configure()
+        await visitor.text("one")
+        before = place.conversation.version
+        await visitor.text("two", channel=late)
+        events = await place.server.platform.service.events(
+            place.tenant, "conversation", place.conversation.id, before
+        )
+        kinds = [type(one).__name__ for one in events]
+        assert kinds == ["RoutingDataChanged", "Placed", "MessageSent"]
+        await place.close("agent")
+        before = place.conversation.version
+        await visitor.hear()
+        await visitor.text("three", channel={"metadata": {"customAttributes": {"late": "no"}}})
+        events = await place.server.platform.service.events(
+            place.tenant, "conversation", place.conversation.id, before
+        )
+        kinds = [type(one).__name__ for one in events]
+        assert kinds == ["StateChanged", "RoutingDataChanged", "Placed", "MessageSent"]
