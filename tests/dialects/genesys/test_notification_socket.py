@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from mockplatform.limits import LIMITS
+from tests.support.chats import chat
 from tests.support.guests import guest
 from tests.support.notified import CHANNELS, Notified, notified
 from tests.support.server import MESSAGING, Server, serving
@@ -107,6 +108,18 @@ async def test_guests_and_widgets_are_told_of_alike() -> None:
         (shown,) = body["participants"][0]["messages"]
         assert shown["message"]["id"] == echo["id"]
         assert shown["messageTime"] == echo["channel"]["time"]
+
+
+async def test_a_chat_is_told_of_where_it_is_listed() -> None:
+    async with serving(settings=QUIET) as server:
+        staff = await Staff.of(server, "ana")
+        async with notified(staff, ANA, GENERAL) as ana:
+            one = await chat(server)
+            await one.agent("offer", agentId="ana")
+            told = await ana.pending()
+        assert {topic for topic, _ in told} == {ANA, GENERAL}
+        listed = (await staff.get("/conversations/messages"))["entities"]
+        assert [each["id"] for each in listed] == [one.id] == [told[-1][1]["id"]]
 
 
 async def test_an_agent_is_told_of_what_he_takes_part_in_and_until_he_has_left() -> None:

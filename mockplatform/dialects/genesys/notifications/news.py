@@ -1,7 +1,8 @@
 """Owns what of all that happens is news on which topics. Nothing is rendered that nobody wants.
 
 Invented: whose topics a change of a conversation is told on: those of users who take part before
-or after it, and of the queue that it is placed in before or after.
+or after it, and of the queue that it is placed in before or after; that a
+chat is told as a conversation by messages, which it is in lists and views too.
 """
 
 from __future__ import annotations
@@ -26,16 +27,12 @@ from mockplatform.ids import derive_uuid
 from mockplatform.tenant import Tenant
 
 SERVING = frozenset({"agent", "bot"})
-_OTHER_MEDIA = frozenset({"chat"})
-"""Media whose conversations are told on no topic of messages."""
 
 
 def topics_of(
     wanted: Wanted, name: str, event: Event, before: Conversation, state: Conversation
 ) -> list[str]:
     """Return the topics of that name on which a change of a conversation is told."""
-    if name == MESSAGES and state.medium in _OTHER_MEDIA:
-        return []
     found: list[str] = []
     if users := wanted.of(USERS, name):
         about = {event.person.id} if isinstance(event, ParticipantNoted) else set[str]()
