@@ -167,11 +167,7 @@ def _set_topics(state: Feed, command: SetTopics, at: Circumstances) -> list[Even
     if not state.is_live:
         raise unknown()
     topics = tuple(dict.fromkeys((*(state.topics if command.add else ()), *command.topics)))
-    if len(topics) > LIMITS.feed_topics_max:
-        raise BadRequest(
-            f"A channel has at most {LIMITS.feed_topics_max} topics, and not {len(topics)}",
-            hint="Take topics away by PUT or DELETE, or open another channel.",
-        )
+    check_count(len(topics))
     return [
         FeedSet(
             at=at.now,
@@ -183,6 +179,19 @@ def _set_topics(state: Feed, command: SetTopics, at: Circumstances) -> list[Even
             topics=topics,
         )
     ]
+
+
+def check_count(topics: int) -> None:
+    """Let so many topics be a channel's.
+
+    Raises:
+        BadRequest: They are too many.
+    """
+    if topics > LIMITS.feed_topics_max:
+        raise BadRequest(
+            f"A channel has at most {LIMITS.feed_topics_max} topics, and not {topics}",
+            hint="Take topics away by PUT or DELETE, or open another channel.",
+        )
 
 
 def unknown() -> NotFound:

@@ -153,6 +153,21 @@ async def test_the_1001st_topic_is_refused_and_none_of_them_is_taken() -> None:
         assert await topics_of(staff, id_) == topics[:most]
 
 
+async def test_topics_are_counted_before_they_are_judged_and_few_are_named() -> None:
+    async with serving() as server:
+        staff = await Staff.of(server, "ana")
+        path = f"{CHANNELS}/{(await open_channel(staff))['id']}/subscriptions"
+        strange = [{"id": f"strange.{n}"} for n in range(LIMITS.feed_topics_max)]
+        for query in ("", "?ignoreErrors=true"):
+            body = [*strange, {"id": OWN}]
+            status, refusal, _ = await staff.call("PUT", path + query, body)
+            assert (status, refusal["code"]) == (400, "bad.request")
+        status, refusal, _ = await staff.call("PUT", path, strange)
+        assert (status, refusal["code"]) == (403, "not.authorized")
+        assert "and 997 more" in refusal["message"]
+        assert len(refusal["details"]) == 20
+
+
 async def test_the_21st_channel_takes_the_place_of_the_longest_unused_without_a_socket() -> None:
     """Source: Genesys developer forum (20 channels for each user and application)."""
     async with serving(settings=LONG) as server:

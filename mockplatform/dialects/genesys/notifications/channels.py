@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform import feeds
-from mockplatform.core.feed import Feed, SetTopics
+from mockplatform.core.feed import Feed, SetTopics, check_count
 from mockplatform.dialects.genesys.notifications import topics
 from mockplatform.dialects.genesys.platform.table import read, read_list
 from mockplatform.dialects.genesys.shapes.base import Wire
@@ -18,6 +18,8 @@ from mockplatform.tokens import Access
 SOCKET = "/channels"
 """Where the sockets are, as on the platform's own host for them."""
 _TOLD = 3
+"""So many topics that are not permitted the message names; the details name more."""
+_DETAILED = 20
 
 
 class Nothing(Wire, kw_only=True):
@@ -105,6 +107,7 @@ async def add(call: Call) -> Answer:
 async def _subscribe(call: Call, *, add: bool) -> Answer:
     feed, access = _find(call), _access(call)
     texts = list(dict.fromkeys(one.id for one in read_list(call, ChannelTopic)))
+    check_count(len(texts))  # before each is looked at, which takes its time
     rejected = {text: why for text in texts if (why := topics.rejection(call.tenant, access, text))}
     if rejected and not call.request.query.get("ignoreErrors", "").lower() == "true":
         raise _forbidden(rejected)
@@ -115,11 +118,13 @@ async def _subscribe(call: Call, *, add: bool) -> Answer:
 
 
 def _forbidden(rejected: dict[str, str]) -> Forbidden:
-    shown = "; ".join(f"{text[:200]}: {why}" for text, why in list(rejected.items())[:_TOLD])
+    found = list(rejected.items())
+    shown = "; ".join(f"{text[:200]}: {why}" for text, why in found[:_TOLD])
+    more = f"; and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
     return Forbidden(
-        f"Not permitted: {shown}",
+        f"Not permitted: {shown}{more}",
         hint="Nothing was subscribed; ?ignoreErrors=true takes the others.",
-        details=[Detail("not.authorized", text[:200], why) for text, why in rejected.items()],
+        details=[Detail("not.authorized", text[:200], why) for text, why in found[:_DETAILED]],
     )
 
 
