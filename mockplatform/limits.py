@@ -46,6 +46,7 @@ class Limits:
     message_attachments_max: int = 10
     client_message_id_chars_max: int = 128
     agent_text_chars_max: int = 2_000
+    messaging_template_bytes_max: int = 16 * KIB
     participant_attributes_bytes_max: int = 16 * KIB
     bulk_messages_max: int = 1_000
     wrap_up_notes_chars_max: int = 4_096

@@ -145,3 +145,26 @@ async def test_bulk_takes_a_list_of_a_thousand_ids(body: Any, status: int) -> No
         assert found[0] == status
         if status == 200:
             assert found[1] == {"entities": []}
+
+
+async def test_a_template_has_a_limit_and_a_larger_one_is_not_sent() -> None:
+    async with desk() as it:
+        id_ = await it.talking()
+        line = (await it.line(id_))["id"]
+        for text, status in (("x" * 16_000, 200), ("x" * 17_000, 413)):
+            body = {"messagingTemplate": {"responseId": text}}
+            for path, more in (
+                (f"/conversations/messages/{id_}/communications/{line}/messages", {}),
+                (
+                    "/conversations/messages/agentless",
+                    {
+                        "fromAddress": "whatsup",
+                        "toAddress": "mia",
+                        "toAddressMessengerType": "open",
+                    },
+                ),
+            ):
+                got, told, _ = await it.client.call("POST", path, {**body, **more})
+                assert got == status, told
+        assert told["code"] == "request.entity.too.large"
+        assert it.tenant.conversations[id_].message_count == 1

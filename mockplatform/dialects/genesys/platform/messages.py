@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from mockplatform.core.aggregate import StreamId
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.conversation import Conversation
@@ -28,7 +30,7 @@ from mockplatform.dialects.genesys.shapes.base import JsonObject
 from mockplatform.dialects.genesys.translate.message_data import message_data
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.wallclock import breathe
-from mockplatform.errors import InvalidValue, UnknownThing
+from mockplatform.errors import InvalidValue, PayloadTooLarge, UnknownThing
 from mockplatform.guests import files
 from mockplatform.limits import LIMITS
 
@@ -66,6 +68,7 @@ def said(
 
     Raises:
         InvalidValue: It has none or several, or too much of it.
+        PayloadTooLarge: Its template is too large.
     """
     given = [one for one in (text, media_ids, template) if one]
     if len(given) != 1:
@@ -85,8 +88,18 @@ def said(
         return "", tuple(
             {"contentType": files.ATTACHMENT, "attachment": {"id": one}} for one in media_ids
         )
+    _check_template(template)
     # Responses of a library are not emulated: what names one is handed on as it came.
     return "", ({"contentType": "Notification", "template": template},)
+
+
+def _check_template(template: JsonObject | None) -> None:
+    size, most = len(msgspec.json.encode(template)), LIMITS.messaging_template_bytes_max
+    if size > most:
+        raise PayloadTooLarge(
+            f"The request is over the size limit. Maximum bytes: {most}",
+            hint=f"messagingTemplate has {size} bytes as JSON.",
+        )
 
 
 async def typing(call: Call) -> Answer:
