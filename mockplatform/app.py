@@ -24,6 +24,7 @@ from mockplatform.dialects.widget.shapes import ErrorBody, OAuthErrorBody
 from mockplatform.dialects.widget.translate import BASE as WIDGET_BASE
 from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, Late, Surface
+from mockplatform.edge.either import AMONG_CUSTOMERS
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
 from mockplatform.edge.route import Auth
 from mockplatform.limits import LIMITS
@@ -55,7 +56,12 @@ def everything() -> Surface:
     from mockplatform.edge.either import join
 
     dialects = Dialects(
-        [*_SPEAKING, *((prefix, GENESYS) for prefix in _OF_GENESYS), ("", WIDGET)],
+        [
+            *((path, GENESYS) for path in AMONG_CUSTOMERS),
+            *_SPEAKING,
+            *((prefix, GENESYS) for prefix in _OF_GENESYS),
+            ("", WIDGET),
+        ],
         customers=[
             ("/api/v2/webchat/", GENESYS),
             ("/api/v2/webdeployments/", GENESYS),
@@ -244,7 +250,7 @@ def create_app(options: Options | None = None) -> web.Application:
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
-        late = Late(_OF_GENESYS, _OF_WIDGETS, everything)
+        late = Late(_OF_GENESYS, _OF_WIDGETS, everything, AMONG_CUSTOMERS)
         entrances.append(Entrance(platform, EARLY, late))
         attach(platform, admin)
         admin.answered = entrances[0].answered

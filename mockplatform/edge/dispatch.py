@@ -46,15 +46,18 @@ class Late(NamedTuple):
         prefixes: Where paths begin for which it is needed.
         but: Where some of these begin for which it is not.
         load: Gives all there is, what is there without it too.
+        yet: Where some of those begin for which it is needed yet.
     """
 
     prefixes: tuple[str, ...]
     but: tuple[str, ...]
     load: Callable[[], Surface]
+    yet: tuple[str, ...] = ()
 
     def has(self, path: str) -> bool:
         """Whether it is needed on a path."""
-        return path.startswith(self.prefixes) and not path.startswith(self.but)
+        is_needed = path.startswith(self.prefixes) and not path.startswith(self.but)
+        return is_needed or path.startswith(self.yet)
 
 
 class Entrance:

@@ -17,6 +17,13 @@ from mockplatform.edge.route import Route
 from mockplatform.tenant import Tenant
 from mockplatform.tokens import Access
 
+_CUSTOMERS = "/api/v2/conversations/messaging"
+AMONG_CUSTOMERS = tuple(
+    f"{_CUSTOMERS}/{name}"
+    for name in ("integrations", "settings", "supportedcontent", "threadingtimeline")
+)
+"""Where staff's paths begin that stand below one of customers: they are no ids there."""
+
 
 def join(customers: Iterable[Route], staff: Iterable[Route]) -> tuple[Route, ...]:
     """Return the routes of both; where both have a verb on a path, one that answers by token."""

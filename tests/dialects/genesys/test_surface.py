@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from yarl import URL
 
+from mockplatform.dialects.genesys.beyond import PATHS
 from tests.support.server import serving
 from tests.support.staff import Staff
 
@@ -55,6 +56,21 @@ async def test_another_verb_is_outside_too_and_told_which_are_inside() -> None:
             assert (status, body["code"]) == (501, "not.implemented"), path
             assert headers["X-Mockplatform-Hint"] == f"Allowed: {allowed}."
             assert "Allow" not in headers, "it goes with 405 only"
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_is_known_and_not_emulated_is_nobody_s_id(method: str, path: str) -> None:
+    async with serving() as server:
+        staff = await Staff.of(server, "ana")
+        for place in ("", "/some/thing/else"):
+            asked = path.removeprefix("/api/v2") + place
+            status, body, headers = await staff.call(method, asked)
+            assert (status, body["code"]) == (501, "not.implemented"), asked
+            assert headers["ININ-Correlation-Id"] == body["contextId"]
+            assert headers["X-Mockplatform-Hint"]
+        line = [entry for entry in server.tenant.journal.behind(0) if entry.kind == "http"][-1]
+        assert "outside the emulated surface" in str(line.render()["notes"])
 
 
 async def test_customers_are_refused_in_the_words_of_the_widget() -> None:
