@@ -18,7 +18,7 @@ from mockplatform.core.canonical import canonical, depth, merge_patch
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept, starve
 from mockplatform.core.states import TRANSITIONS, State, Verb, after
-from mockplatform.durations import millis
+from mockplatform.core.telling import shown_at
 from mockplatform.errors import (
     ConversationDataTooDeep,
     ConversationEnded,
@@ -125,10 +125,9 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
     data = _brought(state, command, at)
     if data is None:
         return [_message_sent(state, command, at)]
-    changed: list[Event] = [e.RoutingDataChanged(at=at.now, routing_data=data)]
-    if state.state is State.OPEN:
-        changed.append(_placed(state, _place_by(state, data, at), at))
-    return [*changed, _message_sent(state, command, at)]
+    changed = e.RoutingDataChanged(at=at.now, routing_data=data)
+    placed = [_placed(state, _place_by(state, data, at), at)] if state.state is State.OPEN else []
+    return [changed, *placed, _message_sent(state, command, at)]
 
 
 def _brought(state: Conversation, command: c.SendMessage, at: Circumstances) -> RoutingData | None:
@@ -179,7 +178,7 @@ def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event
 def _message_sent(state: Conversation, command: c.SendMessage, at: Circumstances) -> e.MessageSent:
     return e.MessageSent(
         at=at.now,
-        shown_at=_shown_at(at.now, max(state.told_at, command.after)),
+        shown_at=shown_at(at.now, max(state.told_at, command.after)),
         content=command.content,
         metadata=command.metadata,
         trace=command.trace,
@@ -190,16 +189,6 @@ def _message_sent(state: Conversation, command: c.SendMessage, at: Circumstances
         client_message_id=command.client_message_id,
         attachments=command.attachments,
     )
-
-
-def _shown_at(now: float, last: float) -> float | None:
-    """Return when a message is told to have been sent, where that is not now.
-
-    Clients know messages by their time to the millisecond: [C] transport SDK 2.14 drops what
-    comes with a time that it holds already.
-    """
-    last_ms = millis(last)
-    return None if millis(now) > last_ms else (last_ms + 1) / 1000
 
 
 def _set_routing_data(
@@ -225,8 +214,7 @@ def _set_conversation_data(
     state: Conversation, command: c.SetConversationData, at: Circumstances
 ) -> list[Event]:
     _check_write(state, command.expected)
-    before = state.conversation_data
-    data = merge_patch(before, command.data) if command.merge else command.data
+    data = merge_patch(state.conversation_data, command.data) if command.merge else command.data
     return [
         e.ConversationDataChanged(
             at=at.now,
@@ -351,7 +339,7 @@ def _changed(
         reason=reason,
         queue=queue,
         # Guests are told of the end as of a message.
-        shown_at=_shown_at(at.now, state.told_at) if state.medium else None,
+        shown_at=shown_at(at.now, state.told_at) if state.medium else None,
     )
 
 

@@ -61,15 +61,21 @@ class History:
         self._places += [(number, index) for index in which]
 
     def add_between(self, stream_id: str, events: Sequence[Event], which: Iterable[int]) -> None:
-        """Put some events of a stream where their times belong."""
+        """Put some events of a stream where the times that are told belong."""
         number = len(self._streams)
         self._streams.append((stream_id, events))
         for index in which:
-            at = bisect_right(self._places, events[index].at, key=self._at)
+            at = bisect_right(self._places, told_at(events[index]), key=self._at)
             self._places.insert(at, (number, index))
 
     def _at(self, place: tuple[int, int]) -> float:
-        return self._streams[place[0]][1][place[1]].at
+        return told_at(self._streams[place[0]][1][place[1]])
+
+
+def told_at(event: Any) -> float:
+    """Return when a guest is told that something was: a message, an end, a sign-in."""
+    at: float = event.sent_at if type(event) is MessageSent else event.told_at
+    return at
 
 
 def is_told(event: StateChanged, disconnect: str) -> bool:

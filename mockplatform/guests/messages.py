@@ -46,6 +46,7 @@ from mockplatform.guests.standing import (
     execute,
     find,
     is_read_only,
+    told_at,
     turn,
 )
 from mockplatform.limits import LIMITS
@@ -194,14 +195,12 @@ async def _begin(
             f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
             hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
         )
-    before = [tenant.conversations.get(id_) for id_ in session.conversations[-1:]]
-    told_at = max((one.told_at for one in before if one is not None), default=0.0)
     create = CreateConversation(
         customer=said.message.sender,
         deployment_id=session.deployment_id,
         routing_data=dict(said.attributes),
         conversation_data={},
-        message=replace(said.message, after=told_at),
+        message=replace(said.message, after=told_at(tenant, session)),
         medium=MEDIUM,
         session_id=session.id,
     )
@@ -227,7 +226,11 @@ async def _go_on(
     cause: Cause,
 ) -> Sent:
     repeat = _is_repeat(state, said.message)
-    message = replace(said.message, routing_data={} if repeat else dict(said.attributes))
+    message = replace(
+        said.message,
+        routing_data={} if repeat else dict(said.attributes),
+        after=told_at(tenant, session),
+    )
     is_over = not state.is_live and not repeat
     command: Command = Resume(message=message) if is_over else message
     if is_over or message.routing_data or message.client_message_id:
@@ -261,6 +264,7 @@ async def disconnect(
                 "There is no conversation to leave", hint="The first message begins one."
             )
         check_pace(tenant, session)
+        message = replace(message, after=told_at(tenant, session))
         sent = _sent(await execute(service, tenant, ("conversation", state.id), message, cause))
         # Another who closed it meanwhile has done what was asked.
         with suppress(ConversationEnded):

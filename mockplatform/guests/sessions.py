@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mockplatform.core import session as core
 from mockplatform.core.aggregate import StreamId
 from mockplatform.core.commands import Close
@@ -19,6 +21,7 @@ from mockplatform.guests.standing import (
     deployment_of,
     execute,
     find,
+    told_at,
     turn,
 )
 from mockplatform.ids import derive_uuid
@@ -78,6 +81,7 @@ async def configure(
         cleared = await _end_others(service, tenant, deployment.id, user.id, cause)
     async with turn(tenant, id_):
         state = _known(tenant, id_)
+        command = replace(command, after=told_at(tenant, state))
         core.decide(state, command, tenant.circumstances())
         if start_new and state.is_live:
             await _leave(service, tenant, state, cause)

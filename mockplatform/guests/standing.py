@@ -68,6 +68,12 @@ def conversation_of(tenant: Tenant, session: Session) -> Conversation | None:
     return None if found is None or found.state is State.DELETED else found
 
 
+def told_at(tenant: Tenant, session: Session) -> float:
+    """Return when the last thing is told to have been that a session's guest was told."""
+    latest = [tenant.conversations.get(id_) for id_ in session.conversations[-1:]]
+    return max([session.told_at, *(one.told_at for one in latest if one is not None)])
+
+
 def is_read_only(tenant: Tenant, session: Session) -> bool:
     """Whether the guest may not write on: somebody else has ended it, in a deployment like that."""
     state = conversation_of(tenant, session)

@@ -17,6 +17,7 @@ from mockplatform.core.session.events import (
     SignedIn,
 )
 from mockplatform.core.session.state import Session, evolve, initial, next_deadline
+from mockplatform.core.telling import shown_at
 from mockplatform.errors import (
     CannotDowngrade,
     SessionExpired,
@@ -28,7 +29,8 @@ from mockplatform.errors import (
 class Configure(Command, frozen=True, kw_only=True):
     """Begin the session or come back to it; `user` is who has proved to be known.
 
-    `may_step_up` is whether a guest's session may become a known user's.
+    `may_step_up` is whether a guest's session may become a known user's; `after` is when the last
+    thing before is told to have been.
     """
 
     deployment_id: str
@@ -37,6 +39,7 @@ class Configure(Command, frozen=True, kw_only=True):
     life_s: float | None = None
     start_new: bool = False
     may_step_up: bool = True
+    after: float = 0.0
 
 
 class Begin(Command, frozen=True, kw_only=True):
@@ -117,7 +120,8 @@ def _sign_in(state: Session, command: Configure, at: Circumstances) -> list[Even
             "Session authentication failed: the deployment lets no guest step up",
             hint="Its `messaging.stepUp` is off; or make a new session token.",
         )
-    return [SignedIn(at=at.now, customer=user)]
+    shown = shown_at(at.now, max(state.told_at, command.after))
+    return [SignedIn(at=at.now, customer=user, shown_at=shown)]
 
 
 def _begin(state: Session, command: Begin, at: Circumstances) -> list[Event]:

@@ -27,9 +27,15 @@ class SessionRenewed(Event, frozen=True, kw_only=True):
 
 
 class SignedIn(Event, frozen=True, kw_only=True):
-    """A guest's session became that of a known user."""
+    """A guest's session became that of a known user; `shown_at` is as of a message's."""
 
     customer: Person
+    shown_at: float | None = None
+
+    @property
+    def told_at(self) -> float:
+        """When a guest is told that it was, in no message's millisecond."""
+        return self.at if self.shown_at is None else self.shown_at
 
 
 class ConversationBegun(Event, frozen=True, kw_only=True):

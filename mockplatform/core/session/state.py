@@ -34,6 +34,7 @@ class Session(Struct, frozen=True, kw_only=True):
         is_auto: Whether the latest conversation began by itself.
         is_fresh: Whether the next message begins a new conversation, whatever there is.
         ended: Why it is over; empty while it is not.
+        told_at: When its guest is told to have signed in; 0 where he has not.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Session(Struct, frozen=True, kw_only=True):
     files: files.Files = Map()
     device: Device | None = None
     ended: str = ""
+    told_at: float = 0.0
 
     @property
     def is_live(self) -> bool:
@@ -87,6 +89,7 @@ def evolve(state: Session, event: Event) -> Session:
             changes = {"is_fresh": True, "active_at": event.at}
         case SignedIn(customer=customer):
             changes = {"customer": customer, "is_signed_in": True, "active_at": event.at}
+            changes["told_at"] = event.told_at
         case ConversationBegun(conversation_id=id_, is_auto=is_auto):
             kept = state.conversations[1 - LIMITS.session_conversations_max :]
             changes = {

@@ -285,3 +285,22 @@ async def test_no_jwt_of_a_guest_opens_the_widget_api() -> None:
         headers = {"Authorization": f"Bearer {jwt}"}
         async with place.server.http.post(url, json={}, headers=headers) as answer:
             assert answer.status == 403
+
+
+async def test_a_sign_in_has_a_time_of_its_own_amid_the_messages() -> None:
+    async with shop(messages_per_second=100) as place, place.guest() as visitor:
+        await visitor.configure()
+        told = [await visitor.text(text) for text in ("one", "two")]
+        await configure(visitor, (await signed_in(place))["jwt"])
+        told.append(await visitor.presence())
+        await visitor.hear_class("SessionResponse")
+        told += [await visitor.text(text) for text in ("three", "four")]
+        times = [one["channel"]["time"] for one in told]
+        assert times == sorted(set(times))
+        await visitor.say("getJwt")
+        token = (await visitor.hear_class("JwtResponse"))["body"]["jwt"]
+        url = f"{place.server.url}/t/{place.id}/api/v2/webmessaging/messages"
+        headers = {"Authorization": f"Bearer {token}"}
+        async with place.server.http.get(url, headers=headers) as answer:
+            newest_first = (await answer.json())["entities"]
+        assert newest_first == told[::-1]

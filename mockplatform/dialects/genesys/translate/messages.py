@@ -124,7 +124,8 @@ def disconnected(
 
 def signed_in(session_id: str, seq: int, event: SignedIn) -> StructuredMessage:
     """Return what is told on a session's sockets when its guest has become a known user."""
-    told = presence(derive_uuid(session_id, "signedIn", seq), event.at, "SignIn", outbound=False)
+    id_ = derive_uuid(session_id, "signedIn", seq)
+    told = presence(id_, event.told_at, "SignIn", outbound=False)
     assert told.channel is not None  # it was just made with one
     told.channel.from_ = recipient(event.customer)
     return told
