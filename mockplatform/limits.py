@@ -112,6 +112,7 @@ class Limits:
     feed_topic_chars_max: int = 512
     feed_beat_s: float = 30.0
     feed_views_remembered_max: int = 4_096
+    feed_renderings_kept: int = 16
 
     # Bounded memory.
     tenants_max: int = 5_000

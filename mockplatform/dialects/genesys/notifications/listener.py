@@ -8,28 +8,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import Any
 
 from mockplatform import feeds
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import MessageSent
 from mockplatform.core.feed import Feed
 from mockplatform.core.signals import Notice
 from mockplatform.core.tenancy import AgentPut
-from mockplatform.dialects.genesys.notifications import duties, news
-from mockplatform.dialects.genesys.notifications.topics import ALL_MEDIA, MESSAGES, Wanted
-from mockplatform.dialects.genesys.translate import conversations
+from mockplatform.dialects.genesys.notifications import duties, news, renderings
+from mockplatform.dialects.genesys.notifications.topics import Wanted
 from mockplatform.dialects.genesys.translate import notifications as translate
-from mockplatform.dialects.genesys.translate.participants import Surroundings
 from mockplatform.edge.call import Call
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import BAD_UTF8
-from mockplatform.errors import NotReady, PlatformError
+from mockplatform.errors import PlatformError
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART
 from mockplatform.strictjson import parse_object
@@ -38,10 +34,6 @@ from mockplatform.tenant import Tenant
 _NORMAL = 1000
 _ANNOUNCED = frozenset({GOING_AWAY, GOING_RESTART})
 """With these a server goes, and its clients come back."""
-_VIEWS = {
-    MESSAGES: conversations.event_conversation,
-    ALL_MEDIA: conversations.generic_event_conversation,
-}
 
 
 async def connect(call: Call) -> SocketResponse:
@@ -152,14 +144,13 @@ class Voice:
 class Listener(Follower):
     """The socket of a channel."""
 
-    __slots__ = ("_is_announced", "_known", "_shown")
+    __slots__ = ("_is_announced", "_shown")
 
     _voice: Voice
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._is_announced = False
-        self._known: tuple[str, int, list[MessageSent]] = ("", 0, [])
         self._shown: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def close(self, code: int, reason: str) -> None:
@@ -219,36 +210,13 @@ class Listener(Follower):
     async def _views(self, name: str, topics: list[str], state: Conversation) -> list[Out]:
         """Return the conversation whole on each topic, unless it looks as it did before."""
         tenant = self.tenant
-        around = Surroundings(
-            queues={queue.id: queue for queue in tenant.config.queues},
-            ring_s=tenant.settings.ring,
-            silent_at=tenant.silent_at(state, state.updated_at) if state.is_live else None,
-        )
-        view = _VIEWS[name](state, await self._messages(state), around)
-        cause = news.correlation(tenant, state.id, state.version)
-        digest = blake2b(translate.frame(name, view, ""), digest_size=16).digest()
+        whole = await renderings.of(tenant).get(self.platform.service, tenant, name, state)
         key = (state.id, name)
-        if self._shown.get(key) == digest:
+        if self._shown.get(key) == whole.digest:
             return []
-        self._shown[key] = digest
+        self._shown[key] = whole.digest
         self._shown.move_to_end(key)
         if len(self._shown) > LIMITS.feed_views_remembered_max:
             self._shown.popitem(last=False)
-        return [news.out(topic, view, cause) for topic in topics]
-
-    async def _messages(self, state: Conversation) -> list[MessageSent]:
-        """Return a conversation's messages as of a state; those read last are remembered."""
-        id_, version, messages = self._known
-        if (id_, version) == (state.id, state.version):
-            return messages
-        after = version if id_ == state.id and version < state.version else 0
-        try:
-            events = await self.platform.service.events(
-                self.tenant, "conversation", state.id, after
-            )
-        except NotReady:  # the tenant is gone, and this socket with it
-            return []
-        said = [one for one in events[: state.version - after] if isinstance(one, MessageSent)]
-        messages = [*messages, *said] if after else said
-        self._known = (state.id, state.version, messages)
-        return messages
+        cause = news.correlation(tenant, state.id, state.version)
+        return [news.out(topic, whole.body, cause) for topic in topics]
