@@ -21,7 +21,7 @@ from mockplatform.durations import format_instant
 from mockplatform.edge import wallclock
 from mockplatform.edge.handshake import SocketResponse
 from mockplatform.edge.harmable import HarmableSocket, Tongue
-from mockplatform.edge.heartbeat import Sockets
+from mockplatform.edge.heartbeat import GOING_AWAY, Sockets
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import NotReady
@@ -69,6 +69,10 @@ class Follower(HarmableSocket):
         group: What it stands together with, such as a session's id.
         ordinal: Which socket of its group it is, from 1; 0 until it has entered.
     """
+
+    silent_peer = GOING_AWAY
+    too_many_frames = _POLICY
+    """Its dialects know no codes of an application's own."""
 
     __slots__ = (
         "_dirty",
@@ -237,9 +241,12 @@ class Follower(HarmableSocket):
     def grown(self, stream: StreamId) -> None:
         """Hear that a stream has grown; a peer who is too far behind is cut."""
         self._dirty[stream] = None
+        state = self.tenant.states[stream.kind].get(stream.id)
+        known = self._states.get(stream)
+        if state is not None and known is not None and state.version < known.version:
+            # It was forgotten and begins anew, as a guest's session does: so does the cursor.
+            self._states[stream] = known = AGGREGATES[stream.kind].initial(stream.id)
         if self._is_sending or self.is_full:
-            state = self.tenant.states[stream.kind].get(stream.id)
-            known = self._states.get(stream)
             behind = (state.version if state else 0) - (known.version if known else 0)
             if max(behind, len(self._dirty)) > LIMITS.socket_backlog_events_max:
                 self.close(TRY_AGAIN_LATER, f"{behind} events behind")

@@ -49,9 +49,13 @@ class Socket:
         heard_at: When something last came, on the stopwatch.
         harm: What faults have done to it and is not over; None while there is no such thing.
         is_harmable: Whether faults act on it at all.
+        silent_peer: With which code a peer is closed who has gone silent.
+        too_many_frames: With which code a peer is closed who sends too many frames.
     """
 
     is_harmable: ClassVar[bool] = False
+    silent_peer: ClassVar[int] = SILENT_PEER
+    too_many_frames: ClassVar[int] = TOO_MANY_FRAMES
 
     __slots__ = (
         "_answers",
@@ -206,7 +210,7 @@ class Socket:
         elif self._closing is None:
             beat = self.heartbeat_s
             if now - self.heard_at >= 2 * beat:
-                self.close(SILENT_PEER, "silent for two heartbeats")
+                self.close(self.silent_peer, "silent for two heartbeats")
             elif now - max(self.heard_at, self._pinged_at) >= beat:
                 self._pinged_at = now
                 self.push(Out("", b"", opcode=WSMsgType.PING))
@@ -281,7 +285,7 @@ class Socket:
             return
         if not self.is_within_rate(self.platform.around.stopwatch()):
             rate = self.tenant.settings.frames_per_second
-            self.close(TOO_MANY_FRAMES, f"over {rate} frames a second")
+            self.close(self.too_many_frames, f"over {rate} frames a second")
         elif type_ is WSMsgType.TEXT:
             await self.hear(data)
         elif type_ is WSMsgType.BINARY:
