@@ -168,7 +168,8 @@ def offer(files: Files, command: OfferFile, at: Circumstances) -> Sequence[FileE
         gone = sorted(one.id for one in others if _is_late(one, at.now))
         if not gone:
             raise TooManyRequests(
-                f"A session has at most {LIMITS.session_files_max} files", hint="Delete one."
+                f"A session has at most {LIMITS.session_files_max} files",
+                hint="Delete one that was not sent; where all were, another session has room.",
             )
     deleted = [FileDeleted(at=at.now, file_id=id_) for id_ in gone]
     return [*deleted, FileOffered(at=at.now, file=command.file)]

@@ -312,9 +312,16 @@ def stored(
     the message to a client of Genesys puts one with an end there (`urls`).
 
     Raises:
+        InvalidValue: A part that is no attachment has one: nobody would judge it.
         ParameterMissing: A part names no file.
         FileUnknown, FileExpired, FileNotUploaded: It names one that cannot be sent.
     """
+    for index, part in enumerate(parts):
+        if part.get("attachment") is not None and part.get("contentType") != ATTACHMENT:
+            raise InvalidValue(
+                f"$.message.content[{index}].attachment",
+                f"stands in content of type {ATTACHMENT} alone",
+            )
     return tuple(
         _stored(tenant, session, part) if part.get("contentType") == ATTACHMENT else part
         for part in parts
