@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,7 @@ from mockplatform.tokens import Instant
 
 CODE_TYPE = "code+jwt"
 CHALLENGE_CHARS = 43
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}", re.ASCII)
 
 
 class CodeClaims(Struct):
@@ -59,8 +61,15 @@ def check(call: Call, code: CodeClaims, redirect_uri: str, verifier: str | None)
     Where the code has no challenge, something else must prove who comes with it.
 
     Raises:
-        OAuthError: `invalid_grant`: it was given for something else, or its time is over.
+        OAuthError: `invalid_grant`: it was given for something else, or its time is over,
+            or the verifier is none.
     """
+    if verifier is not None and not _VERIFIER.fullmatch(verifier):
+        raise OAuthError(
+            "invalid_grant",
+            "A code_verifier has 43 to 128 letters, digits, dots, dashes, tildes or underscores",
+            hint="RFC 7636, section 4.1.",
+        )
     if code.redirect_uri != redirect_uri:
         raise OAuthError("invalid_grant", "The code is for another client or redirect_uri")
     if code.exp <= call.now:
