@@ -12,7 +12,7 @@ from mockplatform.core.aggregate import StreamId
 from mockplatform.core.commands import Close
 from mockplatform.core.configuration import Deployment
 from mockplatform.core.events import Person
-from mockplatform.core.session import Session, SessionRenewed, SessionStarted, SignedIn
+from mockplatform.core.session import Session, SessionStarted, SignedIn
 from mockplatform.core.signals import Parted
 from mockplatform.errors import ConversationEnded, Forbidden, TooManyRequests
 from mockplatform.guests.standing import (
@@ -86,7 +86,7 @@ async def configure(
         if start_new and state.is_live:
             await _leave(service, tenant, state, cause)
         outcome = await execute(service, tenant, ("session", id_), command, cause)
-    return _configured(outcome, cleared=cleared)
+    return _configured(outcome, is_new=start_new, cleared=cleared)
 
 
 def _known(tenant: Tenant, id_: str) -> Session:
@@ -101,7 +101,7 @@ def _known(tenant: Tenant, id_: str) -> Session:
     return core.initial(id_)
 
 
-def _configured(outcome: Outcome, *, cleared: bool) -> Configured:
+def _configured(outcome: Outcome, *, is_new: bool, cleared: bool) -> Configured:
     session: Session = outcome.state
     first = session.version - len(outcome.events) + 1
     signed_in = [
@@ -109,7 +109,7 @@ def _configured(outcome: Outcome, *, cleared: bool) -> Configured:
     ]
     return Configured(
         session,
-        is_new=any(isinstance(one, SessionStarted | SessionRenewed) for one in outcome.events),
+        is_new=is_new or any(type(one) is SessionStarted for one in outcome.events),
         signed_in=signed_in[0] if signed_in else None,
         cleared=cleared,
     )

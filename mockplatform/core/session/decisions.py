@@ -94,7 +94,8 @@ def _configure(state: Session, command: Configure, at: Circumstances) -> list[Ev
             hint="A session token is for one deployment: make another one.",
         )
     events: list[Event] = _sign_in(state, command, at)
-    if command.start_new:
+    # Where a new one is wanted already, or was never begun, to want it again is nothing new.
+    if command.start_new and state.conversation_id:
         events.append(SessionRenewed(at=at.now))
     return events
 

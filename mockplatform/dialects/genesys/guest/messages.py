@@ -22,7 +22,7 @@ from mockplatform.durations import format_instant
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.inner import ask_routing
 from mockplatform.edge.outgoing import Out
-from mockplatform.errors import FeatureOff, InvalidValue, ParameterMissing
+from mockplatform.errors import FeatureOff, InvalidValue, ParameterMissing, SessionReadOnly
 from mockplatform.guests.files import stored
 
 _TYPES = {"Text": "text", "Structured": "structured", "Event": "event"}
@@ -96,6 +96,10 @@ async def _send(
     *,
     is_auto: bool,
 ) -> Iterable[Out]:
+    if line.is_closed:
+        raise SessionReadOnly(
+            "The session was closed on this connection", hint="Send configureSession first."
+        )
     channel = action.message.channel or action.channel
     metadata = channel.metadata if channel is not None else None
     attributes = (metadata and metadata.custom_attributes) or {}

@@ -81,6 +81,7 @@ async def _configure(
         start_new=bool(action.start_new),
         cause=cause(socket),
     )
+    line.is_closed = False
     _enter(socket, done.session)
     response = session_response(tenant, done.session, is_new=done.is_new)
     response.cleared_existing_session = done.cleared or None
@@ -153,6 +154,7 @@ async def close(socket: Follower, line: Line, action: shapes.CloseSession) -> It
     """
     session = current(socket, line)
     await guests.leave(socket.platform.service, socket.tenant, session.id, cause(socket))
+    line.is_closed = True
     if action.close_all_connections:
         guests.part(socket.tenant, session.id, but=socket.id)
     body = SessionResponse(connected=False, new_session=False, read_only=True)
