@@ -153,7 +153,9 @@ class Entrance:
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
-        shown = route.shown(path)
+        # What is secret in a path is so for a verb too that nothing there takes.
+        on = (self._table.at(path) if answered is self.answered[UNKNOWN_ROUTE] else None) or route
+        shown = on.shown(path)
         call = Call(request, self._platform, self._default, params=params, path=shown)
         call.prefixed = bool(prefix)
         has_faults = False  # where there is no tenant, another one's faults are not meant
@@ -173,7 +175,9 @@ class Entrance:
     ) -> web.StreamResponse:
         """Let a browser ask on every path, so that it can read what is refused there."""
         tenant = self._platform.tenants.get(prefix) or self._default
-        call = Call(request, self._platform, tenant, params={}, path=path)
+        on = self._table.at(path)
+        shown = path if on is None else on.shown(path)
+        call = Call(request, self._platform, tenant, params={}, path=shown)
         call.now = tenant.clock.now()
         return await self._preflight(call)
 
