@@ -192,10 +192,11 @@ class TenantUnderTest:
         scope: str | None = None,
         expires_in: str | float | None = None,
     ) -> str:
-        """Return an access token.
+        """Return an access token: a customer's, or one of staff where `user_id` is an agent's.
 
         Args:
-            user_id: Whose; a new guest's if left out.
+            user_id: Whose; a new guest's if left out. An agent's gives a token of staff, for the
+                platform API, as `POST /__admin/tokens` does.
             scope: Names with blanks between; all that a widget may have if left out.
             expires_in: How long it lives on the tenant's clock, "90s"; as the settings say if
                 left out.
@@ -203,7 +204,7 @@ class TenantUnderTest:
         Raises:
             AdminError: The platform refused.
         """
-        if expires_in is not None:
+        if expires_in is not None or (user_id is not None and self._has_agent(user_id)):
             minted = self.admin.tokens.mint(user_id, scope=scope, expires_in=expires_in)
             return minted.access_token
         body = {"deploymentId": self.deployment_id, "userId": user_id, "scope": scope}
@@ -218,6 +219,9 @@ class TenantUnderTest:
         if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
             raise AdminError.read(answer.status, answer.body)
         return str(msgspec.json.decode(answer.body)["access_token"])
+
+    def _has_agent(self, user_id: str) -> bool:
+        return any(one.id == user_id for one in self.agents.list().agents)
 
     fault = _of_tenant(faulting.fault, fault_at)
     outage = _of_tenant(outaging.outage, outage_at)

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from mockplatform.client import AdminError
+from mockplatform.client import AdminError, http
 from mockplatform.client.under_test import TenantUnderTest
 from tests.client.conftest import Either
 from tests.client.customer import open_conversation
@@ -278,3 +278,10 @@ def test_guest_sessions_are_listed_and_ended(call: Either, tenant: TenantUnderTe
         assert call("sessions.get", one.id).ended is None
         assert call("sessions.delete", one.id) is None
     assert call("sessions.get", one.id).ended == "expired"
+
+
+def test_a_token_for_an_agent_is_one_of_staff(tenant: TenantUnderTest) -> None:
+    for user_id, status in (("ana", 200), ("user-7", 403), (None, 403)):
+        url = f"{tenant.url}/api/v2/routing/queues"
+        headers = {"Authorization": f"Bearer {tenant.token(user_id=user_id)}"}
+        assert http.send("GET", url, headers=headers, body=None, timeout_s=10).status == status
