@@ -96,11 +96,12 @@ class Answer(Command, frozen=True, kw_only=True):
 
 
 class Depart(Command, frozen=True, kw_only=True):
-    """The connected agent leaves, or transfers to `queue`."""
+    """The connected agent leaves, or transfers to `queue`, where `to` is alerted at once."""
 
     verb: Verb
     agent_id: str = ""
     queue: str = ""
+    to: Person | None = None
 
 
 class Close(Command, frozen=True, kw_only=True):

@@ -266,11 +266,16 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
         placement = Placement(queue=command.queue, rule=TRANSFER)
     else:
         placement = _place_by(state, state.routing_data, at)
-    return [
+    events = [
         e.ParticipantLeft(at=at.now, participant_id=stay.id, person=agent, by=command.verb.value),
         changed,
         _placed(state, placement, at),
     ]
+    if command.to is None:
+        return events
+    for event in events:
+        state = model.evolve(state, event)
+    return [*events, *_offer(state, c.Offer(agent=command.to), at)]
 
 
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:

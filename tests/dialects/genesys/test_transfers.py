@@ -5,6 +5,7 @@ Source: [M] TransferRequest, TransferToQueueRequest, TransferToAgentRequest.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -95,3 +96,29 @@ async def test_only_an_agent_who_is_connected_hands_over_and_only_himself() -> N
         await it.patch(id_, {"state": "connected"})
         assert (await replace(it, id_, "/queue", {"queueId": "billing"}, by="ben"))[0] == 403
         assert (await replace(it, id_, "/queue", {"queueId": "billing"}, by="client"))[0] == 204
+
+
+async def test_a_transfer_to_oneself_is_refused_and_changes_nothing() -> None:
+    async with desk() as it:
+        id_ = await it.talking()
+        status, told = await replace(it, id_, "/agent", {"userId": "ana"})
+        assert (status, told["details"][0]["fieldName"]) == (400, "userId")
+        assert (await it.last(id_))["state"] == "connected"
+
+
+async def test_nobody_comes_between_an_agent_and_the_one_he_names() -> None:
+    async with desk() as it:
+        id_ = await it.talking()
+        url = f"{it.base}/__admin/conversations/{id_}/agent/offer"
+
+        async def interfere() -> int:
+            async with it.server.http.post(url, json={"agentId": "ana"}) as answer:
+                return answer.status
+
+        handed, *others = await asyncio.gather(
+            replace(it, id_, "/agent", {"userId": "ben"}), *(interfere() for _ in range(20))
+        )
+        assert handed == (204, None)
+        assert set(others) == {409}
+        agent = await it.last(id_)
+        assert (agent["user"]["id"], agent["state"]) == ("ben", "alerting")

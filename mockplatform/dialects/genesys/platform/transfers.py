@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockplatform.core.agents import person
-from mockplatform.core.commands import Depart, Offer
+from mockplatform.core.commands import Depart
 from mockplatform.core.configuration import Agent
 from mockplatform.core.conversation import Conversation
+from mockplatform.core.events import Person
 from mockplatform.core.participants import Participant
 from mockplatform.core.states import Verb
 from mockplatform.dialects.genesys.platform.known import (
@@ -67,8 +68,9 @@ async def _to_agent(call: Call, body: TransferRequest) -> Answer:
     if agent is None:
         asked = (body.user_id or body.user_name or "")[:128]
         raise InvalidValue("userId", f"no user {asked!r}", hint=nearest(asked, agents))
-    await _depart(call, state, one, queue_of(state, one))
-    await execute(call, state.id, Offer(agent=person(agent)))
+    if agent.id == one.person.id:
+        raise InvalidValue("userId", "has the conversation already", hint="Name another user.")
+    await _depart(call, state, one, queue_of(state, one), to=person(agent))
     note(call, "offer", agent.id)
     return Answer(204)
 
@@ -96,7 +98,9 @@ def _who(call: Call, body: TransferRequest) -> tuple[Conversation, Participant]:
     return state, one
 
 
-async def _depart(call: Call, state: Conversation, one: Participant, queue: str) -> None:
-    depart = Depart(verb=Verb.TRANSFER, agent_id=one.person.id, queue=queue)
+async def _depart(
+    call: Call, state: Conversation, one: Participant, queue: str, to: Person | None = None
+) -> None:
+    depart = Depart(verb=Verb.TRANSFER, agent_id=one.person.id, queue=queue, to=to)
     await execute(call, state.id, depart)
     note(call, "transfer", one.person.id)
