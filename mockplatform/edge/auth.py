@@ -30,6 +30,8 @@ _BEARER = "bearer "
 _JWT_DOTS = 2
 SUBPROTOCOL = "mockplatform.v1"
 _OFFERED = "bearer."
+_SOURCE = "POST /api/v2/widget/auth/token"
+_SOURCES = {"genesys": "POST /oauth/token or POST /__admin/tokens"}
 
 
 def bearer_of(request: web.Request) -> str | None:
@@ -104,10 +106,10 @@ def token_layer(route: Route, rest: Next) -> Next:
         token = call.token or find(call.request)
         if token is None:
             if required:
+                source = _SOURCES.get(route.dialect.name, _SOURCE)
                 raise TokenMissing(
                     "Authentication is required",
-                    hint="Send Authorization: Bearer <access token>; "
-                    "POST /api/v2/widget/auth/token gives one.",
+                    hint=f"Send Authorization: Bearer <access token>; {source} gives one.",
                 )
         elif required or is_socket or looks_like_jwt(token):
             admit(call, token)

@@ -62,3 +62,16 @@ async def test_what_is_not_emulated_is_told_as_such_and_journaled() -> None:
             assert "/api/v2/routing/queues" in headers["X-Mockplatform-Hint"] or method == "DELETE"
         lines = [entry for entry in server.tenant.journal.behind(0) if entry.kind == "http"]
         assert [line.render()["status"] for line in lines[-2:]] == [501, 501]
+
+
+async def test_what_the_query_leaves_empty_is_left_out() -> None:
+    async with serving() as server:
+        staff = await Staff.of(server, "ana")
+        found = await staff.get("/routing/queues?pageSize=&pageNumber=&name=")
+        assert (found["pageNumber"], found["total"]) == (1, 6)
+
+
+async def test_who_has_no_token_is_told_where_staff_get_one() -> None:
+    async with serving() as server:
+        _, _, headers = await Staff(server, "").call("GET", "/routing/queues")
+        assert "POST /oauth/token" in headers["X-Mockplatform-Hint"]

@@ -22,7 +22,7 @@ def switch(call: Call, name: str) -> bool | None:
         InvalidValue: It is neither `true` nor `false`.
     """
     text = call.request.query.get(name)
-    if text is None:
+    if not text:
         return None
     if text.lower() not in ("true", "false"):
         raise InvalidValue(name, f"{text[:40]!r} is no boolean", hint="Write true or false.")

@@ -22,8 +22,8 @@ def page(call: Call, items: Sequence[ItemT], view: Callable[[ItemT], Any]) -> Li
     Raises:
         InvalidValue: A number is none, or out of range.
     """
-    size = call.query_int("pageSize", LIMITS.page_size_default, 1, LIMITS.listing_page_size_max)
-    number = call.query_int("pageNumber", 1, 1, LIMITS.page_number_max)
+    size = _number(call, "pageSize", LIMITS.page_size_default, LIMITS.listing_page_size_max)
+    number = _number(call, "pageNumber", 1, LIMITS.page_number_max)
     last = max(1, -(-len(items) // size))
     start = (number - 1) * size
 
@@ -45,3 +45,8 @@ def page(call: Call, items: Sequence[ItemT], view: Callable[[ItemT], Any]) -> Li
         next_uri=uri(number + 1) if number < last else None,
         previous_uri=uri(number - 1) if 1 < number <= last + 1 else None,
     )
+
+
+def _number(call: Call, name: str, default: int, most: int) -> int:
+    """Return a number of the query; one that is empty is left out."""
+    return call.query_int(name, default, 1, most) if call.request.query.get(name) else default

@@ -171,7 +171,9 @@ def disconnect_type(state: Conversation, one: Participant) -> str | None:
         is_last = one.left_at == state.ended_at
         return EXPIRED if is_last and state.close_reason == EXPIRED else "system"
     purpose, word = _CLOSINGS.get(by, ("", "client"))
-    return word if purpose in {"", one.person.purpose} else _PEER
+    if not purpose:  # somebody on the platform's side, whose part it was not
+        return _PEER if one.person.purpose == "customer" else word
+    return word if purpose == one.person.purpose else _PEER
 
 
 def wrap_up(one: Participant) -> Wrapup | None:
