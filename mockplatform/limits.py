@@ -87,6 +87,7 @@ class Limits:
     sessions_per_tenant_max: int = 200_000
     session_conversations_max: int = 100
     session_files_max: int = 100
+    session_asks_per_minute_max: int = 600
     session_token_chars_max: int = 256
     tracing_id_chars_max: int = 256
     file_size_kb_max: int = 30_000

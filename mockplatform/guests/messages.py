@@ -96,6 +96,22 @@ def check_pace(tenant: Tenant, session: Session) -> None:
         )
 
 
+def check_asks(tenant: Tenant, session_id: str) -> None:
+    """Count what a session asks for beside messages that has something stored.
+
+    Raises:
+        TooManyRequests: It was as much in this minute as a session may ask for.
+    """
+    limit = LIMITS.session_asks_per_minute_max
+    taken = tenant.take(f"asks\x1f{session_id}", limit, 60.0)
+    if not taken.is_allowed:
+        raise TooManyRequests(
+            f"Over {limit} tokens, files and new conversations a minute in this session",
+            hint=f"Ask again {taken.reset_s} s later, by the tenant's clock.",
+            headers={"Retry-After": str(taken.reset_s)},
+        )
+
+
 def check_sizes(deployment: Deployment, text: str, attributes: Mapping[str, str]) -> None:
     """Judge the sizes of what a guest sends.
 

@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from mockplatform.edge.codes import challenge_of
+from mockplatform.limits import LIMITS
 from tests.dialects.genesys.test_guest_sign_in import EXCHANGE, asked, code_for, post
 from tests.support.files import presigned
 from tests.support.guests import Guest, shop
@@ -87,3 +88,17 @@ async def test_a_verifier_is_as_long_as_the_rfc_has_it() -> None:
             code = await code_for(place, code_challenge=challenge, code_challenge_method="S256")
             status, _ = await post(place, EXCHANGE, asked(code, codeVerifier=verifier))
             assert status == 400
+
+
+async def test_what_a_session_asks_for_in_a_minute_is_bounded() -> None:
+    async with shop(settings={"framesPerSecond": 1000}) as place, place.guest() as visitor:
+        await visitor.configure()
+        asks = LIMITS.session_asks_per_minute_max
+        for _ in range(asks):
+            await visitor.configure(startNew=True)
+        await visitor.say("getJwt")
+        refused = await visitor.hear_class("TooManyRequestsErrorMessage")
+        assert refused["code"] == 429
+        await place.advance(61)
+        await visitor.say("getJwt")
+        await visitor.hear_class("JwtResponse")

@@ -26,7 +26,7 @@ from mockplatform.durations import format_instant
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
 from mockplatform.errors import PlatformError, SessionExpired, SessionUnknown
-from mockplatform.guests import files
+from mockplatform.guests import check_asks, files
 
 _OF_SESSIONS = (SessionExpired, SessionUnknown)
 """These end the session for the client: it wants them as such, whatever it has asked for."""
@@ -54,6 +54,7 @@ async def on_attachment(socket: Follower, line: Line, action: shapes.OnAttachmen
 
 async def _offered(socket: Follower, line: Line, action: shapes.OnAttachment) -> Iterable[Out]:
     session = current(socket, line)
+    check_asks(socket.tenant, session.id)
     wish = files.Wish(
         name=action.file_name,
         mime=action.file_type,

@@ -71,6 +71,8 @@ async def _configure(
     tenant = socket.tenant
     if action.resume_token:
         tokens.check_resumed(socket, line, action.resume_token)
+    if action.start_new:
+        guests.check_asks(tenant, line.session_id)
     follows = socket.group == line.session_id
     done = await guests.configure(
         socket.platform.service,

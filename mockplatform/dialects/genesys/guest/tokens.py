@@ -37,6 +37,7 @@ async def _issued(socket: Follower, line: Line, scope: str) -> tuple[str, int]:
     """Return a token of the connection's session, and when it ends (whole epoch seconds)."""
     tenant = socket.tenant
     session = current(socket, line)
+    guests.check_asks(tenant, session.id)
     life_s = guests.deployment_of(tenant, session).messaging.jwt_life_s
     pair = await socket.platform.tokens.issue(
         tenant, speaker(session), (scope,), refreshable=False, life_s=life_s
