@@ -126,5 +126,5 @@ def of_notice(socket: Follower, line: Line, notice: Notice) -> Iterable[Out]:
         case UploadFailed():
             yield from files.failed(socket, line, notice)
         case Parted(reason=reason, but=but) if but != socket.id:
-            told = [_closed(reason)]
-            socket.part(_NORMAL, reason or "another connection took its place", told)
+            last = [_closed(reason)]
+            socket.part(_NORMAL, reason or "another connection took its place", last)
