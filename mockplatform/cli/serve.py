@@ -111,6 +111,8 @@ def warn(ready: Ready) -> None:
 def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     """Return what is printed when a server is ready; the last line tells where it is."""
     lines = [f"mockplatform {ready.version}. Hold a first conversation:", "", *example(ready), ""]
+    lines += ["Genesys' clients (docs/genesys.md) go to the URL below, and guests' sockets to"]
+    lines += [f"  {_guests_at(ready)}", ""]
     if ready.ca_file:
         lines += [f"Trust {shlex.quote(ready.ca_file)}: curl --cacert, NODE_EXTRA_CA_CERTS,"]
         lines += ["  REQUESTS_CA_BUNDLE, MOCKPLATFORM_CA for these commands; or import it into"]
@@ -125,6 +127,12 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     if not _is_told_by(ready.url, ready.listen):
         where += f"  listening on {ready.listen[0]}"
     return [*lines, where]
+
+
+def _guests_at(ready: Ready) -> str:
+    """Return the address of the guest's socket."""
+    base = "ws" + ready.url.removeprefix("http")
+    return f"{base}/v1?deploymentId={ready.deployment_id}"
 
 
 def _port_advice(listen: str) -> list[str]:
