@@ -132,23 +132,16 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
 
 def _brought(state: Conversation, command: c.SendMessage, at: Circumstances) -> RoutingData | None:
     """Return routing data with what a message brings along; None where that is nothing new."""
-    known = state.routing_data.values
-    news = {key: value for key, value in command.routing_data.items() if known.get(key) != value}
-    return _accept(merge_patch(_present(state), news), at) if news else None
-
-
-def _present(state: Conversation) -> dict[str, Any]:
-    """Return routing data to merge into: null stands for a value that the limit took away."""
-    return {key: value for key, value in state.routing_data.values.items() if value is not None}
+    own, news = state.routing_data, command.routing_data
+    return _accept(own.present | news, at) if news.items() - own.values.items() else None
 
 
 def _resume(state: Conversation, command: c.Resume, at: Circumstances) -> list[Event]:
-    resumed: list[Event] = [_changed(state, Verb.RESUME, at)]
+    resumed = _changed(state, Verb.RESUME, at)
     data = _brought(state, command.message, at)
-    if data is not None:
-        resumed.append(e.RoutingDataChanged(at=at.now, routing_data=data))
-    placement = _place_by(state, state.routing_data if data is None else data, at)
-    return [*resumed, _placed(state, placement, at), _message_sent(state, command.message, at)]
+    brought = [e.RoutingDataChanged(at=at.now, routing_data=data)] if data else []
+    placed = _placed(state, _place_by(state, data or state.routing_data, at), at)
+    return [resumed, *brought, placed, _message_sent(state, command.message, at)]
 
 
 def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event]:
@@ -195,7 +188,9 @@ def _set_routing_data(
     state: Conversation, command: c.SetRoutingData, at: Circumstances
 ) -> list[Event]:
     _check_write(state, command.expected)
-    values = merge_patch(_present(state), command.data) if command.merge else command.data
+    values = (
+        merge_patch(state.routing_data.present, command.data) if command.merge else command.data
+    )
     data = _accept(values, at)
     changed: list[Event] = [
         e.RoutingDataChanged(

@@ -37,6 +37,11 @@ class RoutingData(Struct, frozen=True):
     size: int
     truncated: tuple[str, ...] = ()
 
+    @property
+    def present(self) -> dict[str, RoutingValue]:
+        """What may be merged into: null stands for a value that the limit took away."""
+        return {key: value for key, value in self.values.items() if value is not None}
+
 
 class RoutingPolicy(Struct, frozen=True, kw_only=True):
     """What a tenant does with routing data that does not fit (its settings)."""

@@ -70,9 +70,7 @@ class Follower(HarmableSocket):
         ordinal: Which socket of its group it is, from 1; 0 until it has entered.
     """
 
-    silent_peer = GOING_AWAY
-    too_many_frames = _POLICY
-    """Its dialects know no codes of an application's own."""
+    silent_peer, too_many_frames = GOING_AWAY, _POLICY  # its dialects know no others
 
     __slots__ = (
         "_dirty",
@@ -192,8 +190,7 @@ class Follower(HarmableSocket):
 
     def part(self, code: int, reason: str, farewell: Iterable[Out]) -> None:
         """Begin to close; behind all that is still told, say this, and nothing more."""
-        if self._closing is None:
-            self._farewell.extend(farewell)
+        self._farewell += farewell if self._closing is None else ()
         self.close(code, reason)
 
     def close_at_once(self, code: int, reason: str) -> None:
@@ -241,15 +238,13 @@ class Follower(HarmableSocket):
     def grown(self, stream: StreamId) -> None:
         """Hear that a stream has grown; a peer who is too far behind is cut."""
         self._dirty[stream] = None
-        state = self.tenant.states[stream.kind].get(stream.id)
-        known = self._states.get(stream)
-        if state is not None and known is not None and state.version < known.version:
-            # It was forgotten and begins anew, as a guest's session does: so does the cursor.
-            self._states[stream] = known = AGGREGATES[stream.kind].initial(stream.id)
-        if self._is_sending or self.is_full:
-            behind = (state.version if state else 0) - (known.version if known else 0)
-            if max(behind, len(self._dirty)) > LIMITS.socket_backlog_events_max:
-                self.close(TRY_AGAIN_LATER, f"{behind} events behind")
+        now, known = self.tenant.states[stream.kind].get(stream.id), self._states.get(stream)
+        behind = (now.version if now else 0) - (known.version if known else 0)
+        if behind < 0:  # It was forgotten and begins anew, as a session does: so does the cursor.
+            self._states[stream] = AGGREGATES[stream.kind].initial(stream.id)
+        is_late = max(behind, len(self._dirty)) > LIMITS.socket_backlog_events_max
+        if is_late and (self._is_sending or self.is_full):
+            self.close(TRY_AGAIN_LATER, f"{behind} events behind")
         self.wake()
 
     def grown_from(self, stream: StreamId, before: Any) -> None:
