@@ -173,7 +173,8 @@ def operation_id(route: Route) -> str:
 
 
 def _security(route: Route) -> list[dict[str, Any]]:
-    if route.auth in (Auth.BEARER, Auth.SOCKET):
+    # A socket without a scope asks for no token: something else opens it.
+    if route.auth is Auth.BEARER or (route.auth is Auth.SOCKET and route.scope):
         return [{ACCESS_TOKEN: sorted(route.scope)}]
     # An empty object says that it also goes without.
     return [{}, {ADMIN_TOKEN: []}] if route.dialect.guard is not None else []

@@ -34,7 +34,7 @@ GENERATION = {
 LONG_LIFE = {"accessTokenLife": "300d", "inactivity": "300d", "agentsAct": False}
 
 Case = schemathesis.Case[Any]
-SOCKETS = ("/ws", "/__admin/echo")
+SOCKETS = ("/ws", "/__admin/echo", "/v1", "/channels/{channel}", "/guest/conversations/{id}/events")
 """A plain GET of these is answered 426, whatever else is wrong with it."""
 GENESYS = "genesys"
 NOT_EMULATED = 501

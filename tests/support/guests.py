@@ -45,7 +45,7 @@ class Guest:
 
     async def say(self, action: str, **members: Any) -> None:
         """Send a frame."""
-        await self.socket.send(json.dumps({"action": action, "token": self.token, **members}))
+        await self.socket.send(json.dumps({"action": action, "token": self.token} | members))
 
     async def hear(self) -> Json:
         """Return the next frame."""

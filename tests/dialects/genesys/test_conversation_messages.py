@@ -166,5 +166,5 @@ async def test_a_template_has_a_limit_and_a_larger_one_is_not_sent() -> None:
             ):
                 got, told, _ = await it.client.call("POST", path, {**body, **more})
                 assert got == status, told
-        assert told["code"] == "request.entity.too.large"
+                assert status < 300 or told["code"] == "request.entity.too.large"
         assert it.tenant.conversations[id_].message_count == 1

@@ -135,3 +135,13 @@ async def test_typing_is_told_behind_what_was_said_before_it_and_before_what_com
         "text",
         "text",
     ]
+
+
+async def test_a_connection_is_bound_to_a_session_when_that_is_configured() -> None:
+    async with serving() as server, guest(server) as visitor:
+        await visitor.say("getConfiguration", token="another", deploymentId="shop-web")
+        await visitor.hear_class("GetConfigurationResponse")
+        await visitor.configure()
+        await visitor.say("echo", token="another", message={"type": "Text", "text": "ping"})
+        code, text = await visitor.refusal()
+        assert (code, "one connection speaks for one session" in text) == (400, True)

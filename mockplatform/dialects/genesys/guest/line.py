@@ -17,7 +17,7 @@ class Line:
     Attributes:
         deployment_id: For which deployment it was opened.
         base: The base URL under which the client reached the server, for URLs handed out.
-        session_id: The session that it speaks for; empty until a first frame has named one.
+        session_id: The session that it speaks for; empty until a frame has named one.
         is_closed: Whether it has closed its session, and not configured it anew.
     """
 
@@ -30,22 +30,22 @@ class Line:
         self.is_closed = False
         self._token = ""  # as it came last: each frame brings it again
 
-    def take_token(self, token: str) -> None:
-        """Speak for the session of a token; one connection speaks for one.
+    def take_token(self, token: str, *, is_bound: bool) -> None:
+        """Speak for the session of a token; one connection speaks for one, once it is configured.
 
         Raises:
-            InvalidValue: The token is none, or another one than before.
+            InvalidValue: The token is none, or another one than that of the session configured.
         """
         if token and token == self._token:
             return
         if not 0 < len(token) <= LIMITS.session_token_chars_max:
             raise InvalidValue("$.token", f"has 1 to {LIMITS.session_token_chars_max} characters")
         id_ = guests.session_id(token)
-        if self.session_id and id_ != self.session_id:
+        if is_bound and id_ != self.session_id:
             raise InvalidValue(
                 "$.token",
-                "is another one than before",
-                hint="One connection speaks for one session: open another connection.",
+                "one connection speaks for one session, and this is the token of another one: "
+                "open another connection",
             )
         self.session_id = id_
         self._token = token

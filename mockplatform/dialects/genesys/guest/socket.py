@@ -106,7 +106,7 @@ class Voice:
         socket.heed()
         shape, do = act
         action = reading.action(members, shape)
-        self._line.take_token(action.token)
+        self._line.take_token(action.token, is_bound=bool(socket.group))
         return await do(socket, self._line, action)
 
 
