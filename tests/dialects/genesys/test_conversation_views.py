@@ -117,7 +117,7 @@ def test_an_agent_who_did_not_come_stays_as_one_who_was_alerted(
     [
         (Close(by="customer"), ["endpoint", "peer"]),
         (Close(by="agent"), ["peer", "client"]),
-        (Close(by="supervisor"), ["client", "client"]),
+        (Close(by="supervisor"), ["peer", "client"]),
         (Close(by="system"), ["system", "system"]),
         (Close(by="system", reason="session.expired"), ["session.expired", "session.expired"]),
     ],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mockplatform.dialects.genesys.beyond import PATHS
 from mockplatform.dialects.genesys.platform.table import route
 from mockplatform.edge.call import Answer, Call
@@ -17,7 +15,7 @@ def _beyond(path: str, nearest: str) -> Route:
             f"Nothing answers {call.request.method} {path}", hint=f"Nearest: GET {nearest}."
         )
 
-    return replace(route("GET", path, refuse, "Not emulated"), hidden=True)
+    return route("GET", path, refuse, "Not emulated")
 
 
 ROUTES = tuple(_beyond(path, nearest) for path, nearest in PATHS.items())
