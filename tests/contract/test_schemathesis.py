@@ -85,7 +85,7 @@ class Target:
         """Return with which token an operation is called."""
         if path.startswith("/__admin"):
             return {}
-        is_staffed = path.startswith(STAFFED) and not path.startswith(WIDGET)
+        is_staffed = path in NOT_THERE or (path.startswith(STAFFED) and not path.startswith(WIDGET))
         return {"Authorization": f"Bearer {self.staff if is_staffed else self.token}"}
 
 
