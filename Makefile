@@ -10,11 +10,12 @@ RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 SDK := tests/sdk
 SDK_READY := $(SDK)/node_modules/.ready
+SCRIPTS := "mockplatform/**/*.{js,css,html,ts}" "tests/**/*.{js,mjs}"
 ARGS ?=
 
 .DEFAULT_GOAL := help
 # A check that fails does not keep the others from running.
-CHECKS := check-format check-lint check-types check-imports check-docs
+CHECKS := check-format check-lint check-types check-imports check-docs check-js
 
 .PHONY: help run test check $(CHECKS) format bench docs lock chromium clean
 MAKEFLAGS += --no-print-directory
@@ -29,7 +30,7 @@ run: $(RUN_READY) ## Start the platform (ARGS='--port 9000' and so on)
 test: $(TEST_READY) $(SDK_READY) ## Run the tests on all cores (ARGS='-n 0 tests/core -k closed')
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
-check: $(TEST_READY) ## Check format, lint, types, the direction of imports and generated docs
+check: $(TEST_READY) ## Check format, lint, types (of scripts too), the direction of imports, generated docs
 	@$(MAKE) --keep-going $(CHECKS)
 	@echo "check: format, lint, types, imports and generated docs are in order"
 
@@ -49,8 +50,14 @@ check-imports: $(TEST_READY)
 check-docs: $(TEST_READY)
 	@$(BIN)/python -m tests.docs.generate --check
 
-format: $(TEST_READY) ## Format the code and mend what can be mended by itself
+check-js: $(SDK_READY)
+	@$(SDK)/node_modules/.bin/prettier --log-level warn --check $(SCRIPTS) \
+		|| { echo "'make format' formats them"; exit 1; }
+	@$(SDK)/node_modules/.bin/tsc --project $(SDK)/tsconfig.json
+
+format: $(TEST_READY) $(SDK_READY) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+	@$(SDK)/node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)
 
 bench: $(TEST_READY) ## Measure speed and memory against a bare aiohttp server
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -62,7 +69,7 @@ lock: $(TEST_READY) ## Renew requirements.lock from pyproject.toml, and npm's lo
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages; the next target installs them"
-	@cd $(SDK) && npm update --package-lock-only --omit-lockfile-registry-resolved \
+	@cd $(SDK) && npm update --omit-lockfile-registry-resolved \
 		--no-audit --no-fund --ignore-scripts >/dev/null
 	@echo "$(SDK)/package-lock.json: $$(grep -c '"node_modules/' $(SDK)/package-lock.json) packages"
 
@@ -91,7 +98,8 @@ $(TEST_READY): requirements.lock $(RUN_READY)
 	@$(PIP) install --no-deps --requirement requirements.lock
 	@touch $@
 
-# Genesys' own clients for JavaScript, at the locked versions; nothing of theirs runs at install.
+# Genesys' own clients for JavaScript and the tools for our own scripts, at the locked versions;
+# nothing of theirs runs at install.
 $(SDK_READY): $(SDK)/package.json $(SDK)/package-lock.json
 	@command -v npm >/dev/null \
 		|| { echo "No npm; on Debian: apt-get install nodejs npm (or .ci/debian)" >&2; exit 1; }

@@ -15,6 +15,7 @@ from mockplatform import fixtures_loader
 from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
+from mockplatform.console.routes import ROUTES as CONSOLE_ROUTES
 from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
 from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
 from mockplatform.dialects.widget import frames
@@ -26,11 +27,13 @@ from mockplatform.edge import wallclock
 from mockplatform.edge.dispatch import ADMIN_PREFIX, Dialects, Entrance, Late, Surface
 from mockplatform.edge.either import AMONG_CUSTOMERS
 from mockplatform.edge.heartbeat import GOING_AWAY, SOCKETS, Sockets
-from mockplatform.edge.route import Auth
+from mockplatform.edge.pages import PAGES
+from mockplatform.edge.route import Auth, Route
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, TenantPlan
+from mockplatform.sdk.routes import ROUTES as DEMO_ROUTES
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
@@ -39,11 +42,15 @@ _OF_GENESYS = ("/api/v2/", "/v1", "/webdeployments/")
 _SPEAKING = (
     (ADMIN_PREFIX, ADMIN),
     ("/metrics", ADMIN),
+    ("/console", PAGES),
+    ("/widget", PAGES),
     ("/oauth/", OAUTH),
     *((prefix, WIDGET) for prefix in _OF_WIDGETS),
 )
+PAGE_ROUTES = (*CONSOLE_ROUTES, *DEMO_ROUTES)
 EARLY = Surface(
-    (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES), Dialects([*_SPEAKING, ("", WIDGET)])
+    (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES),
+    Dialects([*_SPEAKING, ("", WIDGET)]),
 )
 """What is there from the start."""
 
@@ -69,7 +76,7 @@ def everything() -> Surface:
             ("/api/v2/", WIDGET),
         ],
     )
-    routes = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES)
+    routes = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES)
     return Surface(routes, dialects)
 
 
@@ -173,6 +180,11 @@ async def open_platform(options: Options) -> Platform:
     return platform
 
 
+def calls() -> tuple[Route, ...]:
+    """Return the routes of all APIs: all there are but the pages'."""
+    return tuple(route for route in everything().routes if route.dialect is not PAGES)
+
+
 def describe_http() -> bytes:
     """Return the OpenAPI document of all routes."""
     # Imported late, as below: a start does not need it.
@@ -189,7 +201,7 @@ def describe_http() -> bytes:
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
         OAUTH: openapi.ErrorShape(AuthorizationErrorBody),
     }
-    return openapi.document(everything().routes, shapes)
+    return openapi.document(calls(), shapes)
 
 
 def describe_socket() -> bytes:

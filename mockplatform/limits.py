@@ -34,6 +34,8 @@ class Limits:
     page_size_max: int = 200
     page_size_default: int = 25
     listing_page_size_max: int = 500
+    board_rows_max: int = 1_000
+    board_ids_max: int = 200
     page_number_max: int = 1_000_000
     id_chars_max: int = 128
 

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from openapi_spec_validator import validate
 
-from mockplatform.app import describe_http, everything
+from mockplatform.app import calls, describe_http
 from mockplatform.edge.route import Auth, Route
 from mockplatform.openapi import operation_id
 
-ROUTES = tuple(everything().routes)
+ROUTES = calls()
 DOCUMENT: dict[str, Any] = msgspec.json.decode(describe_http())
 
 

@@ -74,7 +74,7 @@ def _matching(call: Call) -> Iterator[Conversation]:
     query, tenant = call.request.query, call.tenant
     states = _states(query.get("state"))
     queue = _queue(tenant, query.get("queue"))
-    for state in _newest(tenant, query.get("userId"), query.get("cursor")):
+    for state in newest(tenant, query.get("userId"), query.get("cursor")):
         placed = state.placement.queue if state.placement else ""
         if state.state in states and queue in (None, placed):
             yield state
@@ -95,7 +95,12 @@ def _queue(tenant: Tenant, wanted: str | None) -> str | None:
     return wanted
 
 
-def _newest(tenant: Tenant, user_id: str | None, cursor: str | None) -> Iterator[Conversation]:
+def newest(tenant: Tenant, user_id: str | None, cursor: str | None) -> Iterator[Conversation]:
+    """Yield a tenant's conversations, or a user's, newest first; those behind the cursor.
+
+    Raises:
+        InvalidValue: The conversation that the cursor names is gone.
+    """
     known = tenant.conversations
     ids = list(known) if user_id is None else tenant.by_user.get(user_id, [])
     if cursor is not None and cursor not in known:

@@ -7,6 +7,7 @@ from typing import Any
 from mockplatform.admin import (
     acts,
     agents,
+    board,
     channels,
     clock,
     conversations,
@@ -126,6 +127,17 @@ AGENTS = (
 )
 
 CONVERSATIONS = (
+    route(
+        "GET /board",
+        board.show,
+        "Show conversations in a line each, newest first",
+        {200: board.Board},
+        query={
+            "ids": "Only these, with commas between",
+            "limit": "Lines in a page",
+            "cursor": "Where the next page begins: `nextCursor` of the one before",
+        },
+    ),
     route(
         "GET /conversations",
         conversations.listing,

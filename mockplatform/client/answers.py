@@ -249,6 +249,37 @@ class ConversationPage(Answer, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class BoardRow(Answer, frozen=True, kw_only=True):
+    """A conversation in a line; `queue` and `agent` are ids."""
+
+    id: str
+    state: str
+    user_id: str
+    user_name: str | None = None
+    queue: str | None = None
+    agent: str | None = None
+    medium: str | None = None
+    close_reason: str | None = None
+    created_at: str
+    updated_at: str
+    message_count: int
+    reconnects: int
+    sockets: int
+
+
+class Board(Answer, frozen=True, kw_only=True):
+    """Lines, newest first; `counts` are those of all conversations by state.
+
+    What comes behind `last_id` in the journal is news to it.
+    """
+
+    rows: list[BoardRow]
+    counts: dict[str, int]
+    total: int
+    last_id: int
+    next_cursor: str | None = None
+
+
 class EventPage(Answer, frozen=True, kw_only=True):
     """A conversation's events behind a seq, oldest first."""
 

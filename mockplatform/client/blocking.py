@@ -137,6 +137,7 @@ class Conversations(Noun):
     """The tenant's conversations, and what an agent does in them."""
 
     list = sends(conversations.list)
+    board = sends(conversations.board)
     get = sends(conversations.get)
     events = sends(conversations.events)
     delete = sends(conversations.delete)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from mockplatform.client.answers import Conversation, ConversationPage, EventPage, Message
+from mockplatform.client.answers import Board, Conversation, ConversationPage, EventPage, Message
 from mockplatform.client.calls.verbs import delete as _delete
 from mockplatform.client.calls.verbs import get as _get
 from mockplatform.client.calls.verbs import post
@@ -30,6 +31,14 @@ def list(  # noqa: A001 - as the API calls it
     """
     query = {"state": state, "queue": queue, "userId": user_id, "limit": limit, "cursor": cursor}
     return _get("/conversations", ConversationPage, query)
+
+
+def board(
+    ids: Sequence[str] | None = None, *, limit: int | None = None, cursor: str | None = None
+) -> Request[Board]:
+    """Show conversations in a line each: those of these ids, or a page of all, newest first."""
+    query = {"ids": None if ids is None else ",".join(ids), "limit": limit, "cursor": cursor}
+    return _get("/board", Board, query)
 
 
 def get(id: str) -> Request[Conversation]:  # noqa: A002 - as the API calls it

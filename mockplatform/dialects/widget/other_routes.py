@@ -141,14 +141,21 @@ OTHERS = (
         scope=READ,
         gives={200: shapes.AnalyticsView},
     ),
-    Route(
-        method="GET",
-        path="/cdn/widget/{version}/widget-sdk.js",
-        handler=others.bundle,
-        dialect=WIDGET,
-        summary="Read the widget's bundle",
-        auth=Auth.PUBLIC,
-        gives={200: bytes},
+    *(
+        Route(
+            method="GET",
+            path=f"/cdn/widget/{{version}}/{name}",
+            handler=others.bundle,
+            dialect=WIDGET,
+            summary=f"Read the widget's SDK as {what}",
+            auth=Auth.PUBLIC,
+            gives={200: bytes},
+        )
+        for name, what in (
+            ("widget-sdk.js", "a classic script"),
+            ("widget-sdk.mjs", "a module"),
+            ("widget-sdk.d.ts", "types"),
+        )
     ),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from mockplatform.core.analytics import details
@@ -10,16 +9,14 @@ from mockplatform.core.scopes import SCOPES
 from mockplatform.core.tenancy import ConfigureDeployment
 from mockplatform.dialects.widget import shapes
 from mockplatform.dialects.widget.conversations import find
+from mockplatform.edge import pages
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import PayloadTooLarge, UnknownThing, nearest
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
+from mockplatform.sdk import bundle as sdk_bundle
 from mockplatform.tenant import Tenant
 
-PLACEHOLDER = b"""// mockplatform widget SDK: a placeholder that only says so.
-export const widgetSDK = Object.freeze({ placeholder: true });
-"""
-BUNDLE_TAG = f'"{hashlib.sha256(PLACEHOLDER).hexdigest()[:16]}"'
 LATEST = "latest"
 
 
@@ -98,18 +95,14 @@ async def analytics(call: Call) -> Answer:
 
 
 async def bundle(call: Call) -> Answer:
-    """Give the SDK's bundle: a version for ever, the latest to be asked for anew."""
+    """Give a file of the SDK: a version for ever, the latest to be asked for anew."""
+    found = await sdk_bundle.bundle(call.path.rpartition("/")[2])
     is_latest = call.params["version"] == LATEST
     caching = "no-cache" if is_latest else "public, max-age=31536000, immutable"
     headers = {
-        "ETag": BUNDLE_TAG,
         "Cache-Control": caching,
-        "Content-Type": "text/javascript; charset=utf-8",
         "Cross-Origin-Resource-Policy": "cross-origin",
         # A cache may hand one origin's copy to another, so it must know that they differ.
         "Vary": "Origin",
     }
-    asked = call.request.headers.get("If-None-Match", "")
-    if BUNDLE_TAG in asked or asked.strip() == "*":
-        return Answer(304, None, headers)
-    return Answer(200, PLACEHOLDER, headers)
+    return pages.give(call, found, headers)

@@ -1,0 +1,65 @@
+// Owns the page's links: `#/view/part?name=value`. They are stable, so that they can be sent.
+
+import { Emitter } from "./emitter.js";
+
+/** @typedef {{view: string, rest: string[], query: URLSearchParams}} Place */
+
+/**
+ * Read a link.
+ *
+ * @param {string} hash
+ * @returns {Place}
+ */
+export function read(hash) {
+  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [view = "", ...rest] = path.split("/").map(decodeURIComponent);
+  return { view, rest: rest.filter(Boolean), query: new URLSearchParams(query) };
+}
+
+/**
+ * Write a link.
+ *
+ * @param {string} view
+ * @param {string[]} [rest]
+ * @param {Record<string, string | undefined>} [query] members that are "" are left out
+ */
+export function link(view, rest = [], query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  const asked = new URLSearchParams(/** @type {[string, string][]} */ (given));
+  const path = [view, ...rest].map(encodeURIComponent).join("/");
+  return `#/${path}${given.length ? `?${asked}` : ""}`;
+}
+
+/** Follows the address. Event: `place`. */
+export class Router extends Emitter {
+  constructor() {
+    super();
+    this.place = read(location.hash);
+    addEventListener("hashchange", () => {
+      this.place = read(location.hash);
+      this.emit("place", this.place);
+    });
+  }
+
+  /**
+   * Go somewhere.
+   *
+   * @param {string} to a link
+   */
+  go(to) {
+    location.hash = to;
+  }
+
+  /**
+   * Note something of what is shown in the address, without a step in the history.
+   *
+   * @param {Record<string, string | undefined>} query
+   */
+  note(query) {
+    const { view, rest } = this.place;
+    const now = Object.fromEntries(this.place.query);
+    const to = link(view, rest, { ...now, ...query });
+    history.replaceState(null, "", to);
+    this.place = read(to);
+  }
+}

@@ -1,0 +1,46 @@
+// Owns what is said of the connection: a lost server shows as such, and when it is tried again.
+
+import { fill, h } from "../lib/dom.js";
+
+/** The connection's state; it is there only when something is wrong with it. */
+export class Banner extends HTMLElement {
+  /** @param {import("../lib/feed.js").Feed} feed */
+  on(feed) {
+    this.setAttribute("role", "status");
+    this.hidden = true;
+    feed.on("state", (state) => this.#show(feed, state));
+    return this;
+  }
+
+  /**
+   * @param {import("../lib/feed.js").Feed} feed
+   * @param {string} state
+   */
+  #show(feed, state) {
+    if (state === "connecting" || state === "paused") return;
+    this.hidden = state === "live";
+    if (state === "live") {
+      fill(this);
+      return;
+    }
+    const isGone = state === "gone";
+    fill(
+      this,
+      h(
+        "strong",
+        null,
+        isGone ? `There is no tenant ${feed.api.tenant} any more.` : "The server does not answer.",
+      ),
+      h(
+        "span",
+        null,
+        isGone
+          ? "It was taken away, or its time to live is over."
+          : "What you see is what was known last; all comes back by itself.",
+      ),
+      isGone
+        ? h("a", { class: "button", href: "/console" }, "To the default tenant")
+        : h("button", { type: "button", onclick: () => feed.start() }, "Try now"),
+    );
+  }
+}

@@ -1,0 +1,155 @@
+// Owns the frame around the views: menu, tenant, clock, connection, what is said in passing.
+
+import { askForToken } from "./parts/token-dialog.js";
+import { Banner } from "./parts/banner.js";
+import { ClockChip } from "./parts/clock-chip.js";
+import { themeButton } from "./parts/theme.js";
+import { Toasts } from "./parts/toasts.js";
+import { Api } from "./lib/api.js";
+import { TenantClock } from "./lib/clock.js";
+import { custom, fill, h } from "./lib/dom.js";
+import { Feed } from "./lib/feed.js";
+import { icon } from "./lib/icons.js";
+import { Router, link } from "./lib/router.js";
+import { VIEWS } from "./views.js";
+
+for (const [tag, type] of /** @type {const} */ ([
+  ["mp-banner", Banner],
+  ["mp-clock-chip", ClockChip],
+  ["mp-toasts", Toasts],
+])) {
+  customElements.define(tag, type);
+}
+
+/** The page's prefix: what stands before `/console` in its path. */
+function prefix() {
+  return location.pathname.replace(/\/console\/?$/, "");
+}
+
+/** The frame of the page. */
+export class Shell extends HTMLElement {
+  constructor() {
+    super();
+    const api = new Api(prefix());
+    const feed = new Feed(api);
+    this.toasts = new Toasts();
+    /** @type {import("./lib/view.js").Context} */
+    this.ctx = {
+      api,
+      feed,
+      clock: new TenantClock(api, feed),
+      router: new Router(),
+      tell: (text, kind) => this.toasts.tell(text, kind),
+    };
+    /** @type {import("./lib/view.js").View | null} */
+    this.shown = null;
+    this.main = h("main", { id: "main", tabindex: "-1" });
+    this.menu = h("ul", { class: "menu", id: "menu" });
+  }
+
+  connectedCallback() {
+    const { api, feed, router } = this.ctx;
+    this.append(
+      h(
+        "a",
+        { class: "skip", href: "#main", onclick: (/** @type {Event} */ e) => this.#skip(e) },
+        "Skip to the content",
+      ),
+      this.#header(),
+      h("nav", { "aria-label": "Views" }, this.menu),
+      this.main,
+      this.toasts,
+    );
+    fill(
+      this.menu,
+      VIEWS.map((view) => this.#item(view)),
+    );
+    router.on("place", (place) => this.#go(place));
+    api.on("unauthorized", () => askForToken(api, () => this.#begin()));
+    this.#begin();
+    this.#go(router.place);
+    feed.start();
+  }
+
+  /** With another token, all is asked for anew. */
+  #begin() {
+    if (this.ctx.feed.isStarted) this.ctx.feed.start();
+  }
+
+  #header() {
+    const { api, feed, clock } = this.ctx;
+    return h(
+      "header",
+      null,
+      h(
+        "button",
+        {
+          class: "quiet menu-button",
+          type: "button",
+          "aria-expanded": "false",
+          "aria-controls": "menu",
+          "aria-label": "Menu",
+          onclick: () => this.#toggle(),
+        },
+        icon("menu"),
+      ),
+      h(
+        "a",
+        { class: "brand", href: link("conversations") },
+        h("img", { src: `${api.prefix}/console/icon.svg`, alt: "", width: 24, height: 24 }),
+        h("span", null, "mockplatform"),
+      ),
+      h("span", { class: "tenant", title: "The tenant that this page steers" }, api.tenant),
+      h("span", { class: "spring" }),
+      new ClockChip().on(clock),
+      themeButton(),
+      new Banner().on(feed),
+    );
+  }
+
+  /** @param {import("./views.js").Shown} view */
+  #item(view) {
+    const open = h(
+      "a",
+      { href: link(view.name), "data-view": view.name, onclick: () => this.#toggle(false) },
+      icon(view.name),
+      view.label,
+    );
+    return h("li", null, open);
+  }
+
+  /** @param {boolean} [wanted] */
+  #toggle(wanted) {
+    const isOpen = this.toggleAttribute("data-menu", wanted);
+    this.querySelector(".menu-button")?.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  /** @param {Event} event */
+  #skip(event) {
+    event.preventDefault();
+    this.main.focus();
+  }
+
+  /** @param {import("./lib/router.js").Place} place */
+  async #go(place) {
+    const view = VIEWS.find((one) => one.name === place.view) ?? VIEWS[0];
+    if (this.shown?.localName === view.tag) {
+      this.shown.place(place);
+      return;
+    }
+    for (const item of this.menu.querySelectorAll("a")) {
+      item.toggleAttribute("aria-current", item.dataset.view === view.name);
+      if (item.hasAttribute("aria-current")) item.setAttribute("aria-current", "page");
+    }
+    await view.load();
+    if (place !== this.ctx.router.place) return;
+    const shown = /** @type {import("./lib/view.js").View} */ (custom(view.tag));
+    shown.ctx = this.ctx;
+    shown.at = place;
+    const isFirst = this.shown === null;
+    this.shown = shown;
+    document.title = `${view.label} · ${this.ctx.api.tenant} · mockplatform`;
+    fill(this.main, shown);
+    if (!isFirst) this.main.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,19 @@
+// Owns which views there are, in the order of the menu. Each is loaded when it is first shown.
+
+/**
+ * @typedef {object} Shown
+ * @property {string} name as it stands in links
+ * @property {string} label
+ * @property {string} tag its custom element
+ * @property {() => Promise<unknown>} load
+ */
+
+/** @type {Shown[]} */
+export const VIEWS = [
+  {
+    name: "conversations",
+    label: "Conversations",
+    tag: "mp-conversations",
+    load: () => import("./views/conversations.js"),
+  },
+];

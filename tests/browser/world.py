@@ -1,0 +1,91 @@
+"""Owns what a browser test has: a tenant, pages on it, and what went wrong in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.request import Request, urlopen
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from mockplatform.client import Admin, TenantUnderTest
+from mockplatform.server import MockPlatform
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 400, "height": 800}
+
+
+class World:
+    """A tenant and the pages that are open on it.
+
+    Attributes:
+        at: The tenant, as other tests have it: `world.at.clock`, `world.at.agent`.
+        url: The tenant's base URL.
+        errors: What pages wrote to their consoles as errors, and exceptions that nobody caught.
+        expected: Texts of which one in an error makes it one that the test is about.
+    """
+
+    def __init__(self, browser: Browser, server: MockPlatform, tenant: str) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.server = server
+        self.tenant = tenant
+        self._root = Admin(server.url)
+        made = self._root.tenants.create(tenant, settings={"botsAct": False})
+        self.at = TenantUnderTest(self._root.of(tenant), made)
+        self.url = self.at.url
+        self.errors: list[str] = []
+        self.expected: list[str] = []
+
+    async def person(self, **options: Any) -> BrowserContext:
+        """Return a browser profile of somebody's own: other storage, other cookies."""
+        options.setdefault("viewport", WIDE)
+        context = await self._browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        return context
+
+    async def page(self, path: str, context: BrowserContext | None = None, **options: Any) -> Page:
+        """Return a page of the tenant, in a profile of its own if none is given."""
+        context = context or await self.person(**options)
+        page = await context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        await page.goto(self.url + path)
+        return page
+
+    async def console(self, link: str = "", **options: Any) -> Page:
+        """Return the console, at one of its links (`#/journal`)."""
+        return await self.page(f"/console{link}", **options)
+
+    def talk(self, user: str = "user-7", **body: Any) -> str:
+        """Open a conversation as a customer, over the widget API; return its id."""
+        headers = {
+            "Authorization": f"Bearer {self.at.token(user_id=user)}",
+            "Content-Type": "application/json",
+        }
+        request = Request(  # noqa: S310 - our own server
+            f"{self.url}/api/v2/conversations/messaging", json.dumps(body).encode(), headers
+        )
+        with urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
+            return str(json.load(answer)["id"])
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    async def close(self) -> None:
+        """Close all pages; none may have erred but as the test expects."""
+        for context in self._contexts:
+            await context.close()
+        self._root.tenants.delete(self.tenant)
+        assert [one for one in self.errors if not any(e in one for e in self.expected)] == []
