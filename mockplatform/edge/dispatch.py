@@ -251,6 +251,8 @@ class Entrance:
 def _path_of(request: web.Request) -> str:
     """Return the path as it stood in the request line: percent-encoded, else it is no HTTP."""
     raw = request.raw_path
+    if raw == "*":  # the server as a whole (RFC 9110 section 9.3.7), which is no page of it
+        return "/*"
     if not raw.startswith("/"):  # an absolute target, or none at all
         raw = request.rel_url.raw_path or "/"
     return raw.partition("?")[0].partition("#")[0]

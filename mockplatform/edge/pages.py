@@ -122,7 +122,11 @@ PAGES = Dialect("pages", _refuse, cors=False)
 
 
 def page(
-    path: str, handler: Callable[[Call], Awaitable[Answer | web.StreamResponse]], summary: str
+    path: str,
+    handler: Callable[[Call], Awaitable[Answer | web.StreamResponse]],
+    summary: str,
+    *,
+    is_part: bool = False,
 ) -> Route:
     """Return a route of a page: for whoever asks, in no journal and in no document of the API."""
     return Route(
@@ -134,6 +138,7 @@ def page(
         auth=Auth.OWN,
         hidden=True,
         settles=False,
+        is_part=is_part,
     )
 
 
@@ -148,6 +153,6 @@ def below(path: str, shelf: Shelf, index: str, summary: str) -> tuple[Route, ...
 
     return (
         page(path, start, summary),
-        page(f"{path}/{{file}}", part, f"{summary}: its files"),
-        page(f"{path}/{{folder}}/{{name}}", part, f"{summary}: its files"),
+        page(f"{path}/{{file}}", part, f"{summary}: its files", is_part=True),
+        page(f"{path}/{{folder}}/{{name}}", part, f"{summary}: its files", is_part=True),
     )

@@ -79,6 +79,7 @@ class Route:
         settles: Whether what is due in the tenant is done first. A way out of trouble must be
             open also where that fails.
         owner: Finds the tenant by something in the path, where no token names it.
+        is_part: Whether it has the files of a page, of which no hint tells.
         staff: What answers staff instead, where another dialect has the same verb on the same path.
     """
 
@@ -101,6 +102,7 @@ class Route:
     hidden: bool = False
     hides: str = ""
     settles: bool = True
+    is_part: bool = False
     staff: Route | None = None
 
     @property

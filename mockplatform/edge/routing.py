@@ -83,8 +83,9 @@ class RouteTable:
         node.names = tuple(names)
         node.methods[route.method] = target
         node.route = node.route or route
-        speaking = [one.dialect.name for one in (route, route.staff) if one is not None]
-        self._paths[f"{route.method} {route.path}"] = frozenset(speaking)
+        if not route.is_part:
+            speaking = [one.dialect.name for one in (route, route.staff) if one is not None]
+            self._paths[f"{route.method} {route.path}"] = frozenset(speaking)
 
     def find(self, method: str, path: str) -> Match:
         """Return what answers `method` on `path` (as it stood in the request line).
@@ -160,4 +161,6 @@ def split_tenant(path: str) -> tuple[str, str]:
     if not path.startswith(TENANT_PREFIX):
         return "", path
     tenant, slash, rest = path[len(TENANT_PREFIX) :].partition("/")
+    if not tenant:
+        return "", path  # it names none, and so it is no prefix
     return unquote(tenant), slash + rest or "/"

@@ -107,8 +107,16 @@ async def test_an_unknown_path_is_told_the_nearest(ann: Api) -> None:
     reply = await ann("GET /api/v2/user/me")
     assert reply.refusal == (404, "unknown.route")
     assert "GET /api/v2/users/me" in reply.hint
-    for path in ("/api/v2/users/me/", "//api/v2/users/me", "/API/v2/users/me", "/", "/api", "/%"):
+    for path in ("/api/v2/users/me/", "//api/v2/users/me", "/API/v2/users/me", "/api", "/%"):
         assert (await ann(f"GET {path}")).refusal == (404, "unknown.route")
+
+
+async def test_a_page_is_told_as_the_nearest_and_its_files_are_not(api: Api) -> None:
+    """Who mistypes the console's path is led to it; what it loads is nobody's to ask for."""
+    assert "GET /console" in (await api("GET /consol")).hint
+    for path in ("/consol", "/consoles/a", "/consoles/a/b", "/widge", "/widgets/a/b"):
+        hint = (await api(f"GET {path}")).hint
+        assert not {"{file}", "{folder}"} & {one.strip("; .") for one in hint.split("/")}
 
 
 async def test_another_method_is_told_what_there_is(api: Api) -> None:

@@ -269,7 +269,13 @@ async def test_an_absolute_target_is_read_by_its_path(ann: Api) -> None:
         assert (answer.status, answer.body["id"]) == (200, "ann")
 
 
-@pytest.mark.parametrize("verb", ["OPTIONS *", "GET *", "GET x", "GET http://h", "GET ?a"])
+async def test_an_absolute_target_without_a_path_is_the_root(server: Server) -> None:
+    """RFC 9112 section 3.2.1: an empty path is `/`, which leads to the console."""
+    answer = await talk(server, request("GET http://h"))
+    assert (answer.status, b"\r\nLocation: /console\r\n" in answer.raw) == (303, True)
+
+
+@pytest.mark.parametrize("verb", ["OPTIONS *", "GET *", "GET x", "GET ?a"])
 async def test_another_target_is_no_path(server: Server, verb: str) -> None:
     """404 in the API's shape (or 400 where the parser takes it for none)."""
     answer = await talk(server, request(verb))

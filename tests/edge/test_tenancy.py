@@ -108,10 +108,17 @@ async def test_a_tenant_of_nobody_is_not_found(server: Server) -> None:
     assert "'default'" in (await Api(server, server.tenant, "/t/defaul")("GET /x")).hint
 
 
-async def test_a_prefix_alone_is_no_path(server: Server) -> None:
+async def test_a_prefix_without_a_tenant_is_no_path(server: Server) -> None:
     """It stands before each path of the server, and once."""
-    for path in ("/t", "/t/", "/t/default", "/t/default/", "/t/default/t/default/api/v2/users/me"):
+    for path in ("/t", "/t/", "/t//", "/t//api/v2/users/me", "/t/default/t/default/console"):
         assert (await default_of(server)(f"GET {path}")).refusal == (404, "unknown.route")
+
+
+async def test_a_prefix_alone_leads_to_the_tenants_console(server: Server) -> None:
+    """With a slash at its end or without, as the root leads to the default tenant's."""
+    for path in ("/t/default", "/t/default/"):
+        reply = await default_of(server)(f"GET {path}")
+        assert (reply.status, reply.headers["Location"]) == (303, "/t/default/console")
 
 
 async def test_the_tenants_clock_is_what_counts(ann: Api, server: Server) -> None:
