@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 import msgspec
 from msgspec import Struct
 
+from mockplatform import docstrings
 from mockplatform.edge.limits import FORM, MERGE_PATCH
 from mockplatform.edge.limits import JSON as JSON_TYPE
 from mockplatform.edge.route import Auth, Dialect, Route
@@ -89,7 +90,7 @@ def describe(routes: tuple[Route, ...], errors: Errors) -> dict[str, Any]:
         ],
         "tags": [{"name": name} for name in sorted({one.dialect.name for one in routes})],
         "paths": paths,
-        "components": {"schemas": components, "securitySchemes": _SECURITY_SCHEMES},
+        "components": {"schemas": _with_help(components), "securitySchemes": _SECURITY_SCHEMES},
     }
 
 
@@ -120,6 +121,28 @@ def _short_names(schemas: Any, components: dict[str, Any]) -> tuple[list[Any], d
         text = text.replace(f'"{long}":', f'"{short}":')
     named: tuple[list[Any], dict[str, Any]] = tuple(msgspec.json.decode(text))
     return named
+
+
+def _with_help(components: dict[str, Any]) -> dict[str, Any]:
+    """Return schemas whose members have what their type's docstring says of them."""
+    told: dict[str, Any] = {}
+    for name, schema in components.items():
+        text, attributes = docstrings.parts(schema.get("description", ""))
+        members = {**schema.get("properties", {})}
+        for attribute, help_ in attributes.items():
+            if on_the_wire := _member(attribute, members):
+                help_text = {"description": help_.replace("``", "`")}
+                members[on_the_wire] = {**members[on_the_wire], **help_text}
+        changed = {"description": text, "properties": members} if attributes else {}
+        told[name] = {**schema, **changed}
+    return told
+
+
+def _member(attribute: str, members: Mapping[str, Any]) -> str:
+    """Return what an attribute is called in JSON; "" for one that is not told."""
+    first, *more = attribute.rstrip("_").split("_")
+    camel = first + "".join(word.capitalize() for word in more)
+    return next((one for one in (attribute, camel) if one in members), "")
 
 
 def _key(type_: Any) -> str:

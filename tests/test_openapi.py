@@ -142,3 +142,20 @@ def test_settings_are_described_as_they_stand_on_the_wire() -> None:
     body = DOCUMENT["components"]["schemas"]["SettingsBody"]
     assert body["properties"]["ring"] == {"anyOf": [{"type": "string"}, {"type": "number"}]}
     assert not body.get("required")
+
+
+def test_members_have_what_their_types_say_of_them() -> None:
+    """So that a form can be built of it, with its help."""
+    where = DOCUMENT["components"]["schemas"]["Where"]
+    assert where["description"] == "The scope of a fault; what is left out takes all."
+    told = where["properties"]
+    assert told["conversationId"]["description"] == "A conversation's id."
+    assert told["dialect"]["description"].startswith("`widget`, `oauth`")
+    when = DOCUMENT["components"]["schemas"]["When"]["properties"]
+    assert when["for"]["description"] == "It stays open so long, on the tenant's clock."
+
+
+def test_a_duration_of_a_fault_shows_how_it_is_written() -> None:
+    ttl, _ = DOCUMENT["components"]["schemas"]["Fault"]["properties"]["ttl"]["anyOf"]
+    assert ttl["title"] == "Duration"
+    assert "31m" in ttl["examples"]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from mockplatform import docstrings
 from mockplatform.faults.kind import Kind
-
-_ATTRIBUTE = re.compile(r"^(\w+): (.*)$")
 
 
 def summary(kind: type[Kind]) -> str:
@@ -35,13 +33,6 @@ def schema(kind: type[Kind]) -> dict[str, Any]:
 def _docstring(kind: type[Struct]) -> tuple[str, dict[str, str]]:
     """Return what a docstring says of the kind, and of each member by its name on the wire."""
     names = {one.name: one.encode_name for one in msgspec.structs.fields(kind)}
-    text, _, attributes = inspect.cleandoc(kind.__doc__ or "").partition("\n\nAttributes:\n")
-    told: dict[str, str] = {}
-    name = ""
-    for line in inspect.cleandoc(attributes).splitlines():
-        if (found := _ATTRIBUTE.match(line)) and found[1] in names:
-            name = names[found[1]]
-            told[name] = found[2]
-        elif name and line.strip():
-            told[name] += f" {line.strip()}"
+    text, attributes = docstrings.parts(kind.__doc__ or "")
+    told = {names[one]: help_ for one, help_ in attributes.items() if one in names}
     return " ".join(text.split()), told

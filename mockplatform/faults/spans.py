@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Annotated
+
+from msgspec import Meta
 
 from mockplatform.durations import parse_duration
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 
-Duration = str | float
+Duration = Annotated[str | float, Meta(title="Duration", examples=["250ms", "31m", "1h30m"])]
 """A text such as "250ms" or "1h30m", or a number of seconds."""
 
 
