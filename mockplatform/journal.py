@@ -54,6 +54,7 @@ FIELDS: dict[str, dict[str, Type]] = {
     "agent": {"act": "text", "agentId": "text"},
     "socket": {"act": "text", "channelId": "text", "code": "number", "reason": "text"},
     "note": {"code": "text", "text": "text"},
+    "signal": {"type": "text", "purpose": "text", "state": "text", "seq": "number"},
     "fault": {
         "faultId": "text",
         "faultKind": "text",

@@ -38,6 +38,7 @@ from mockplatform.hub import Hub
 from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal
 from mockplatform.limits import LIMITS
+from mockplatform.overhearing import Overhearing
 from mockplatform.settings import Settings
 from mockplatform.signing import SigningKey
 
@@ -124,6 +125,7 @@ class Tenant:
         self.ids = IdStream(0)
         self.numbers = CallNumbers()
         self.journal = Journal(LIMITS.journal_entries_default, self.clock_now, wall)
+        self.hub.oversee("conversation", Overhearing(self.journal))
         self.agenda = Agenda(self._rearm)
         self.firing = asyncio.Lock()
         self.locks: dict[tuple[str, str], Turn] | None = {} if log_locks else None

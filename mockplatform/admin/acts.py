@@ -27,6 +27,7 @@ from mockplatform.errors import (
     Conflict,
     ConversationEnded,
     IllegalTransition,
+    InvalidValue,
     UnknownThing,
     nearest,
 )
@@ -58,9 +59,13 @@ class TypingBody(Body, frozen=True, kw_only=True):
 
 
 class TransferBody(Body, frozen=True, kw_only=True):
-    """Where the conversation goes."""
+    """Where the conversation goes: to a queue, or to an agent, who is alerted at once.
 
-    queue: str
+    To an agent it waits in its own queue, unless another is named.
+    """
+
+    queue: str | None = None
+    agent_id: str | None = None
 
 
 class CloseBody(Body, frozen=True, kw_only=True):
@@ -120,13 +125,26 @@ async def leave(call: Call) -> Answer:
 
 
 async def transfer(call: Call) -> Answer:
-    """Hand the conversation to another queue."""
-    queue = read(call, TransferBody).queue
-    names = call.tenant.queue_names
-    if queue not in names:
+    """Hand the conversation to another queue, or to an agent: nobody else comes between."""
+    body, state = read(call, TransferBody), find(call)
+    if body.queue is None and body.agent_id is None:
+        what = "neither a queue nor an agent is named"
+        raise InvalidValue("$", what, hint="Send `queue`, `agentId`, or both.")
+    queue, names = body.queue, call.tenant.queue_names
+    if queue is None:
+        queue = state.placement.queue if state.placement else ""
+    elif queue not in names:
         raise UnknownThing("queue", queue, hint=nearest(queue[:128], names))
-    command = c.Depart(verb=Verb.TRANSFER, queue=queue)
-    return await _act(call, "transfer", command)
+    to = None if body.agent_id is None else _other(call.tenant, state, body.agent_id)
+    return await _act(call, "transfer", c.Depart(verb=Verb.TRANSFER, queue=queue, to=to))
+
+
+def _other(tenant: Tenant, state: Conversation, agent_id: str) -> Person:
+    """Return the agent to whom the one who is connected hands over."""
+    if state.agent is not None and state.agent.id == agent_id:
+        hint = "Name another one."
+        raise InvalidValue("$.agentId", "has the conversation already", hint=hint)
+    return person(_whom(tenant, state, agent_id))
 
 
 async def close(call: Call) -> Answer:

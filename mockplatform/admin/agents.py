@@ -42,6 +42,22 @@ class AgentList(View, kw_only=True):
     agents: list[AgentView]
 
 
+class QueueView(View, kw_only=True, omit_defaults=False):
+    """A queue: who serves it, present or not, and how many conversations wait in it."""
+
+    id: str
+    name: str
+    agents: list[str]
+    waiting: int
+
+
+class QueueList(View, kw_only=True):
+    """The queues in the order of the configuration; `fallback` takes what no rule matches."""
+
+    queues: list[QueueView]
+    fallback: str
+
+
 def agent_view(tenant: Tenant, agent: Agent) -> AgentView:
     """Return an agent as the admin API shows him."""
     return AgentView(
@@ -64,6 +80,27 @@ async def listing(call: Call) -> Answer:
     tenancy = call.tenant.tenancy
     agents = [tenancy.agents[id_] for id_ in tenancy.agent_order]
     return Answer(200, AgentList(agents=[agent_view(call.tenant, one) for one in agents]))
+
+
+async def queues(call: Call) -> Answer:
+    """List the queues."""
+    tenant = call.tenant
+    known = [tenant.tenancy.agents[id_] for id_ in tenant.tenancy.agent_order]
+    return Answer(
+        200,
+        QueueList(
+            queues=[
+                QueueView(
+                    id=id_,
+                    name=name,
+                    agents=[one.id for one in known if not one.queues or id_ in one.queues],
+                    waiting=len(tenant.waiting.get(id_, ())),
+                )
+                for id_, name in tenant.queue_names.items()
+            ],
+            fallback=tenant.config.fallback,
+        ),
+    )
 
 
 async def get(call: Call) -> Answer:

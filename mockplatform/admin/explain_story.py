@@ -122,6 +122,12 @@ def _note(entry: Entry) -> Iterator[str]:
     yield f"Noted ({entry.member('code')}): {entry.member('text')}."
 
 
+def _signal(entry: Entry) -> Iterator[str]:
+    seq, state = entry.member("seq"), entry.member("state")
+    said = f"has read up to {seq}" if seq is not None else f"typing is {state}"
+    yield f"Told to those who watch, and not kept: of {entry.subject} {said}."
+
+
 def _socket(entry: Entry) -> Iterator[str]:
     name, code = entry.member("channelId") or "The handshake", entry.member("code")
     with_code = f" with {code}" if code else ""
@@ -146,6 +152,7 @@ _TELLERS: dict[str, Teller] = {
     "fault": _fault,
     "event": _event,
     "note": _note,
+    "signal": _signal,
     "socket": _socket,
     "clock": _clock,
     "admin": _act,

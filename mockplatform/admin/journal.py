@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -40,12 +41,14 @@ class JournalView(View, kw_only=True):
 
 
 async def get(call: Call) -> Answer:
-    """Show entries: behind `since` the next ones, without it the newest."""
+    """Show entries: behind `since` the next ones, without it the newest (before `before`)."""
     query, journal = call.request.query, call.tenant.journal
     wanted = filtered(call)
     since = begin(journal, call.query_int("since", 0, 0, ID_MAX))
     limit = call.query_int("limit", LIMITS.page_size_max, 1, LIMITS.journal_entries_default)
-    found = await scan(journal.behind(since), wanted)
+    before = call.query_int("before", ID_MAX, 1, ID_MAX)
+    asked = journal.behind(since)
+    found = await scan(asked[: bisect_left(asked, before, key=lambda one: one.id)], wanted)
     shown = found[:limit] if "since" in query else found[-limit:]
     return Answer(
         200,

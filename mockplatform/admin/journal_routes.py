@@ -22,6 +22,7 @@ ROUTES = (
         query={
             **journal.FILTERS,
             "since": "Only those behind this id",
+            "before": "Only those before this id",
             "limit": "Entries at most",
         },
     ),

@@ -124,6 +124,7 @@ AGENTS = (
         takes=agents.AgentAtPath,
     ),
     route("DELETE /agents/{id}", agents.delete, "Take an agent away", {204: None}),
+    route("GET /queues", agents.queues, "List the queues", {200: agents.QueueList}),
 )
 
 CONVERSATIONS = (

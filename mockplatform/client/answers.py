@@ -310,6 +310,22 @@ class AgentList(Answer, frozen=True, kw_only=True):
     agents: list[Agent]
 
 
+class Queue(Answer, frozen=True, kw_only=True):
+    """A queue: who serves it, present or not, and how many conversations wait in it."""
+
+    id: str
+    name: str
+    agents: list[str]
+    waiting: int
+
+
+class QueueList(Answer, frozen=True, kw_only=True):
+    """The queues in the order of the configuration; `fallback` takes what no rule matches."""
+
+    queues: list[Queue]
+    fallback: str
+
+
 class ChannelList(Answer, frozen=True, kw_only=True):
     """The live sockets, the oldest first."""
 

@@ -205,6 +205,7 @@ class Agents(Noun):
     create = sends(agents.create)
     put = sends(agents.put)
     delete = sends(agents.delete)
+    queues = sends(agents.queues)
 
 
 class Sessions(Noun):

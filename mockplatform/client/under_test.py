@@ -71,9 +71,11 @@ class AgentHand:
         """Show the customer that the agent types, or has stopped to."""
         self._admin.conversations.typing(id_of(conversation), "on" if on else "off")
 
-    def transfer(self, conversation: ConversationLike, queue: str) -> Conversation:
-        """Hand the conversation to another queue."""
-        return self._admin.conversations.transfer(id_of(conversation), queue)
+    def transfer(
+        self, conversation: ConversationLike, queue: str | None = None, *, agent: str | None = None
+    ) -> Conversation:
+        """Hand the conversation to another queue, or to an agent, who is alerted at once."""
+        return self._admin.conversations.transfer(id_of(conversation), queue, agent=agent)
 
     def leave(self, conversation: ConversationLike) -> Conversation:
         """Leave; the conversation waits in its queue again."""

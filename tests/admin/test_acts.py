@@ -86,6 +86,25 @@ async def test_a_transfer_puts_the_conversation_into_another_queue(people: Api) 
     assert (reply.refusal, reply["hint"]) == ((404, "not.found"), "Did you mean 'care-team'?")
 
 
+async def test_a_transfer_to_an_agent_alerts_that_one_in_the_same_step(people: Api) -> None:
+    id_ = await active(people)
+    reply = await people.act(id_, "transfer", agentId="ana")
+    assert (reply["state"], reply["agent"]["id"]) == ("RINGING", "ana")
+    assert reply["queue"]["id"] == "general"
+    await people.act(id_, "accept")
+    reply = await people.act(id_, "transfer", agentId="bot-sam", queue="billing")
+    assert (reply["state"], reply["agent"]["id"]) == ("RINGING", "bot-sam")
+    assert reply["queue"]["id"] == "billing"
+
+
+async def test_nobody_hands_over_to_himself_or_to_one_whom_nobody_knows(people: Api) -> None:
+    id_ = await active(people)
+    assert (await people.act(id_, "transfer", agentId="bot-sam")).refusal[0] == 400
+    reply = await people.act(id_, "transfer", agentId="anna")
+    assert (reply.refusal, reply["hint"]) == ((404, "not.found"), "Did you mean 'ana'?")
+    assert (await people.get(f"/conversations/{id_}"))["state"] == "ACTIVE"
+
+
 async def test_who_leaves_lets_the_conversation_wait_again(people: Api) -> None:
     id_ = await people.conversation()
     await people.act(id_, "offer", agentId="bot-sam")

@@ -94,3 +94,17 @@ async def test_a_new_agent_needs_an_id(api: Api) -> None:
     reply = await api.post("/agents", {})
     assert reply.refusal == (400, "invalid.value")
     assert "'id'" in reply["detail"]
+
+
+async def test_queues_tell_who_serves_them_and_how_many_wait(people: Api) -> None:
+    await people.conversation(routingData={"intent": "order"})
+    reply = await people.get("/queues")
+    queues = {one["id"]: one for one in reply["queues"]}
+    assert reply["fallback"] == "general"
+    assert queues["orders"] == {
+        "id": "orders",
+        "name": "Orders and delivery",
+        "agents": ["bot-sam", "ben"],
+        "waiting": 1,
+    }
+    assert (queues["care-team"]["agents"], queues["care-team"]["waiting"]) == (["ana", "ben"], 0)

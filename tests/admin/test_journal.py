@@ -38,6 +38,36 @@ async def test_without_since_the_newest_are_shown_and_behind_it_the_next(people:
     assert (await people.get(f"/journal?since={newest['lastId']}"))["entries"] == []
 
 
+async def test_before_an_id_the_journal_turns_back_page_by_page(people: Api) -> None:
+    for name in ("ann", "bob", "ann"):
+        await people.conversation(name)
+    everything = (await people.get("/journal?limit=10000"))["entries"]
+    ids = [one["id"] for one in everything]
+    back = (await people.get(f"/journal?before={ids[-1]}&limit=2"))["entries"]
+    assert [one["id"] for one in back] == ids[-3:-1]
+    (of_ann,) = (await people.get(f"/journal?subject=ann&kind=http&before={ids[-1]}"))["entries"]
+    assert (of_ann["subject"], of_ann["id"] < ids[-1]) == ("ann", True)
+    assert (await people.get(f"/journal?before={ids[0]}"))["entries"] == []
+
+
+async def test_who_types_and_how_far_somebody_has_read_is_told(people: Api) -> None:
+    token = await people.token()
+    id_ = await people.conversation()
+    await people.widget("POST", f"{MESSAGING}/{id_}/typing", token, {"state": "on"})
+    url = f"{people.server.url}{MESSAGING}/{id_}/ws?access_token={token}"
+    async with people.server.http.ws_connect(url) as socket:
+        await socket.send_json({"type": "typing", "state": "off"})
+        await socket.send_json({"type": "seen", "seq": 2})
+        waited = await people.post(
+            "/journal/wait", {"match": {"kind": "signal", "conversationId": id_, "seq": 2}}
+        )
+    assert waited["ok"]
+    found = (await people.get(f"/journal?kind=signal&conversationId={id_}"))["entries"]
+    told = [(one["type"], one.get("state"), one.get("seq")) for one in found]
+    assert told == [("typing", "on", None), ("typing", "off", None), ("seen", None, 2)]
+    assert {(one["purpose"], one["subject"]) for one in found} == {("customer", "user-7")}
+
+
 async def test_what_the_ring_has_dropped_is_counted_in_every_answer(people: Api) -> None:
     await people.patch("/settings", {"journalEntries": 100})
     for _ in range(40):

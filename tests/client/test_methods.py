@@ -89,6 +89,8 @@ def test_an_agent_holds_a_conversation(call: Either, conversation: str) -> None:
     assert (again.id, again.duplicate) == (said.id, True)
     assert call("conversations.typing", conversation, "on") is None
     assert call("conversations.transfer", conversation, "billing").queue.id == "billing"
+    waiting = {one.id: one.waiting for one in call("agents.queues").queues}
+    assert (waiting["billing"], waiting["general"]) == (1, 0)
     call("conversations.offer", conversation, "ana")
     call("conversations.accept", conversation)
     assert call("conversations.leave", conversation).state == "OPEN"

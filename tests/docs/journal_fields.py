@@ -19,6 +19,7 @@ TELLS = {
     "agent": "an act in an agent's name",
     "socket": "a socket opened, closed, or was refused",
     "note": "something worth knowing, by its code",
+    "signal": "somebody types or has read up to a `seq`, which nothing else keeps",
     "fault": "a fault fired",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from mockplatform.client.answers import Agent, AgentList
+from mockplatform.client.answers import Agent, AgentList, QueueList
 from mockplatform.client.calls.verbs import delete as _delete
 from mockplatform.client.calls.verbs import get as _get
 from mockplatform.client.calls.verbs import post
@@ -96,3 +96,8 @@ def put(
 def delete(id: str) -> Request[None]:  # noqa: A002 - as the API calls it
     """Take an agent away; what he is connected to goes on."""
     return _delete(f"/agents/{segment(id)}")
+
+
+def queues() -> Request[QueueList]:
+    """List the queues: who serves each, and how many conversations wait in it."""
+    return _get("/queues", QueueList)

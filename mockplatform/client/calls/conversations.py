@@ -92,9 +92,14 @@ def typing(id: str, state: Literal["on", "off"] = "on") -> Request[None]:  # noq
     return post(_act(id, "typing"), nothing, {"state": state})
 
 
-def transfer(id: str, queue: str) -> Request[Conversation]:  # noqa: A002
-    """Hand the conversation to another queue."""
-    return post(_act(id, "transfer"), Conversation, {"queue": queue})
+def transfer(
+    id: str,  # noqa: A002 - as the API calls it
+    queue: str | None = None,
+    *,
+    agent: str | None = None,
+) -> Request[Conversation]:
+    """Hand the conversation to another queue, or to an agent, who is alerted at once."""
+    return post(_act(id, "transfer"), Conversation, {"queue": queue, "agentId": agent})
 
 
 def leave(id: str) -> Request[Conversation]:  # noqa: A002

@@ -25,9 +25,10 @@ def get(
     status: int | None = None,
     fault_id: str | None = None,
     since: int | None = None,
+    before: int | None = None,
     limit: int | None = None,
 ) -> Request[Journal]:
-    """Show entries: behind `since` the next ones, without it the newest.
+    """Show entries: behind `since` the next ones, without it the newest (before `before`).
 
     Args:
         kind: Only entries of this kind.
@@ -38,6 +39,7 @@ def get(
         status: Only what was answered with this status.
         fault_id: Only what this fault did.
         since: Only those behind this id.
+        before: Only those before this id.
         limit: Entries at most.
     """
     query = {
@@ -49,6 +51,7 @@ def get(
         "status": status,
         "faultId": fault_id,
         "since": since,
+        "before": before,
         "limit": limit,
     }
     return _get("/journal", Journal, query)
