@@ -41,7 +41,14 @@ FIELDS: dict[str, dict[str, Type]] = {
         "bytes": "number",
         "seq": "number",
     },
-    "event": {"stream": "text", "version": "number", "type": "text"},
+    "event": {
+        "stream": "text",
+        "version": "number",
+        "type": "text",
+        "jti": "text",
+        "expiresAt": "instant",
+        "reason": "text",
+    },
     "auth": {
         "verdict": "text",
         "jti": "text",

@@ -14,26 +14,36 @@ from itertools import islice
 from mockplatform.admin.bodies import View
 from mockplatform.admin.conversations import newest
 from mockplatform.core.conversation import Conversation
+from mockplatform.core.states import State
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
+_WAITING = frozenset({State.OPEN, State.RINGING})
+
 
 class Row(View, kw_only=True):
-    """A conversation in a line; `queue` and `agent` are ids."""
+    """A conversation in a line; `queue` and `agent` are ids, a name is there where it differs.
+
+    Attributes:
+        waiting_since: When it came into its queue, while nobody has accepted it.
+    """
 
     id: str
     state: str
     user_id: str
     user_name: str | None = None
     queue: str | None = None
+    queue_name: str | None = None
     agent: str | None = None
+    agent_name: str | None = None
     medium: str | None = None
     close_reason: str | None = None
     created_at: str
     updated_at: str
+    waiting_since: str | None = None
     message_count: int
     reconnects: int
     sockets: int
@@ -83,17 +93,23 @@ def _asked(call: Call) -> Iterator[Conversation]:
 
 
 def _row(state: Conversation, reconnects: int, sockets: int) -> Row:
+    queue = state.placement.queue if state.placement else None
+    agent = state.agent.id if state.agent else None
+    agent_name = state.agent.name if state.agent else ""
     return Row(
         id=state.id,
         state=state.state.value,
         user_id=state.customer.id,
         user_name=state.customer.name or None,
-        queue=state.placement.queue if state.placement else None,
-        agent=state.agent.id if state.agent else None,
+        queue=queue,
+        queue_name=state.queue_name if state.queue_name != queue else None,
+        agent=agent,
+        agent_name=(agent_name or None) if agent_name != agent else None,
         medium=state.medium or None,
         close_reason=state.close_reason or None,
         created_at=format_instant(state.created_at),
         updated_at=format_instant(state.updated_at),
+        waiting_since=format_instant(state.queued_at) if state.state in _WAITING else None,
         message_count=state.message_count,
         reconnects=reconnects,
         sockets=sockets,

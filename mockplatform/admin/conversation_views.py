@@ -10,10 +10,12 @@ from msgspec import Struct, field
 from mockplatform.admin.bodies import View
 from mockplatform.core.aggregate import Event
 from mockplatform.core.bots import BotRun
+from mockplatform.core.canonical import canonical
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import Attachment, MessageSent, Person, WrapUp
 from mockplatform.core.participants import Participant
 from mockplatform.durations import format_instant
+from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
 _INSTANTS = frozenset({"at", "ring_until"})
@@ -96,8 +98,15 @@ class BotView(View, kw_only=True):
     steps_left: int
 
 
+class BytesView(View, kw_only=True):
+    """How many bytes data of a conversation may have, in canonical form."""
+
+    routing_data: int
+    conversation_data: int
+
+
 class ConversationView(View, kw_only=True):
-    """A conversation; the transcript, channels and bot come with a single one only."""
+    """A conversation; transcript, channels, bot, sizes come with a single one only."""
 
     id: str
     state: str
@@ -122,6 +131,8 @@ class ConversationView(View, kw_only=True):
     routing_hash: str
     routing: RoutingView | None = None
     conversation_data: dict[str, Any]
+    conversation_data_bytes: int | None = None
+    bytes_max: BytesView | None = None
     latest_seq: int
     version: int
     message_count: int
@@ -198,6 +209,11 @@ def whole_view(tenant: Tenant, state: Conversation, events: Iterable[Event]) -> 
     view.channels = [
         one.describe() for one in tenant.channels.values() if one.conversation_id == state.id
     ]
+    view.conversation_data_bytes = len(canonical(state.conversation_data))
+    view.bytes_max = BytesView(
+        routing_data=LIMITS.routing_data_bytes_max,
+        conversation_data=LIMITS.conversation_data_bytes_max,
+    )
     run = tenant.runs.get(state.id)
     view.bot = None if run is None else _bot_view(run)
     return view

@@ -111,11 +111,10 @@ def _fault(entry: Entry) -> Iterator[str]:
 
 
 def _event(entry: Entry) -> Iterator[str]:
+    stream = entry.member("stream")
     of = entry.conversation_id or entry.subject
-    yield (
-        f"{entry.member('type')} happened: version {entry.member('version')} of "
-        f"{entry.member('stream')} {of}."
-    )
+    told = f"a token family of {of!r}" if stream == "family" else f"{stream} {of}"
+    yield f"{entry.member('type')} happened: version {entry.member('version')} of {told}."
 
 
 def _note(entry: Entry) -> Iterator[str]:

@@ -42,3 +42,15 @@ async def test_what_comes_behind_a_boards_last_id_is_news(people: Api) -> None:
 async def test_too_many_ids_are_refused_with_how_many_go(people: Api) -> None:
     reply = await people.get(f"/board?ids={','.join('x' for _ in range(201))}")
     assert (reply.refusal, reply["hint"]) == ((400, "invalid.value"), "Ask for 200 at once.")
+
+
+async def test_a_line_tells_since_when_nobody_has_come(people: Api) -> None:
+    """By the tenant's clock, until somebody accepts."""
+    id_ = await people.conversation()
+    await people.act(id_, "offer")
+    line = (await people.get("/board")).body["rows"][0]
+    assert (line["state"], line["waitingSince"]) == ("RINGING", line["createdAt"])
+    await people.act(id_, "accept")
+    line = (await people.get("/board")).body["rows"][0]
+    assert (line["state"], line.get("waitingSince")) == ("ACTIVE", None)
+    assert line["agent"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockplatform.limits import LIMITS
 from tests.admin.api import Api
 
 
@@ -110,3 +111,16 @@ async def test_an_id_with_a_slip_is_answered_with_the_nearest(people: Api) -> No
     id_ = await people.conversation()
     reply = await people.get(f"/conversations/{id_[:-1]}")
     assert reply["hint"] == f"Did you mean {id_!r}?"
+
+
+async def test_one_conversation_tells_its_datas_sizes_and_what_they_may_be(people: Api) -> None:
+    """Of the canonical form, which is what is measured; a list does not measure them all."""
+    id_ = await people.conversation(routingData={"a": "b"}, conversationData={"c": [1, 2]})
+    whole = (await people.get(f"/conversations/{id_}")).body
+    assert (whole["routingDataBytes"], whole["conversationDataBytes"]) == (9, 11)
+    assert whole["bytesMax"] == {
+        "routingData": LIMITS.routing_data_bytes_max,
+        "conversationData": LIMITS.conversation_data_bytes_max,
+    }
+    listed = (await people.get("/conversations")).body["conversations"][0]
+    assert "bytesMax" not in listed

@@ -25,6 +25,16 @@ async def test_entries_are_found_by_kind_conversation_and_subject(people: Api) -
     assert [(one["path"], one["status"]) for one in of_ann] == [(MESSAGING, 201)]
 
 
+async def test_what_happens_to_a_users_tokens_is_told_of_the_user(people: Api) -> None:
+    """Which token it is, by when it ends; of a family that dies, why."""
+    minted = (await people.post("/tokens", {"userId": "ann"})).body
+    await people.post("/tokens/revoke", {"userId": "ann"})
+    told = (await people.get("/journal?kind=event&subject=ann"))["entries"]
+    assert [one["type"] for one in told] == ["FamilyStarted", "PairIssued", "FamilyRevoked"]
+    assert (told[1]["jti"], "expiresAt" in told[1]) == (minted["jti"], True)
+    assert told[2]["reason"] == "revoked"
+
+
 async def test_without_since_the_newest_are_shown_and_behind_it_the_next(people: Api) -> None:
     for _ in range(3):
         await people.conversation()
