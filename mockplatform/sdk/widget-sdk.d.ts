@@ -78,6 +78,9 @@ export interface WidgetMessage {
     text: string;
     attachments?: Attachment[];
     state: "pending" | "sent" | "failed";
+    /** Why it failed: by the platform's stable code, and in words. */
+    code?: string;
+    reason?: string;
 }
 
 /** The conversation's document, as the platform gives it. */
@@ -107,6 +110,8 @@ export interface WidgetNotice {
     hint?: string;
     /** Until when it is expected to last, in epoch milliseconds of the device. */
     untilMs?: number;
+    /** The codes that are over with it: their notices can be taken away. */
+    ends?: string[];
     [member: string]: unknown;
 }
 
@@ -186,6 +191,10 @@ export interface WidgetSDK {
     setConversationData(data: ConversationData): Promise<void>;
     /** Sends once, however often it has to try; resolves when the platform has stored it. */
     send(text: string, options?: { clientMessageId?: string }): Promise<WidgetMessage>;
+    /** Sends a failed message again, under its own id. */
+    retry(key: string): Promise<WidgetMessage>;
+    /** Takes a failed message away, because the customer says so. */
+    discard(key: string): void;
     typing(isTyping: boolean): void;
     seen(seq?: number): void;
     /** The customer ends the conversation. */

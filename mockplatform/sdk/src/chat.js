@@ -1,0 +1,324 @@
+// Owns who tells whom what: the parts of one conversation in one tab, wired to each other.
+// Each part works alone and knows none of the others; all that passes between them stands here.
+
+import { CurrentConversation, NoConversation } from "./conversation.js";
+import { CONVERSATION_DATA, ROUTING_DATA, SharedData } from "./data.js";
+import { ApiError } from "./errors.js";
+import { Notices } from "./notices.js";
+import { Outbox } from "./outbox.js";
+import { Connection } from "./reconnect.js";
+import { Transcript } from "./transcript.js";
+
+/** What the platform says of a conversation that takes no more messages. */
+const ENDED_CODE = "conversation.closed";
+/** What other tabs hear of routing data is told under such keys. */
+const SHARED_ROUTING = "routing:";
+
+/**
+ * @typedef {import("../widget-sdk.d.ts").Conversation} Conversation
+ * @typedef {import("../widget-sdk.d.ts").WidgetMessage} WidgetMessage
+ * @typedef {import("./data.js").DataKind} DataKind
+ * @typedef {import("./foundation.js").Foundation} Foundation
+ * @typedef {import("./outbox.js").Entry} Entry
+ * @typedef {import("./socket.js").Frame} Frame
+ */
+
+/** The parts, wired. What the page is told goes through `tell`. */
+export class Chat {
+  /** What is said first in the next conversation that begins. */
+  greeting = "";
+  /** Whether unsent messages may begin a conversation: the customer has spoken or started here. */
+  mayBegin = false;
+  #tell;
+  #isTelling = false;
+
+  /**
+   * @param {object} parts
+   * @param {import("./env.js").Env} parts.env
+   * @param {Foundation} parts.foundation
+   * @param {(name: string, detail: any) => void} parts.tell
+   */
+  constructor({ env, foundation, tell }) {
+    const { api, lease, tiers, instanceId } = foundation;
+    const storage = tiers.session;
+    this.foundation = foundation;
+    this.#tell = tell;
+    this.notices = new Notices({ env, say: (notice) => tell("notice", notice) });
+    this.transcript = new Transcript({ env, storage, page: (...range) => this.#page(...range) });
+    this.conversation = new CurrentConversation({
+      env,
+      api,
+      storage,
+      lastLook: () => this.transcript.fetch(),
+    });
+    this.outbox = new Outbox({
+      env,
+      storage,
+      makeId: () => `${instanceId}-${env.uuid()}`,
+      deliver: (entry) => this.#deliver(entry),
+    });
+    this.routing = this.#data(env, ROUTING_DATA);
+    this.data = this.#data(env, CONVERSATION_DATA);
+    this.connection = new Connection({
+      env,
+      lease,
+      conversation: this.conversation,
+      cursor: () => this.transcript.cursor,
+      socketUrl: (path) => (api.baseUrl + path).replace(/^http/, "ws"),
+    });
+    lease.busy = () => this.outbox.isSending;
+    this.#wireConversation();
+    this.#wireMessages();
+    this.#wireConnection();
+    this.#wireFoundation();
+    if (this.conversation.id) this.transcript.begin(this.conversation.id);
+  }
+
+  /** All messages: those that are stored, by seq; then those on their way, as they were written. */
+  get messages() {
+    const stored = this.transcript.messages;
+    const pending = this.outbox.entries.map((entry) => this.#pendingMessage(entry));
+    return [...stored, ...pending];
+  }
+
+  /** Lets a conversation begin if none is live, with all that routing is to know. */
+  want() {
+    this.mayBegin = true;
+    this.conversation.want(() => ({
+      routingData: this.routing.wanted,
+      conversationData: this.data.wanted,
+      instanceId: this.foundation.instanceId,
+    }));
+  }
+
+  /** Tells the platform all that waits, by whatever way there is. */
+  flush() {
+    this.outbox.kick(true);
+    this.routing.kick(true);
+    this.data.kick(true);
+    this.foundation.tiers.context.flush();
+  }
+
+  /** Lets go of everything; storage keeps what the next page needs. */
+  stop() {
+    this.connection.stop();
+    this.notices.stop();
+    this.foundation.stop();
+  }
+
+  #wireConversation() {
+    const { conversation, transcript, routing, data } = this;
+    conversation.on("begun", ({ document, body }) => {
+      transcript.begin(document.id);
+      routing.begun(body.routingData ?? {});
+      data.begun(body.conversationData ?? {});
+      if (this.greeting) this.outbox.add(this.greeting);
+      this.greeting = "";
+    });
+    conversation.on("change", (/** @type {Conversation} */ document) => {
+      transcript.begin(document.id);
+      transcript.expect(document.latestSeq);
+      routing.observe(document.routingData);
+      data.observe(document.conversationData);
+      this.notices.conversation(document);
+      this.#tell("conversation", document);
+    });
+    conversation.on("ended", () => {
+      transcript.drop();
+      if (this.mayBegin && this.outbox.isWaiting) this.want();
+      this.notices.say("conversation-ended");
+      this.#tell("conversation", conversation.document);
+    });
+  }
+
+  #wireMessages() {
+    const { transcript, outbox, notices } = this;
+    transcript.on("message", (message) => {
+      outbox.settle(message.clientMessageId, message);
+      this.#tell("message", message);
+    });
+    transcript.on("change", () => this.#changed());
+    // Events without a text were missed too: the document says what they came to.
+    transcript.on("gap", () => this.conversation.validate().catch(() => {}));
+    outbox.on("stored", ({ entry, receipt }) => {
+      transcript.store({ ...this.#pendingMessage(entry), ...receipt });
+    });
+    outbox.on("change", () => {
+      if (outbox.entries.length === 0) notices.say("messages-sent");
+      this.#changed();
+    });
+    outbox.on("waiting", ({ hasFailed }) => {
+      notices.say(hasFailed ? "message-waits" : "slow-answers");
+    });
+    outbox.on("failed", ({ clientMessageId, code, reason }) => {
+      notices.say("message-failed", { key: clientMessageId, why: code, reason });
+    });
+  }
+
+  #wireConnection() {
+    const { connection, conversation, transcript, notices } = this;
+    connection.on("status", (change) => {
+      notices.status(change.status);
+      this.#tell("status", change);
+    });
+    connection.on("pause", ({ untilMs }) => notices.pause(untilMs));
+    connection.on("found", () => this.flush());
+    connection.on("hello", (hello) => {
+      conversation.learn(hello.conversation);
+      transcript.expect(hello.latestSeq);
+      this.flush();
+    });
+    connection.on("frame", (frame) => this.#hear(frame));
+    connection.on("replaced", () => notices.say("replaced"));
+    connection.on("refused", (error) => {
+      notices.say("failed", { hint: error.hint });
+      this.#tell("error", error);
+    });
+  }
+
+  #wireFoundation() {
+    const { lease, tiers, tabs } = this.foundation;
+    lease.on("change", ({ exp, expiresInS }) => {
+      this.notices.say("signed-in-again");
+      this.#tell("token", { exp, expiresInS });
+    });
+    lease.on("trouble", (trouble) => this.notices.renewal(trouble));
+    lease.on("ended", ({ error }) => {
+      this.connection.stop("failed");
+      this.notices.say("signed-out");
+      this.#tell("error", error);
+    });
+    tiers.on("notice", (notice) => this.#tell("notice", notice));
+    tabs?.on("change", ({ key, value }) => {
+      if (!key.startsWith(SHARED_ROUTING)) return;
+      this.routing.accept({ [key.slice(SHARED_ROUTING.length)]: value ?? null });
+      this.routing.kick();
+    });
+  }
+
+  /**
+   * Tells the other tabs what was said to routing here, key by key.
+   * @param {import("./canonical.js").Data} patch
+   */
+  share(patch) {
+    const entries = Object.entries(patch).map(([key, value]) => [SHARED_ROUTING + key, value]);
+    this.foundation.tabs?.merge(Object.fromEntries(entries));
+  }
+
+  /** @param {Frame} frame */
+  #hear(frame) {
+    this.transcript.hear(frame);
+    this.conversation.hear(frame);
+    if (frame.type === "typing") {
+      this.#tell("typing", { from: frame.from, isTyping: frame.state === "on" });
+    }
+    if (frame.type === "error") {
+      const { code, message, hint } = frame;
+      this.#tell("error", new ApiError({ code, message, hint, isTransient: false }));
+    }
+  }
+
+  /**
+   * Sends one message once: by the socket, and by HTTP where that has no answer or refuses, since
+   * the same under the same id is one message, and HTTP says with a status what is wrong.
+   * @param {Entry} entry
+   * @returns {Promise<import("./outbox.js").Receipt>}
+   */
+  async #deliver({ clientMessageId, text }) {
+    if (!this.conversation.id) throw new NoConversation();
+    const { path } = this.conversation;
+    const body = { clientMessageId, text };
+    const ack = await this.connection.socket?.ask("message.send", body).catch(() => null);
+    if (ack) return { id: ack.messageId, seq: Number(ack.seq) };
+    try {
+      return (await this.#post("POST", `${path}/messages`, body)).body;
+    } catch (error) {
+      const isOver =
+        error instanceof ApiError && (error.code === ENDED_CODE || error.status === 404);
+      if (!isOver) throw error;
+      this.connection.recheck();
+      throw new NoConversation();
+    }
+  }
+
+  /**
+   * @param {import("./env.js").Env} env
+   * @param {DataKind} kind
+   */
+  #data(env, kind) {
+    return new SharedData({
+      env,
+      kind,
+      storage: this.foundation.tiers.session,
+      merge: (delta) => this.#merge(kind, delta),
+      read: async () => (await this.#document())[kind.member],
+    });
+  }
+
+  /**
+   * @param {DataKind} kind
+   * @param {import("./canonical.js").Data} delta
+   * @returns {Promise<import("./data.js").Merged>}
+   */
+  async #merge(kind, delta) {
+    if (!this.conversation.id) throw new NoConversation();
+    const ack = await this.connection.socket?.ask(kind.frame, { data: delta }).catch(() => null);
+    if (ack) return { routingHash: ack.routingHash };
+    const { body } = await this.#post("PATCH", this.conversation.path + kind.path, delta);
+    this.conversation.learn(body);
+    return { values: body[kind.member] };
+  }
+
+  /** @returns {Promise<Conversation>} as the platform has it now */
+  async #document() {
+    const answer = await this.foundation.api.call("GET", this.conversation.path, { retries: 0 });
+    this.conversation.learn(answer.body);
+    return answer.body;
+  }
+
+  /**
+   * Whoever asks has a pause of his own before he asks again, so that nothing is repeated here.
+   * @param {string} method
+   * @param {string} path
+   * @param {object} body
+   */
+  #post(method, path, body) {
+    return this.foundation.api.call(method, path, { body, idempotent: true, retries: 0 });
+  }
+
+  /**
+   * @param {number} after
+   * @param {number} limit
+   */
+  async #page(after, limit) {
+    const path = `${this.conversation.path}/messages?after=${after}&limit=${limit}`;
+    return (await this.foundation.api.call("GET", path, { retries: 0 })).body;
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {WidgetMessage}
+   */
+  #pendingMessage({ clientMessageId, text, at, state, code, reason }) {
+    return {
+      key: clientMessageId,
+      clientMessageId,
+      at,
+      direction: "inbound",
+      from: { purpose: "customer", id: this.foundation.lease.userId ?? "" },
+      text,
+      state,
+      ...(code && { code, reason }),
+    };
+  }
+
+  /** Tells of many changes at once as one. */
+  #changed() {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      this.#tell("messages", this.messages);
+    });
+  }
+}

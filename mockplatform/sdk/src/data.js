@@ -1,0 +1,279 @@
+// Owns one kind of data that a widget tells the platform: judged, merged, and read back.
+// It knows what is to be said, and what was said and has to be there: so what gathers offline is
+// one delta, and what the platform has lost is said again.
+
+import { Backoff } from "./backoff.js";
+import { canonical, contentHash, heaviestKeys, mergePatch, utf8Bytes } from "./canonical.js";
+import { NoConversation } from "./conversation.js";
+import { ApiError, Misuse } from "./errors.js";
+
+/** How long until a delta is sent again, at first and at most. */
+const MERGE_AGAIN = { baseMs: 2_000, capMs: 30_000 };
+/** How often a lost value is said again before it is taken as somebody's will. */
+const LOST_MAX = 12;
+
+/**
+ * What tells the two kinds apart.
+ * @typedef {object} DataKind
+ * @property {"routingData" | "conversationData"} member of the conversation's document
+ * @property {string} path behind the conversation's
+ * @property {string} frame the merge's type on the socket
+ * @property {number} bytesMax of the canonical form
+ * @property {boolean} isFlat whether only strings and booleans may stand in it
+ */
+
+/** @type {DataKind} */
+export const ROUTING_DATA = {
+  member: "routingData",
+  path: "/routing-data",
+  frame: "routingData.merge",
+  bytesMax: 16_384,
+  isFlat: true,
+};
+
+/** @type {DataKind} */
+export const CONVERSATION_DATA = {
+  member: "conversationData",
+  path: "/conversation-data",
+  frame: "conversationData.merge",
+  bytesMax: 65_536,
+  isFlat: false,
+};
+
+/**
+ * @typedef {import("./canonical.js").Data} Data
+ * @typedef {{values?: Data, routingHash?: string}} Merged what the platform answers to a merge
+ */
+
+/** One kind of data. */
+export class SharedData {
+  #env;
+  #storage;
+  #kind;
+  #merge;
+  #read;
+  #backoff;
+  /** @type {Data} What is to be said. */
+  #pending;
+  /** @type {Data} What was said, and has to be there unless somebody else says otherwise. */
+  #told;
+  /** @type {Data} What the platform has, as far as it was heard. */
+  #known = {};
+  /** @type {Array<{resolve: (nothing: void) => void, reject: (reason: unknown) => void}>} */
+  #waiting = [];
+  /** @type {import("./env.js").TimerId | undefined} */
+  #timer;
+  #isMerging = false;
+  #nextAt = 0;
+  #timesLost = 0;
+
+  /**
+   * @param {object} parts
+   * @param {import("./env.js").Env} parts.env
+   * @param {import("./tier.js").Tier} parts.storage the tab's
+   * @param {DataKind} parts.kind
+   * @param {(delta: Data) => Promise<Merged>} parts.merge sends a delta, once
+   * @param {() => Promise<Data>} parts.read reads back what the platform has
+   */
+  constructor({ env, storage, kind, merge, read }) {
+    this.#env = env;
+    this.#storage = storage;
+    this.#kind = kind;
+    this.#merge = merge;
+    this.#read = read;
+    this.#backoff = new Backoff(env, MERGE_AGAIN);
+    const kept = storage.get(kind.member) ?? {};
+    this.#pending = kept.pending ?? {};
+    this.#told = kept.told ?? {};
+  }
+
+  /** All that a new conversation is to begin with. */
+  get wanted() {
+    return mergePatch(this.#told, this.#pending);
+  }
+
+  /**
+   * Merges something in; null takes a key away.
+   * @param {Data} patch
+   * @returns {Promise<void>} once the platform has it
+   */
+  async set(patch) {
+    this.accept(patch);
+    /** @type {Promise<void>} */
+    const said = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    this.kick();
+    await said;
+  }
+
+  /**
+   * Takes something in that is to be said when there is an occasion.
+   * @param {Data} patch
+   * @throws {Misuse} it is too large, or not flat; then nothing is changed
+   */
+  accept(patch) {
+    this.#check(patch);
+    this.#pending = joinPatches(this.#pending, patch);
+    this.#timesLost = 0;
+    this.#keep();
+  }
+
+  /**
+   * Sends what is to be said, unless a pause is on.
+   * @param {boolean} [isPrompt] things look better, so the pause is over
+   */
+  kick(isPrompt = false) {
+    if (this.#isMerging || (!isPrompt && this.#env.now() < this.#nextAt)) return;
+    this.#env.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#nextAt = 0;
+    const delta = joinPatches(this.#lost(), this.#pending);
+    if (Object.keys(delta).length > 0) this.#send(delta);
+    else this.#said();
+  }
+
+  /**
+   * Learns what the platform has, from a document or an event. What it has lost is said again.
+   * @param {Data} values
+   */
+  observe(values) {
+    this.#known = values;
+    if (Object.keys(this.#lost()).length === 0 || this.#timer !== undefined) return;
+    this.#timesLost += 1;
+    this.#pause(0);
+  }
+
+  /**
+   * Learns that a new conversation has begun with this.
+   * @param {Data} values
+   */
+  begun(values) {
+    this.#told = { ...values };
+    this.#known = {};
+    this.#spend(values);
+  }
+
+  /** @param {Data} delta */
+  async #send(delta) {
+    this.#isMerging = true;
+    try {
+      const merged = await this.#merge(delta);
+      this.#told = mergePatch(this.#told, delta);
+      this.#spend(delta);
+      await this.#verify(delta, merged);
+      if (this.#timer === undefined) this.#backoff.reset();
+    } catch (trouble) {
+      this.#judge(trouble);
+    } finally {
+      this.#isMerging = false;
+    }
+    if (this.#timer === undefined) this.kick();
+  }
+
+  /**
+   * Reads back what was stored, where its hash is not that of what should be there. The hash is
+   * of all of it, so one that is equal says that nothing was lost on the way.
+   * @param {Data} delta
+   * @param {Merged} merged
+   */
+  async #verify(delta, { values, routingHash }) {
+    const expected = mergePatch(this.#known, delta);
+    const isSure = !routingHash || routingHash === (await contentHash(this.#env, expected));
+    this.observe(values ?? (isSure ? expected : await this.#read()));
+  }
+
+  /** @param {unknown} trouble */
+  #judge(trouble) {
+    if (trouble instanceof NoConversation) {
+      this.#nextAt = Number.POSITIVE_INFINITY; // a prompt `kick` says that there is one again
+    } else if (trouble instanceof ApiError && !trouble.isTransient && !trouble.isAuth) {
+      this.#pending = {};
+      this.#timesLost = LOST_MAX;
+      this.#keep();
+      for (const { reject } of this.#waiting.splice(0)) reject(trouble);
+    } else {
+      this.#pause(trouble instanceof ApiError ? trouble.retryAfterMs : 0);
+    }
+  }
+
+  /** @param {number} askedMs what the platform asked for */
+  #pause(askedMs) {
+    const waitMs = this.#backoff.next(askedMs);
+    this.#nextAt = this.#env.now() + waitMs;
+    this.#timer = this.#env.setTimeout(() => this.kick(), waitMs);
+  }
+
+  /** What was said and is not there. Another value is another writer's, and the last one wins. */
+  #lost() {
+    const isLost = (/** @type {string} */ key) => (this.#known[key] ?? null) === null;
+    const keys = this.#timesLost < LOST_MAX ? Object.keys(this.#told).filter(isLost) : [];
+    return Object.fromEntries(keys.map((key) => [key, this.#told[key]]));
+  }
+
+  /**
+   * What is said is no longer to be said, unless something else is by now.
+   * @param {Data} said
+   */
+  #spend(said) {
+    const left = Object.entries(this.#pending).filter(
+      ([key, value]) => !(key in said) || canonical(said[key]) !== canonical(value),
+    );
+    this.#pending = Object.fromEntries(left);
+    this.#keep();
+    this.#said();
+  }
+
+  #said() {
+    if (Object.keys(this.#pending).length > 0) return;
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+  }
+
+  /** @param {Data} patch */
+  #check(patch) {
+    const isWrong = (/** @type {unknown} */ value) => !["string", "boolean"].includes(typeof value);
+    const wrong = Object.keys(patch).find((key) => patch[key] !== null && isWrong(patch[key]));
+    if (this.#kind.isFlat && wrong !== undefined) {
+      throw new Misuse({
+        code: "routing.data.not.flat",
+        message: `routingData: "${wrong}" is neither a string nor a boolean`,
+        hint: "Say String(value); what is nested belongs into the conversation data.",
+      });
+    }
+    const all = mergePatch(mergePatch(this.#known, this.wanted), patch);
+    const bytes = utf8Bytes(canonical(all));
+    if (bytes <= this.#kind.bytesMax) return;
+    const heaviest = heaviestKeys(all).map((one) => `${one.key} (${one.bytes})`);
+    throw new Misuse({
+      code: this.#kind.isFlat ? "routing.data.too.large" : "conversation.data.too.large",
+      message: `${this.#kind.member} would have ${bytes} bytes of ${this.#kind.bytesMax}`,
+      hint: `Keep what is heavy in the context document. Heaviest: ${heaviest.join(", ")}.`,
+    });
+  }
+
+  #keep() {
+    this.#storage.set(this.#kind.member, { pending: this.#pending, told: this.#told });
+  }
+}
+
+/**
+ * Returns one patch that does what two do, one after the other. It keeps the nulls, which a merge
+ * would spend: what is to be removed is not removed yet.
+ * @param {Data} first
+ * @param {Data} then
+ * @returns {Data}
+ */
+function joinPatches(first, then) {
+  const joined = { ...first };
+  for (const [key, value] of Object.entries(then)) {
+    const areBothObjects = isObject(joined[key]) && isObject(value);
+    joined[key] = areBothObjects ? joinPatches(joined[key], value) : value;
+  }
+  return joined;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

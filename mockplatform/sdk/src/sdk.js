@@ -1,0 +1,295 @@
+// Owns what a page calls: the object `widgetSDK`. It waits until the parts are there, and hands on.
+
+import { Chat } from "./chat.js";
+import { browserEnv } from "./env.js";
+import { Emitter } from "./emitter.js";
+import { Misuse } from "./errors.js";
+import { createFoundation } from "./foundation.js";
+import { resolveOptions } from "./options.js";
+
+const DRAFT_KEY = "draft";
+/** A typing signal that goes on is repeated so often, and not with each key. */
+const TYPING_EACH_MS = 5_000;
+/** How many messages `history` reads if nobody says. */
+const HISTORY_MESSAGES = 200;
+
+/**
+ * @typedef {import("../widget-sdk.d.ts").WidgetSDK} WidgetSDK
+ * @typedef {import("../widget-sdk.d.ts").WidgetOptions} WidgetOptions
+ * @typedef {import("../widget-sdk.d.ts").Conversation} Conversation
+ * @typedef {import("../widget-sdk.d.ts").WidgetMessage} WidgetMessage
+ */
+
+/** The widget's side of one conversation, in one tab. @implements {WidgetSDK} */
+export class Widget extends Emitter {
+  #env;
+  #where;
+  /** @type {Partial<WidgetOptions>} */
+  #options = {};
+  /** @type {Chat | null} */
+  #chat = null;
+  /** @type {Promise<Chat> | null} */
+  #opening = null;
+  /** @type {Array<string | import("../widget-sdk.d.ts").TokenAnswer>} */
+  #tokens = [];
+  #draft = "";
+  #typed = { isTyping: false, at: 0 };
+  #seen = 0;
+
+  /**
+   * @param {Partial<WidgetOptions>} options
+   * @param {{scriptUrl?: string, pageUrl: string}} where the script and the page come from
+   * @param {import("./env.js").Env} [env]
+   */
+  constructor(options, where, env = browserEnv()) {
+    super();
+    this.#env = env;
+    this.#where = where;
+    this.configure(options);
+  }
+
+  get status() {
+    if (this.#chat) return this.#chat.connection.status;
+    return this.#opening ? "starting" : "idle";
+  }
+
+  get conversation() {
+    return this.#chat?.conversation.document ?? null;
+  }
+
+  get messages() {
+    return this.#chat?.messages ?? [];
+  }
+
+  get instanceId() {
+    return this.#chat?.foundation.instanceId ?? "";
+  }
+
+  get token() {
+    return this.#chat?.foundation.lease.token ?? null;
+  }
+
+  get latestSeq() {
+    return this.#chat?.transcript.latestSeq ?? 0;
+  }
+
+  get draft() {
+    return this.#chat ? (this.#chat.foundation.tiers.session.get(DRAFT_KEY) ?? "") : this.#draft;
+  }
+
+  set draft(text) {
+    if (this.#chat) this.#chat.foundation.tiers.session.set(DRAFT_KEY, text);
+    else this.#draft = text;
+  }
+
+  /**
+   * @param {Partial<WidgetOptions>} options
+   * @returns {this}
+   */
+  configure(options) {
+    if (this.#opening) {
+      const message = "The widget works with its options already";
+      const hint = "Call configure before anything else, or createWidgetSDK for another widget.";
+      throw new Misuse({ code: "configured.late", message, hint });
+    }
+    this.#options = { ...this.#options, ...options };
+    return this;
+  }
+
+  /**
+   * @param {import("../widget-sdk.d.ts").StartOptions} [options]
+   * @returns {Promise<Conversation>}
+   */
+  async start({ routingData, conversationData, message = "" } = {}) {
+    const chat = await this.#open();
+    if (routingData) chat.routing.accept(routingData);
+    if (conversationData) chat.data.accept(conversationData);
+    if (!chat.connection.socket) {
+      chat.greeting = message;
+      chat.want();
+    }
+    const found = this.#found(chat);
+    chat.connection.keep();
+    return found;
+  }
+
+  /**
+   * @param {string} conversationId
+   * @returns {Promise<Conversation>}
+   */
+  async connect(conversationId) {
+    const chat = await this.#open();
+    chat.mayBegin = false;
+    if (conversationId !== chat.conversation.id) chat.connection.stop();
+    chat.conversation.adopt(conversationId);
+    chat.transcript.begin(conversationId);
+    const found = this.#found(chat);
+    chat.connection.keep();
+    return found;
+  }
+
+  /** @param {string | import("../widget-sdk.d.ts").TokenAnswer} token */
+  updateToken(token) {
+    if (this.#chat) this.#adopt(this.#chat, token);
+    else this.#tokens.push(token);
+  }
+
+  /**
+   * @param {Record<string, string | boolean | null>} data
+   * @returns {Promise<void>}
+   */
+  async setRoutingData(data) {
+    const chat = await this.#open();
+    const said = chat.routing.set(data);
+    chat.share(data);
+    await said;
+  }
+
+  /**
+   * @param {Record<string, unknown>} data
+   * @returns {Promise<void>}
+   */
+  async setConversationData(data) {
+    const chat = await this.#open();
+    await chat.data.set(data);
+  }
+
+  /**
+   * @param {string} text
+   * @param {{clientMessageId?: string}} [options]
+   * @returns {Promise<WidgetMessage>}
+   */
+  async send(text, { clientMessageId } = {}) {
+    const chat = await this.#open();
+    if (!text) throw new Misuse({ code: "message.empty", message: "A message needs a text" });
+    const stored = chat.outbox.add(text, clientMessageId);
+    this.typing(false);
+    chat.mayBegin = true;
+    if (!chat.conversation.id) chat.want();
+    if (!chat.connection.isWanted) chat.connection.keep();
+    return stored;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<WidgetMessage>}
+   */
+  async retry(key) {
+    return (await this.#open()).outbox.retry(key);
+  }
+
+  /** @param {string} key */
+  discard(key) {
+    this.#chat?.outbox.discard(key);
+  }
+
+  /** @param {boolean} isTyping */
+  typing(isTyping) {
+    const now = this.#env.now();
+    const isOld = now - this.#typed.at >= TYPING_EACH_MS;
+    if (isTyping === this.#typed.isTyping && !(isTyping && isOld)) return;
+    this.#typed = { isTyping, at: now };
+    this.#chat?.connection.socket?.tell("typing", { state: isTyping ? "on" : "off" });
+  }
+
+  /** @param {number} [seq] */
+  seen(seq = this.#chat?.transcript.cursor ?? 0) {
+    const socket = this.#chat?.connection.socket;
+    if (!socket || seq <= this.#seen) return;
+    this.#seen = seq;
+    socket.tell("seen", { seq });
+  }
+
+  /** @returns {Promise<void>} */
+  async close() {
+    const chat = await this.#open();
+    if (!chat.conversation.id) return;
+    chat.mayBegin = false;
+    await chat.foundation.api.call("DELETE", chat.conversation.path);
+    await chat.conversation.validate(); // which finds it closed, and leaves it
+    chat.connection.stop("closed");
+  }
+
+  disconnect() {
+    this.#chat?.connection.stop();
+  }
+
+  /**
+   * @param {import("../widget-sdk.d.ts").HistoryOptions} [options]
+   * @returns {Promise<WidgetMessage[]>}
+   */
+  async history({ after = 0, limit = HISTORY_MESSAGES } = {}) {
+    const chat = await this.#open();
+    return chat.conversation.id ? chat.transcript.history(after, limit) : [];
+  }
+
+  /**
+   * @param {Record<string, unknown>} patch
+   * @returns {Promise<void>}
+   */
+  async saveContext(patch) {
+    await (await this.#open()).foundation.tiers.context.save(patch);
+  }
+
+  /** @returns {Promise<Record<string, unknown>>} */
+  async loadContext() {
+    return (await this.#open()).foundation.tiers.context.load();
+  }
+
+  /**
+   * Builds the parts, once: what is called meanwhile waits for them, in order.
+   * @returns {Promise<Chat>}
+   */
+  #open() {
+    this.#opening ??= this.#build().catch((mistake) => {
+      this.#opening = null; // configure may mend it
+      throw mistake;
+    });
+    return this.#opening;
+  }
+
+  /** @returns {Promise<Chat>} */
+  async #build() {
+    const options = resolveOptions(this.#options, this.#where);
+    const foundation = await createFoundation(this.#env, options);
+    const tell = (/** @type {string} */ name, /** @type {any} */ detail) => this.emit(name, detail);
+    const chat = new Chat({ env: this.#env, foundation, tell });
+    this.#chat = chat;
+    if (this.#draft) this.draft = this.#draft;
+    for (const token of this.#tokens.splice(0)) this.#adopt(chat, token);
+    this.emit("messages", this.messages);
+    return chat;
+  }
+
+  /**
+   * @param {Chat} chat
+   * @param {string | import("../widget-sdk.d.ts").TokenAnswer} token
+   */
+  #adopt(chat, token) {
+    chat.foundation.lease.adopt(token);
+    if (chat.connection.status === "failed") chat.connection.keep();
+  }
+
+  /**
+   * Waits until the platform has told of a conversation that lives, or why there will be none.
+   * @param {Chat} chat
+   * @returns {Promise<Conversation>}
+   */
+  #found(chat) {
+    const { connection, conversation, foundation } = chat;
+    if (connection.socket && conversation.document) return Promise.resolve(conversation.document);
+    /** @type {Array<() => void>} */
+    const offs = [];
+    const found = new Promise((resolve, reject) => {
+      offs.push(
+        connection.on("found", resolve),
+        connection.on("refused", reject),
+        connection.on("closed", reject),
+        foundation.lease.on("ended", ({ error }) => reject(error)),
+      );
+    });
+    return found.finally(() => {
+      for (const off of offs) off();
+    });
+  }
+}

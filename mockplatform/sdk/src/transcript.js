@@ -1,0 +1,232 @@
+// Owns the transcript of one conversation as this tab knows it: in order, each message once.
+// `cursor` is how far nothing is missing, and so what a reconnect may resume behind.
+
+import { Backoff } from "./backoff.js";
+import { Emitter } from "./emitter.js";
+
+/** How long a missing event may be on its way before it is asked for. */
+const GAP_WAIT_MS = 1_500;
+/** How long until it is asked for again, at first and at most. */
+const ASK_AGAIN = { baseMs: 3_000, capMs: 30_000 };
+/** How many messages a page of the platform has at most. */
+const PAGE_MESSAGES_MAX = 200;
+/** How many events may wait behind a gap; over that, the diff brings them anyway. */
+const AHEAD_MAX = 2_000;
+const CURSOR_KEY = "cursor";
+/** What the keys of cached messages begin with: the oldest of them go when room is short. */
+const MESSAGE_KEYS = "message_";
+
+/**
+ * @typedef {import("../widget-sdk.d.ts").WidgetMessage} WidgetMessage
+ * @typedef {{entities: any[], latestSeq: number, hasMore: boolean}} Page
+ */
+
+/** The transcript. Tells `message` of each new one, `change`, and `gap` when events were missed. */
+export class Transcript extends Emitter {
+  #env;
+  #storage;
+  #page;
+  /** @type {Map<number, WidgetMessage>} */
+  #messages = new Map();
+  /** @type {Set<number>} */
+  #ahead = new Set();
+  /** @type {import("./env.js").TimerId | undefined} */
+  #waiting;
+  /** @type {Promise<void> | undefined} */
+  #fetching;
+  #cursor = 0;
+  #latestSeq = 0;
+  #conversationId = "";
+  #backoff;
+
+  /**
+   * @param {object} parts
+   * @param {import("./env.js").Env} parts.env
+   * @param {import("./tier.js").Tier} parts.storage the tab's
+   * @param {(after: number, limit: number) => Promise<Page>} parts.page asks the platform
+   */
+  constructor({ env, storage, page }) {
+    super();
+    this.#env = env;
+    this.#storage = storage;
+    this.#page = page;
+    this.#backoff = new Backoff(env, ASK_AGAIN);
+  }
+
+  /** The seq up to which no event is missing. */
+  get cursor() {
+    return this.#cursor;
+  }
+
+  /** The highest seq that the platform was heard to have. */
+  get latestSeq() {
+    return this.#latestSeq;
+  }
+
+  /** All messages, in the platform's order. */
+  get messages() {
+    return [...this.#messages.values()].sort((one, other) => Number(one.seq) - Number(other.seq));
+  }
+
+  /**
+   * Turns to a conversation: with what the tab has kept of it, or with nothing.
+   * @param {string} conversationId
+   */
+  begin(conversationId) {
+    if (conversationId === this.#conversationId) return;
+    const kept = this.#storage.get(CURSOR_KEY);
+    if (kept?.conversationId !== conversationId) this.drop();
+    this.#conversationId = conversationId;
+    this.#env.clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#fetching = undefined;
+    this.#cursor = kept?.conversationId === conversationId ? kept.cursor : 0;
+    this.#latestSeq = this.#cursor;
+    this.#ahead.clear();
+    const messages = this.#storage.cached(MESSAGE_KEYS).map((one) => one.value);
+    this.#messages = new Map(messages.map((one) => [one.seq, one]));
+    this.emit("change");
+  }
+
+  /** Takes away what the tab has kept; what is shown stays, until another one begins. */
+  drop() {
+    this.#storage.remove(CURSOR_KEY);
+    this.#storage.uncache(MESSAGE_KEYS);
+  }
+
+  /**
+   * Takes an event of the socket in, in whatever order and however often it comes.
+   * @param {import("./socket.js").Frame} frame
+   */
+  hear(frame) {
+    if (frame.seq === undefined) return;
+    if (frame.type === "message") this.#put({ ...frame, id: frame.messageId });
+    this.#know(frame.seq);
+  }
+
+  /**
+   * Takes a message in that is known to be stored.
+   * @param {any} message as the platform has it, or what its sender and the ack make of it
+   */
+  store(message) {
+    this.#put(message);
+    this.#know(message.seq);
+  }
+
+  /**
+   * Is told that the platform has events up to here; they come, or are asked for in a moment.
+   * @param {number} seq
+   */
+  expect(seq) {
+    this.#latestSeq = Math.max(this.#latestSeq, seq);
+    this.#watch();
+  }
+
+  /**
+   * Reads a page of the platform, of what was evicted here too.
+   * @param {number} after
+   * @param {number} limit
+   * @returns {Promise<WidgetMessage[]>}
+   */
+  async history(after, limit) {
+    const page = await this.#page(after, limit);
+    for (const message of page.entities) this.#put(message);
+    return page.entities.map(messageOf);
+  }
+
+  /**
+   * Fetches what is missing: the diff behind the cursor. Two calls at once are one.
+   * @returns {Promise<void>}
+   */
+  fetch() {
+    if (this.#fetching) return this.#fetching;
+    const fetching = this.#diff(this.#conversationId).finally(() => {
+      if (this.#fetching === fetching) this.#fetching = undefined;
+    });
+    this.#fetching = fetching;
+    return fetching;
+  }
+
+  /** @param {string} conversationId what comes when it is another one is not its */
+  async #diff(conversationId) {
+    const known = this.#latestSeq;
+    for (let more = true; more;) {
+      const page = await this.#page(this.#cursor, PAGE_MESSAGES_MAX);
+      if (conversationId !== this.#conversationId) return;
+      for (const message of page.entities) this.#put(message);
+      more = page.hasMore && page.entities.length > 0;
+      const last = more ? page.entities.at(-1).seq : page.latestSeq;
+      this.#latestSeq = Math.max(this.#latestSeq, page.latestSeq);
+      this.#cursor = Math.max(this.#cursor, last);
+      this.#close();
+      this.#keep();
+    }
+    // A replica that lags has answered: what it did not have is asked for again, a bit later.
+    if (this.#cursor < known) this.#watch(this.#backoff.next());
+    else this.#backoff.reset();
+  }
+
+  /** @param {any} raw a message, named as in the transcript's pages */
+  #put(raw) {
+    const known = this.#messages.get(raw.seq);
+    const message = messageOf(raw);
+    if (known && known.at === message.at) return;
+    this.#messages.set(raw.seq, message);
+    this.#storage.cache(MESSAGE_KEYS + raw.seq, message);
+    if (!known) this.emit("message", message);
+    this.emit("change");
+  }
+
+  /** @param {number} seq */
+  #know(seq) {
+    this.#latestSeq = Math.max(this.#latestSeq, seq);
+    if (seq > this.#cursor && this.#ahead.size < AHEAD_MAX) this.#ahead.add(seq);
+    this.#close();
+    this.#keep();
+    this.#watch();
+  }
+
+  #keep() {
+    const [conversationId, cursor] = [this.#conversationId, this.#cursor];
+    this.#storage.set(CURSOR_KEY, { conversationId, cursor });
+  }
+
+  /** Moves the cursor over what has no gap before it. */
+  #close() {
+    for (const seq of this.#ahead) if (seq <= this.#cursor) this.#ahead.delete(seq);
+    while (this.#ahead.delete(this.#cursor + 1)) this.#cursor += 1;
+  }
+
+  /** @param {number} [waitMs] */
+  #watch(waitMs = GAP_WAIT_MS) {
+    if (this.#cursor >= this.#latestSeq || this.#waiting !== undefined) return;
+    this.#waiting = this.#env.setTimeout(() => this.#mend(), waitMs);
+  }
+
+  async #mend() {
+    this.#waiting = undefined;
+    if (this.#cursor >= this.#latestSeq) return;
+    this.emit("gap", { after: this.#cursor, latestSeq: this.#latestSeq });
+    // Whatever keeps the diff from coming also has the connection made anew, which asks again.
+    await this.fetch().catch(() => this.#watch(this.#backoff.next()));
+  }
+}
+
+/**
+ * @param {any} raw
+ * @returns {WidgetMessage}
+ */
+function messageOf(raw) {
+  return {
+    key: raw.clientMessageId ?? raw.id,
+    clientMessageId: raw.clientMessageId,
+    messageId: raw.id,
+    seq: raw.seq,
+    at: raw.at,
+    direction: raw.direction,
+    from: raw.from,
+    text: raw.text,
+    attachments: raw.attachments,
+    state: "sent",
+  };
+}
