@@ -20,6 +20,7 @@ from mockplatform.core.feed import next_deadline as feed_deadline
 from mockplatform.core.files import FileDeleted
 from mockplatform.core.lease import (
     ENDED,
+    AccessCutShort,
     AccessEnded,
     Family,
     FamilyRevoked,
@@ -41,47 +42,27 @@ def observe(
 ) -> None:
     """Derive what follows from events that have just been applied to `state`."""
     if cause is not None:
-        owner = state.holder.user_id if stream.kind == "family" else ""
-        _journal(tenant, stream, state.version, events, cause, owner=owner)
+        _journal(tenant, stream, state.version, events, cause)
     _OBSERVERS[stream.kind](tenant, state, events)
 
 
 def _journal(
-    tenant: Tenant,
-    stream: StreamId,
-    latest: int,
-    events: Sequence[Event],
-    cause: str,
-    *,
-    owner: str,
+    tenant: Tenant, stream: StreamId, latest: int, events: Sequence[Event], cause: str
 ) -> None:
     first = latest - len(events) + 1
     conversation_id = stream.id if stream.kind == "conversation" else ""
-    subject = "" if conversation_id else owner or stream.id
     journal, id_ = tenant.journal, 0
     for version, event in enumerate(events, first):
         id_ = journal.record(
             "event",
-            (stream.kind, version, type(event).__name__, *(_of_token(event) if owner else ())),
+            (stream.kind, version, type(event).__name__),
             at=event.at,
             correlation_id=cause or journal.cause,
-            subject=subject,
+            subject="" if conversation_id else stream.id,
             conversation_id=conversation_id,
         )
     if conversation_id:
         journal.note_events(conversation_id, latest, id_, len(events))
-
-
-def _of_token(event: Event) -> tuple[str | None, float | None, str | None]:
-    """Return what the journal tells of a token's event: which token, its end, why."""
-    match event:
-        case PairIssued(pair=pair):
-            return pair.access_id, pair.expires_at, None
-        case AccessEnded(access_id=access_id):
-            return access_id, None, None
-        case FamilyRevoked(reason=reason):
-            return None, None, reason
-    return None, None, None
 
 
 def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
@@ -211,13 +192,19 @@ def _family(tenant: Tenant, state: Family, events: Sequence[Event]) -> None:
                 dropped |= bool(ended)
             case AccessEnded(access_id=access_id):
                 tenant.revoked_ids.discard(access_id)
+                tenant.expired_ids.discard(access_id)
+            case AccessCutShort(access_id=access_id):
+                tenant.expired_ids.add(access_id)
+                dropped = True
             case FamilyRevoked(reason=reason):
                 # Where time ended the family, it had ended the tokens before.
                 if reason != ENDED:
                     tenant.dead_families.add(state.id)
                 # The family's end covers what was ended of it one by one.
                 numbers = range(1, state.pair.number + 1 if state.pair else 1)
-                tenant.revoked_ids.difference_update(f"{state.id}.{n}" for n in numbers)
+                ids = [f"{state.id}.{n}" for n in numbers]
+                tenant.revoked_ids.difference_update(ids)
+                tenant.expired_ids.difference_update(ids)
                 _discard(tenant.families_of, state.holder.user_id, state.id)
                 dropped = True
     deadline = family_deadline(state, tenant.settings)

@@ -144,6 +144,7 @@ class Tenant:
         self.loads: dict[str, set[str]] = {}
         self.runs: dict[str, bots.BotRun] = {}
         self.revoked_ids: set[str] = set()
+        self.expired_ids: set[str] = set()  # tokens whose end came before their `exp`
         self.dead_families: set[str] = set()
         self.keys: dict[str, SigningKey] = {}
         self.spare_keys: list[SigningKey] = []  # what it had made before it was put back

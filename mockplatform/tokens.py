@@ -348,6 +348,11 @@ class Tokens:
                 hint=f"Refresh before exp: the clock is {format_instant(now)}, "
                 f"the token ended {format_instant(claims.exp)}.",
             )
+        if claims.jti in tenant.expired_ids:
+            raise TokenExpired(
+                "The access token has expired",
+                hint="It was ended before its exp, by the admin API; a refresh gives the next one.",
+            )
         if now < claims.nbf:
             raise TokenInvalid("The token is not valid yet")
         tenancy = tenant.tenancy

@@ -237,7 +237,14 @@ TOKENS = (
         tokens.revoke,
         "Revoke a token, a user's, or all",
         {200: tokens.RevokeView},
-        takes=tokens.RevokeBody,
+        takes=tokens.WhichBody,
+    ),
+    route(
+        "POST /tokens/expire",
+        tokens.expire,
+        "End a token before its time, a user's, or all",
+        {200: tokens.ExpireView},
+        takes=tokens.WhichBody,
     ),
     route(
         "GET /keys",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, field, to_builtins
@@ -14,7 +14,8 @@ from mockplatform.core.lease import Holder
 from mockplatform.core.scopes import SCOPES
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
-from mockplatform.errors import InvalidValue
+from mockplatform.errors import InvalidValue, UnknownThing, nearest
+from mockplatform.expiry import expire_matching
 from mockplatform.limits import LIMITS
 from mockplatform.signing import ACCESS_TYPE, SigningKey, sign, unsigned
 from mockplatform.tenant import Tenant
@@ -70,7 +71,7 @@ class TokenView(View, kw_only=True):
     claims: dict[str, Any]
 
 
-class RevokeBody(Body, frozen=True, kw_only=True):
+class WhichBody(Body, frozen=True, kw_only=True):
     """What is to end: one token, a user's, or all. Exactly one of them."""
 
     jti: str | None = None
@@ -82,6 +83,12 @@ class RevokeView(View, kw_only=True):
     """How many token families ended."""
 
     families: int
+
+
+class ExpireView(View, kw_only=True):
+    """How many live access tokens ended."""
+
+    tokens: int
 
 
 class LeaseView(View, kw_only=True):
@@ -267,12 +274,7 @@ _SIGNED: dict[str, Callable[[dict[str, Any], SigningKey], str]] = {
 
 async def revoke(call: Call) -> Answer:
     """Revoke one token, a user's tokens, or all."""
-    body = read(call, RevokeBody)
-    given = [body.jti is not None, body.user_id is not None, body.all is not None]
-    if sum(given) != 1 or body.all is False or "" in (body.jti, body.user_id):
-        raise InvalidValue(
-            "$", 'give one of `jti`, `userId` and `"all": true`', hint='As in {"userId": "user-7"}.'
-        )
+    body = _which(call)
     count = await call.platform.tokens.revoke_matching(
         call.tenant,
         access_id=body.jti or "",
@@ -282,20 +284,50 @@ async def revoke(call: Call) -> Answer:
     return Answer(200, RevokeView(families=count))
 
 
+def _which(call: Call) -> WhichBody:
+    body = read(call, WhichBody)
+    given = [body.jti is not None, body.user_id is not None, body.all is not None]
+    if sum(given) != 1 or body.all is False or "" in (body.jti, body.user_id):
+        raise InvalidValue(
+            "$", 'give one of `jti`, `userId` and `"all": true`', hint='As in {"userId": "user-7"}.'
+        )
+    return body
+
+
+async def expire(call: Call) -> Answer:
+    """End one access token before its time, a user's, or all; they can still be renewed."""
+    body = _which(call)
+    live = {jti for _, jti, _ in _live(call.tenant)}
+    if body.jti is not None and body.jti not in live:
+        raise UnknownThing("live token", body.jti[:128], hint=nearest(body.jti[:128], live))
+    count = await expire_matching(
+        call.platform.service,
+        call.tenant,
+        access_id=body.jti or "",
+        user_id=body.user_id or "",
+        cause=call.correlation_id,
+    )
+    return Answer(200, ExpireView(tokens=count))
+
+
 async def listing(call: Call) -> Answer:
     """List the live access tokens (never the tokens themselves)."""
     user_id = call.request.query.get("userId")
     size = call.query_int("limit", LIMITS.page_size_max, 1, LIMITS.page_size_max)
-    now = call.tenant.clock.now()
-    live = sorted(
-        (ends_at, jti, family.id)
-        for family in call.tenant.families.values()
-        if user_id in (None, family.holder.user_id)
-        for jti, ends_at in family.live
-        if ends_at > now and jti not in call.tenant.revoked_ids
-    )
+    live = sorted(_live(call.tenant, user_id))
     tokens = [_lease_view(call.tenant, *one) for one in live[:size]]
     return Answer(200, LeaseList(tokens=tokens, total=len(live)))
+
+
+def _live(tenant: Tenant, user_id: str | None = None) -> Iterator[tuple[int, str, str]]:
+    """Yield the end, id and family of each access token that is good, a user's or anybody's."""
+    now = tenant.clock.now()
+    for family in tenant.families.values():
+        if user_id in (None, family.holder.user_id):
+            for jti, ends_at in family.live:
+                is_over = ends_at <= now or jti in family.cut_short
+                if not is_over and jti not in tenant.revoked_ids:
+                    yield ends_at, jti, family.id
 
 
 def _lease_view(tenant: Tenant, ends_at: int, jti: str, family_id: str) -> LeaseView:

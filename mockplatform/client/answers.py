@@ -205,15 +205,8 @@ class Bot(Answer, frozen=True, kw_only=True):
     steps_left: int
 
 
-class Bytes(Answer, frozen=True, kw_only=True):
-    """How many bytes data of a conversation may have, in canonical form."""
-
-    routing_data: int
-    conversation_data: int
-
-
 class Conversation(Answer, frozen=True, kw_only=True):
-    """A conversation; transcript, channels, bot, sizes come with a single one only."""
+    """A conversation; the transcript, channels and bot come with a single one only."""
 
     id: str
     state: str
@@ -238,8 +231,6 @@ class Conversation(Answer, frozen=True, kw_only=True):
     routing_hash: str
     routing: Routing | None = None
     conversation_data: dict[str, Any]
-    conversation_data_bytes: int | None = None
-    bytes_max: Bytes | None = None
     latest_seq: int
     version: int
     message_count: int
@@ -266,14 +257,11 @@ class BoardRow(Answer, frozen=True, kw_only=True):
     user_id: str
     user_name: str | None = None
     queue: str | None = None
-    queue_name: str | None = None
     agent: str | None = None
-    agent_name: str | None = None
     medium: str | None = None
     close_reason: str | None = None
     created_at: str
     updated_at: str
-    waiting_since: str | None = None
     message_count: int
     reconnects: int
     sockets: int
@@ -342,62 +330,6 @@ class ChannelList(Answer, frozen=True, kw_only=True):
     """The live sockets, the oldest first."""
 
     channels: list[dict[str, Any]]
-
-
-class Token(Answer, frozen=True, kw_only=True):
-    """A minted token, and what it says. One without a flaw can be refreshed."""
-
-    access_token: str
-    refresh_token: str | None = None
-    token_type: str
-    expires_in: int
-    scope: str
-    jti: str
-    flaw: str | None = None
-    claims: dict[str, Any]
-
-
-class Revoked(Answer, frozen=True, kw_only=True):
-    """How many token families ended."""
-
-    families: int
-
-
-class Lease(Answer, frozen=True, kw_only=True):
-    """A live access token."""
-
-    jti: str
-    family_id: str
-    user_id: str
-    client_id: str
-    deployment_id: str | None = None
-    instance_id: str | None = None
-    scope: str
-    expires_at: str
-    refreshable: bool
-
-
-class LeaseList(Answer, frozen=True, kw_only=True):
-    """The live access tokens, those that end first at the front."""
-
-    tokens: list[Lease]
-    total: int
-
-
-class Key(Answer, frozen=True, kw_only=True):
-    """A signing key: `signing`, or `verifying` until `until`."""
-
-    kid: str
-    status: str
-    until: str | None = None
-    jwk: dict[str, Any]
-    pem: str | None = None
-
-
-class KeyList(Answer, frozen=True, kw_only=True):
-    """The keys that verify now, the newest last."""
-
-    keys: list[Key]
 
 
 class SettingSchema(Answer, frozen=True, kw_only=True):

@@ -228,6 +228,7 @@ class Tokens(Noun):
 
     mint = sends(tokens.mint)
     revoke = sends(tokens.revoke)
+    expire = sends(tokens.expire)
     list = sends(tokens.list)
 
 

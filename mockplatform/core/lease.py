@@ -77,13 +77,19 @@ class AccessEnded(Event, frozen=True, kw_only=True):
     access_id: str
 
 
+class AccessCutShort(Event, frozen=True, kw_only=True):
+    """An access token's end came before its time; until then it is remembered as ended."""
+
+    access_id: str
+
+
 class FamilyRevoked(Event, frozen=True, kw_only=True):
     """The family is dead: `reason` is revoked, reuse or ended."""
 
     reason: str
 
 
-FamilyEvent = FamilyStarted | PairIssued | AccessEnded | FamilyRevoked
+FamilyEvent = FamilyStarted | PairIssued | AccessEnded | AccessCutShort | FamilyRevoked
 
 
 class Family(Struct, frozen=True, kw_only=True):
@@ -98,7 +104,9 @@ class Family(Struct, frozen=True, kw_only=True):
     pair: Pair | None = None
     rotated_at: float = 0.0
     live: tuple[tuple[str, int], ...] = ()
-    """The access tokens not yet ended: (jti, end)."""
+    """The access tokens whose time is not over: (jti, end)."""
+    cut_short: frozenset[str] = frozenset()
+    """Those of `live` that have ended all the same."""
     last_end: int = 0
     """When the last access token of all ends: a dead family is remembered until then."""
     revoked: str = ""
@@ -129,6 +137,12 @@ class Revoke(Command, frozen=True, kw_only=True):
     """End the family and every token of it."""
 
     reason: str = "revoked"
+
+
+class CutShort(Command, frozen=True, kw_only=True):
+    """End access tokens before their time: all of the family, or one; it can still be renewed."""
+
+    access_id: str = ""
 
 
 def initial(id_: str) -> Family:
@@ -200,7 +214,9 @@ def _refresh(state: Family, command: Refresh, at: Circumstances) -> list[Event]:
     if not set(scope) <= set(state.scope):
         wider = " ".join(sorted(set(scope) - set(state.scope)))
         raise OAuthError("invalid_scope", f"The scope may narrow, never widen: {wider}")
-    ended = tuple(jti for jti, _ in state.live) if at.settings.revoke_on_refresh else ()
+    ended: tuple[str, ...] = ()
+    if at.settings.revoke_on_refresh:
+        ended = tuple(jti for jti, _ in state.live if jti not in state.cut_short)
     return [PairIssued(at=at.now, pair=_pair(command, pair.number + 1, scope, at), ended=ended)]
 
 
@@ -208,6 +224,14 @@ def _revoke(state: Family, command: Revoke, at: Circumstances) -> list[Event]:
     if state.version == 0 or state.revoked:
         return []
     return [FamilyRevoked(at=at.now, reason=command.reason)]
+
+
+def _cut_short(state: Family, command: CutShort, at: Circumstances) -> list[Event]:
+    return [
+        AccessCutShort(at=at.now, access_id=jti)
+        for jti, end in state.live
+        if command.access_id in ("", jti) and at.now < end and jti not in state.cut_short
+    ]
 
 
 def _tick(state: Family, command: Tick, at: Circumstances) -> list[Event]:
@@ -227,6 +251,7 @@ _DECISIONS: dict[type[Command], Callable[[Family, Any, Circumstances], list[Even
     Start: _start,
     Refresh: _refresh,
     Revoke: _revoke,
+    CutShort: _cut_short,
     Tick: _tick,
 }
 
@@ -259,9 +284,12 @@ def evolve(state: Family, event: Event) -> Family:
             )
         case AccessEnded(access_id=access_id):
             kept = tuple((jti, end) for jti, end in state.live if jti != access_id)
-            return replace(state, version=version, live=kept)
+            over = state.cut_short - {access_id}
+            return replace(state, version=version, live=kept, cut_short=over)
+        case AccessCutShort(access_id=access_id):
+            return replace(state, version=version, cut_short=state.cut_short | {access_id})
         case FamilyRevoked(reason=reason):
-            return replace(state, version=version, revoked=reason, live=())
+            return replace(state, version=version, revoked=reason, live=(), cut_short=frozenset())
     raise TypeError(type(event))
 
 

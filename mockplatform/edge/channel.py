@@ -392,6 +392,7 @@ class Channel(HarmableSocket):
             "cursor": self.cursor,
             "behind": self._version() - self.cursor,
             "openedAt": format_instant(self._opened_at),
+            "tokenId": claims.jti if claims else None,
             "tokenExp": claims.exp if claims else None,
             "silentFor": round(self.platform.around.stopwatch() - self.heard_at, 3),
         }

@@ -395,6 +395,7 @@ class Follower(HarmableSocket):
             "cursor": cursor,
             "behind": known.version - cursor if known is not None and state is not None else 0,
             "openedAt": format_instant(self._opened_at),
+            "tokenId": self.access.claims.jti if self.access else None,
             "tokenExp": self.access.claims.exp if self.access else None,
             "silentFor": round(self.platform.around.stopwatch() - self.heard_at, 3),
         }

@@ -40,6 +40,8 @@ async def test_live_sockets_are_listed_and_shown_with_their_conversation(people:
         listed = (await people.get("/channels"))["channels"]
         assert [(one["conversationId"], one["userId"]) for one in listed] == [(id_, "user-7")]
         assert (await people.get(f"/conversations/{id_}"))["channels"][0]["id"] == listed[0]["id"]
+        leases = (await people.get("/tokens"))["tokens"]
+        assert listed[0]["tokenId"] in [one["jti"] for one in leases]
         assert (await people.get("/tenants/default"))["channels"] == 1
 
 

@@ -170,13 +170,74 @@ async def test_a_token_a_users_or_all_can_be_revoked(api: Api) -> None:
             assert is_good or reply["code"] == "token.revoked"
 
 
+async def test_a_token_a_users_or_all_can_end_before_their_time(api: Api) -> None:
+    minted = [await api.post("/tokens", {"userId": user}) for user in ("ann", "ann", "bob", "cy")]
+    good = [True] * 4
+    for body, ended, index in (
+        ({"jti": minted[0]["jti"]}, 1, [0]),
+        ({"userId": "bob"}, 1, [2]),
+        ({"all": True}, 2, [1, 3]),
+    ):
+        assert (await api.post("/tokens/expire", body))["tokens"] == ended
+        for one in index:
+            good[one] = False
+        for is_good, token in zip(good, minted, strict=True):
+            reply = await api.widget("GET", MESSAGING, token["accessToken"])
+            assert reply.status == (200 if is_good else 401)
+            assert is_good or reply["code"] == "token.expired"
+    assert (await api.get("/tokens"))["tokens"] == []
+    assert (await api.post("/tokens/expire", {"all": True}))["tokens"] == 0
+
+
+async def test_a_token_that_ended_early_is_renewed_as_any_other(api: Api) -> None:
+    minted = await api.post("/tokens", {"userId": "ann"})
+    await api.post("/tokens/expire", {"jti": minted["jti"]})
+    body = {"grant_type": "refresh_token", "refresh_token": minted["refreshToken"]}
+    secret = (await api.get("/tenants/default"))["client"]["secret"]
+    renewed = await api.widget("POST", "/api/v2/widget/auth/refresh", secret, body)
+    assert renewed.status == 200
+    assert (await api.widget("GET", MESSAGING, renewed["access_token"])).status == 200
+    assert (await api.widget("GET", MESSAGING, minted["accessToken"])).status == 401
+
+
+async def test_that_a_token_ended_early_is_in_the_journal(api: Api) -> None:
+    minted = await api.post("/tokens", {"userId": "ann"})
+    await api.post("/tokens/expire", {"userId": "ann"})
+    event, act = (await api.get("/journal?limit=2"))["entries"]
+    assert (event["kind"], event["type"]) == ("event", "AccessCutShort")
+    assert (act["kind"], act["what"]) == ("admin", "POST /__admin/tokens/expire")
+    assert act["correlationId"] == event["correlationId"]
+
+
+async def test_only_a_live_token_can_be_ended(api: Api) -> None:
+    minted = await api.post("/tokens", {"userId": "ann"})
+    near = minted["jti"][:-1] + "2"
+    refused = await api.post("/tokens/expire", {"jti": near})
+    assert refused.status == 404
+    assert minted["jti"] in refused["hint"]
+    await api.post("/tokens/expire", {"jti": minted["jti"]})
+    assert (await api.post("/tokens/expire", {"jti": minted["jti"]})).status == 404
+
+
+async def test_a_token_that_ended_early_stays_ended_after_a_rewind(api: Api) -> None:
+    minted = await api.post("/tokens", {"userId": "ann"})
+    await api.post("/tokens/expire", {"all": True})
+    await api.post("/checkpoints/then")
+    await api.post("/checkpoints/then/rewind")
+    refused = await api.widget("GET", MESSAGING, minted["accessToken"])
+    assert refused["code"] == "token.expired"
+
+
+@pytest.mark.parametrize("act", ["revoke", "expire"])
 @pytest.mark.parametrize(
     "body",
     [{}, {"jti": "x", "userId": "y"}, {"all": False}, {"all": True, "jti": "x"}, {"userId": ""}],
 )
-async def test_a_revocation_names_exactly_one_thing(api: Api, body: dict[str, Any]) -> None:
+async def test_who_ends_tokens_names_exactly_one_thing(
+    api: Api, act: str, body: dict[str, Any]
+) -> None:
     token = await api.token()
-    assert (await api.post("/tokens/revoke", body)).refusal == (400, "invalid.value")
+    assert (await api.post(f"/tokens/{act}", body)).refusal == (400, "invalid.value")
     assert (await api.widget("GET", MESSAGING, token)).status == 200
 
 

@@ -148,6 +148,8 @@ def test_tokens_are_minted_listed_and_revoked(call: Either) -> None:
     assert (minted.scope, minted.expires_in, minted.claims["acr"]) == ("user:read", 90, "high")
     assert call("tokens.mint", flaw="algNone").flaw == "algNone"
     assert [one.user_id for one in call("tokens.list", user_id="user-7").tokens] == ["user-7"]
+    assert call("tokens.expire", user_id="user-7").tokens == 1
+    assert call("tokens.list", user_id="user-7").tokens == []
     assert call("tokens.revoke", user_id="user-7").families == 1
     assert call("tokens.revoke", all=True).families == 0
 

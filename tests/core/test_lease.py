@@ -10,7 +10,9 @@ from mockplatform.core import lease
 from mockplatform.core.aggregate import Deadline, Event, Tick
 from mockplatform.core.events import MessageSent
 from mockplatform.core.lease import (
+    AccessCutShort,
     AccessEnded,
+    CutShort,
     Family,
     FamilyRevoked,
     FamilyStarted,
@@ -338,3 +340,32 @@ def test_strange_events_and_commands_are_programmers_errors() -> None:
         lease.evolve(
             lease.initial("f1"), MessageSent(at=NOW, message_id="m", sender=ANN, text="hi")
         )
+
+
+def test_a_token_that_is_cut_short_ends_once_and_the_family_goes_on() -> None:
+    family = started()
+    family.refresh(1)
+    assert family.do(CutShort(access_id="a1")) == [AccessCutShort(at=NOW, access_id="a1")]
+    assert family.do(CutShort()) == [AccessCutShort(at=NOW, access_id="a2")]
+    assert family.do(CutShort()) == []
+    assert family.refresh(2)
+    assert family.live() == ["a1", "a2", "a3"], "until their time is over they are remembered"
+    family.advance(HALF_H)
+    assert (family.live(), family.state.cut_short) == ([], frozenset())
+
+
+def test_what_was_cut_short_is_not_revoked_by_a_refresh_as_well() -> None:
+    family = started()
+    family.set(revoke_on_refresh=True)
+    family.do(CutShort())
+    (issued,) = family.refresh(1)
+    assert isinstance(issued, PairIssued)
+    assert issued.ended == ()
+
+
+def test_a_dead_family_has_nothing_to_cut_short() -> None:
+    family = started()
+    family.do(CutShort())
+    family.do(Revoke())
+    assert family.state.cut_short == frozenset()
+    assert family.do(CutShort()) == []

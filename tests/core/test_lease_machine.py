@@ -14,6 +14,7 @@ from mockplatform.core.aggregate import fold
 from mockplatform.core.kinds import decode, encode
 from mockplatform.core.lease import (
     AccessEnded,
+    CutShort,
     Family,
     FamilyRevoked,
     Holder,
@@ -77,6 +78,12 @@ class Machine(RuleBasedStateMachine):
         self.story.do(Revoke())
         assert self.story.do(Revoke()) == []
 
+    @rule()
+    def cut_short(self) -> None:
+        """Its tokens end before their time; again is nothing."""
+        self.story.do(CutShort())
+        assert self.story.do(CutShort()) == []
+
     @rule(life_s=st.sampled_from([1.0, 60.0, 1800.0, 200_000.0]), ends=st.booleans())
     def tune(self, life_s: float, *, ends: bool) -> None:
         """The tenant's settings change under a family that lives."""
@@ -88,6 +95,11 @@ class Machine(RuleBasedStateMachine):
         assert all(end > self.story.now for _, end in self.story.state.live)
         due = self.story.due()
         assert due is None or due.at > self.story.now or due.what == "family.forgotten"
+
+    @invariant()
+    def only_tokens_whose_time_is_not_over_are_cut_short(self) -> None:
+        """What ended early is remembered until its own end, and no longer."""
+        assert self.story.state.cut_short <= {jti for jti, _ in self.story.state.live}
 
     @invariant()
     def what_is_revoked_stays_revoked(self) -> None:

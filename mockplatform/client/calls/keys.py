@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mockplatform.client.answers import KeyList
 from mockplatform.client.calls.verbs import get, post
 from mockplatform.client.request import Request
+from mockplatform.client.token_answers import KeyList
 
 
 def list(*, private: bool | None = None) -> Request[KeyList]:  # noqa: A001 - as the API calls it

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from mockplatform.client.answers import LeaseList, Revoked, Token
 from mockplatform.client.calls.verbs import get, post
 from mockplatform.client.request import Request
+from mockplatform.client.token_answers import Expired, LeaseList, Revoked, Token
 
 Flaw = Literal[
     "expired",
@@ -58,6 +58,19 @@ def revoke(
 ) -> Request[Revoked]:
     """Revoke one token, a user's tokens, or all. Exactly one of them."""
     return post("/tokens/revoke", Revoked, {"jti": jti, "userId": user_id, "all": all})
+
+
+def expire(
+    jti: str | None = None,
+    *,
+    user_id: str | None = None,
+    all: bool | None = None,  # noqa: A002 - as the API calls it
+) -> Request[Expired]:
+    """End one live access token before its `exp`, a user's, or all. Exactly one of them.
+
+    Sockets end with them, as the setting `socketExpiry` says; refresh tokens go on.
+    """
+    return post("/tokens/expire", Expired, {"jti": jti, "userId": user_id, "all": all})
 
 
 def list(  # noqa: A001 - as the API calls it

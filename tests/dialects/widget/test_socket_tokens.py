@@ -9,6 +9,7 @@ import asyncio
 
 import pytest
 
+from mockplatform.expiry import expire_matching
 from tests.support.server import serving
 from tests.support.talk import End, talking
 
@@ -222,6 +223,16 @@ async def test_a_revoked_token_ends_its_socket_at_once(what: str) -> None:
                 assert (await other.end()).code == 4401
             else:
                 assert (await other.ask("ping"))["type"] == "pong"
+
+
+async def test_a_token_that_ends_early_ends_its_socket_as_at_its_exp() -> None:
+    async with serving(settings=QUIET) as server:
+        token = await server.token()
+        id_ = await server.conversation(token)
+        async with talking(server, token, id_) as talk:
+            await talk.frames(3)
+            await expire_matching(server.platform.service, server.tenant, user_id="user-7")
+            assert await talk.end() == End(4401, "The access token has expired")
 
 
 async def test_a_retired_key_ends_the_sockets_of_its_tokens_when_its_time_is_over() -> None:
