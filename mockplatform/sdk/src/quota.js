@@ -57,7 +57,7 @@ export class Quota {
     const after = this.#used + growthBytes;
     if (this.#isDiskFull) return after;
     if (after <= this.#bytes * this.#share) return 0;
-    return after - this.#bytes * (this.#share - QUOTA_ROOM_SHARE);
+    return Math.ceil(after - this.#bytes * (this.#share - QUOTA_ROOM_SHARE));
   }
 
   /**

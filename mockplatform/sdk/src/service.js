@@ -41,7 +41,7 @@ export class TokenService {
   async login(userId) {
     const { deploymentId, scope, login } = this.#options;
     const asked = { deploymentId, userId, instanceId: this.#instanceId, scope };
-    return login ? this.#bounded(login(asked)) : this.#post("/token", asked);
+    return login ? this.#bounded(async () => login(asked)) : this.#post("/token", asked);
   }
 
   /**
@@ -77,14 +77,14 @@ export class TokenService {
 
   /**
    * A login of the site's own that never answers must not stop the widget for ever.
-   * @param {Promise<Given>} answer
+   * @param {() => Promise<Given>} ask
    * @returns {Promise<Given>}
    */
-  #bounded(answer) {
+  #bounded(ask) {
     return new Promise((resolve, reject) => {
       const late = () => reject(new NoAnswer("timeout", "The site's login has not answered"));
       const timer = this.#env.setTimeout(late, TOKEN_TIMEOUT_MS);
-      Promise.resolve(answer)
+      ask()
         .then(resolve, (error) => reject(asApiError(error)))
         .finally(() => this.#env.clearTimeout(timer));
     });

@@ -281,7 +281,7 @@ export class Tier extends Emitter {
     const text = isInMemory
       ? "This browser keeps no more for the chat. It goes on, but a reload may lose what is not sent."
       : "This browser keeps the chat again.";
-    this.emit("notice", { code: isInMemory ? "storage.memory" : "storage.restored", text });
+    this.emit("notice", { code: isInMemory ? "storage-full" : "storage-works", text });
   }
 
   /**

@@ -10,8 +10,6 @@ import { Emitter } from "./emitter.js";
 import { Quota } from "./quota.js";
 import { Tier } from "./tier.js";
 
-/** @typedef {import("./tier.js").Tier} Tier */
-
 /** How long the device knows an identity. */
 const IDENTITY_TTL_MS = 24 * 60 * 60 * 1000;
 

@@ -1,0 +1,478 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lease } from "../../mockplatform/sdk/src/lease.js";
+import { Tiers } from "../../mockplatform/sdk/src/tiers.js";
+import { ApiError, NoAnswer } from "../../mockplatform/sdk/src/errors.js";
+import { Browser, FakeTokenService, jwt, settled } from "./world.mjs";
+
+const MINUTE = 60_000;
+const LIFE = 30 * MINUTE;
+const TOKEN_ENTRY = "widget_sess_i-1_token";
+
+/** A lease on a token service that keeps the platform's rules; `asked` is what it was asked. */
+function made({ lifeS, options, tab = new Browser().tab(), service } = {}) {
+    const { browser } = tab;
+    const tokens = service ?? new FakeTokenService(browser.clock, { lifeS });
+    const asked = [];
+    const told = [];
+    const ask = async (path, body, bearer) => {
+        asked.push({ what: path.slice(1), body, at: browser.clock.now });
+        const call = { path, body, headers: { Authorization: `Bearer ${bearer}` } };
+        const answer = await (tokens.hook ?? ((one) => tokens.answer(one)))(call);
+        if (answer.status === 200) return answer.body;
+        const { error } = answer.body ?? {};
+        throw new ApiError({ code: error ?? "down", message: "refused", ...answer });
+    };
+    const tiers = new Tiers({ env: tab.env, deploymentId: "shop-web", instanceId: "i-1" });
+    const lease = new Lease({
+        env: tab.env,
+        tiers,
+        options,
+        login: (userId) => ask("/token", { userId }),
+        refresh: (token, bearer) => ask("/refresh", { refresh_token: token }, bearer),
+        revoke: (token) => ask("/revoke", { token }),
+    });
+    for (const name of ["change", "trouble", "ended"]) {
+        lease.on(name, (detail) => told.push({ name, ...detail }));
+    }
+    const whats = () => asked.map(({ what }) => what);
+    return { lease, tokens, asked, whats, told, tiers, tab, browser };
+}
+
+/** Runs until the promise is settled. */
+async function until(browser, promise, ms = 3_600_000) {
+    let outcome;
+    promise.then(
+        (value) => (outcome = { value }),
+        (error) => (outcome = { error }),
+    );
+    const began = browser.clock.now;
+    await settled();
+    while (!outcome && browser.clock.now - began < ms) await browser.advance(50);
+    return { ...outcome, tookMs: browser.clock.now - began };
+}
+
+const down = (headers = {}) => ({ status: 503, ...headers });
+
+test("the first to ask logs in, and all who ask then wait for the same login", async () => {
+    const { lease, whats, told, browser } = made();
+    const [one, other] = await Promise.all([lease.access(), lease.access()]);
+    assert.equal(one, other);
+    assert.deepEqual(whats(), ["token"]);
+    assert.equal(lease.token.expiresInS, 1800);
+    assert.equal(lease.token.exp, browser.clock.now / 1000 + 1800);
+    assert.deepEqual(
+        told.map(({ name }) => name),
+        ["change"],
+    );
+    assert.equal(await lease.access(), one);
+});
+
+for (const [luck, before] of [
+    [0, 5 * MINUTE],
+    [0.5, 5.5 * MINUTE],
+    [0.999, 5.999 * MINUTE],
+]) {
+    test(`it is renewed ${before / MINUTE} minutes before its end when luck is ${luck}`, async () => {
+        const { lease, asked, browser } = made();
+        browser.luck = luck;
+        const first = await lease.access();
+        await browser.advance(LIFE - before - 1);
+        assert.equal(asked.length, 1);
+        await browser.advance(1);
+        assert.equal(asked[1].what, "refresh");
+        assert.notEqual(await lease.access(), first);
+        await browser.advance(LIFE - before);
+        assert.equal(asked.length, 3, "and so on");
+    });
+}
+
+test("a life that is shorter than that is renewed after half of it, and not in a circle", async () => {
+    const { lease, asked, browser } = made({ lifeS: 60 });
+    await lease.access();
+    await browser.advance(29_000);
+    assert.equal(asked.length, 1);
+    await browser.advance(1_000);
+    assert.equal(asked.length, 2);
+    await browser.advance(300_000);
+    assert.equal(asked.length, 12);
+});
+
+test("a page may configure when it is renewed", async () => {
+    const options = { rotation: { beforeMs: 10 * MINUTE, jitterMs: 0 } };
+    const { lease, asked, browser } = made({ options });
+    await lease.access();
+    await browser.advance(20 * MINUTE - 1);
+    assert.equal(asked.length, 1);
+    await browser.advance(1);
+    assert.equal(asked.length, 2);
+});
+
+test("nobody waits for a renewal while the present token is good", async () => {
+    const { lease, tokens, browser } = made();
+    const first = await lease.access();
+    let answer;
+    tokens.hook = (call) => new Promise((resolve) => (answer = () => resolve(tokens.answer(call))));
+    await browser.advance(25 * MINUTE);
+    assert.equal(await lease.access(), first);
+    answer();
+    await settled();
+    assert.notEqual(await lease.access(), first);
+});
+
+for (const hours of [-1, 1, 24 * 365]) {
+    test(`a device whose clock is ${hours} h off renews in time all the same`, async () => {
+        const { lease, asked, tab, browser } = made();
+        tab.skewMs = hours * 60 * MINUTE;
+        await lease.access();
+        assert.equal(lease.token.expiresInS, 1800);
+        await browser.advance(23 * MINUTE);
+        assert.equal(asked.length, 1);
+        await browser.advance(2 * MINUTE);
+        assert.deepEqual([asked.length, asked[1].what], [2, "refresh"]);
+    });
+}
+
+test("a lost answer is asked for again with the same refresh token, within its grace", async () => {
+    const { lease, tokens, asked, browser, told } = made();
+    await lease.access();
+    let lost = 0;
+    tokens.hook = (call) => {
+        const answer = tokens.answer(call);
+        lost += 1;
+        if (lost <= 3) throw new NoAnswer("network", "reset");
+        return answer;
+    };
+    await browser.advance(26 * MINUTE);
+    const refreshes = asked.filter(({ what }) => what === "refresh");
+    assert.equal(refreshes.length, 4);
+    assert.equal(new Set(refreshes.map(({ body }) => body.refresh_token)).size, 1);
+    assert.ok(refreshes[3].at - refreshes[0].at < 10_000);
+    assert.equal(asked.length, 5, "no login was needed");
+    assert.deepEqual(told.filter(({ name }) => name === "trouble").length, 3);
+    assert.ok(told[1].expiresInS > 280 && told[1].reason === "due", "there was time");
+});
+
+test("a refresh token that is spent for good leads to a login of the same user", async () => {
+    const { lease, tokens, asked, browser, tab } = made();
+    await lease.access();
+    const { userId } = lease;
+    tokens.spent.set("r1:guest-0", { at: tab.browser.clock.now - 11_000 });
+    await browser.advance(26 * MINUTE);
+    assert.deepEqual(
+        asked.map(({ what }) => what),
+        ["token", "refresh", "token"],
+    );
+    assert.equal(asked[2].body.userId, userId);
+    assert.equal(lease.userId, userId);
+});
+
+test("a token that has ended is not refreshed, which the edge would refuse, but got anew", async () => {
+    const { lease, whats, browser, asked } = made({ options: { userId: "user-7" } });
+    const first = await lease.access();
+    browser.clock.sleep(LIFE);
+    const { value } = await until(browser, lease.access());
+    assert.notEqual(value, first);
+    assert.deepEqual(whats(), ["token", "token"]);
+    assert.equal(asked[1].body.userId, "user-7");
+});
+
+test("timers that come late are made up for when the page is seen again", async () => {
+    const { lease, whats, tab, browser } = made();
+    await lease.access();
+    browser.clock.sleep(26 * MINUTE);
+    await settled();
+    assert.deepEqual(whats(), ["token"]);
+    tab.tell("visible");
+    await settled();
+    assert.deepEqual(whats(), ["token", "refresh"]);
+});
+
+test("… and by the next call, which does not wait for it", async () => {
+    const { lease, whats, browser } = made();
+    const first = await lease.access();
+    browser.clock.sleep(26 * MINUTE);
+    assert.equal(await lease.access(), first);
+    await settled();
+    assert.deepEqual(whats(), ["token", "refresh"]);
+});
+
+test("a life of a month does not overflow the timer", async () => {
+    const { lease, asked, browser } = made({ lifeS: 40 * 86_400 });
+    await lease.access();
+    assert.ok(browser.clock.waits.every((ms) => ms < 2 ** 31));
+    await browser.advance(39 * 86_400_000);
+    assert.equal(asked.length, 1);
+    await browser.advance(86_400_000);
+    assert.equal(asked.length, 2);
+});
+
+test("a renewal waits for a message in flight, but not for ever", async () => {
+    const { lease, asked, browser } = made();
+    browser.luck = 0;
+    await lease.access();
+    let isBusy = true;
+    lease.busy = () => isBusy;
+    await browser.advance(25 * MINUTE + 3000);
+    assert.equal(asked.length, 1);
+    isBusy = false;
+    await browser.advance(500);
+    assert.equal(asked.length, 2);
+    isBusy = true;
+    await browser.advance(25 * MINUTE + 9000);
+    assert.equal(asked.length, 2);
+    await browser.advance(1500);
+    assert.equal(asked.length, 3);
+});
+
+test("while the token service is down the old token serves, with growing pauses", async () => {
+    const { lease, tokens, asked, browser, told } = made();
+    const first = await lease.access();
+    tokens.hook = () => down();
+    await browser.advance(29.9 * MINUTE);
+    assert.equal(await lease.access(), first);
+    const at = asked.slice(1).map((one) => one.at);
+    const pauses = at.slice(1).map((one, index) => one - at[index]);
+    assert.ok(pauses[0] < 1000 && pauses.slice(5).every((ms) => ms >= 15_000 && ms <= 30_000));
+    assert.ok(told.at(-1).name === "trouble" && told.at(-1).expiresInS < 60);
+    tokens.hook = undefined;
+    await browser.advance(MINUTE);
+    assert.notEqual(await lease.access(), first);
+    assert.equal(told.at(-1).name, "change");
+});
+
+test("Retry-After of the token service is heeded, and good news does not cut it short", async () => {
+    const { lease, tokens, asked, browser, tab } = made();
+    await lease.access();
+    tokens.hook = () => down({ retryAfterMs: 40_000 });
+    await browser.advance(25 * MINUTE);
+    const before = asked.length;
+    tab.tell("online");
+    await browser.advance(1000);
+    assert.equal(asked.length, before);
+    await browser.advance(60_000);
+    const [first, second] = asked.slice(1).map(({ at }) => at);
+    assert.ok(second - first >= 40_000);
+});
+
+test("a network that is back ends a pause", async () => {
+    const { lease, tokens, asked, browser, tab } = made();
+    await lease.access();
+    tokens.hook = () => {
+        throw new NoAnswer("network", "gone");
+    };
+    await browser.advance(27 * MINUTE);
+    const before = asked.length;
+    tokens.hook = undefined;
+    tab.tell("online");
+    await settled();
+    assert.equal(asked.length, before + 1);
+    assert.equal(lease.token.expiresInS, 1800);
+});
+
+test("a token that the platform refuses is got anew, by one login for all who were refused", async () => {
+    const { lease, tokens, whats, browser } = made();
+    const first = await lease.access();
+    tokens.refused.add(first);
+    const all = await until(
+        browser,
+        Promise.all([first, first, first].map((one) => lease.refused(one))),
+    );
+    assert.deepEqual(all.value, [true, true, true]);
+    assert.deepEqual(whats(), ["token", "token"], "its refresh would be refused as well");
+    assert.ok(all.tookMs <= 1050);
+    assert.equal(await lease.refused(first), true, "an answer that comes late asks for nothing");
+    assert.equal(whats().length, 2);
+});
+
+test("widgets that are refused in the same moment do not log in in the same moment", async () => {
+    const took = [];
+    for (const luck of [0.1, 0.3, 0.9]) {
+        const { lease, browser } = made();
+        const first = await lease.access();
+        browser.luck = luck;
+        took.push((await until(browser, lease.refused(first))).tookMs);
+    }
+    assert.deepEqual(took, [100, 300, 900]);
+});
+
+test("a renewed token that is refused too is not renewed in a loop", async () => {
+    const { lease, asked, browser } = made();
+    await lease.access();
+    const end = browser.clock.now + 20 * MINUTE;
+    while (browser.clock.now < end) {
+        await until(browser, lease.refused(await lease.access()));
+        await browser.advance(1000);
+    }
+    const at = asked.map((one) => one.at);
+    const pauses = at.slice(1).map((one, index) => one - at[index]);
+    assert.ok(asked.length <= 12, `${asked.length} logins in 20 minutes`);
+    assert.ok(pauses.at(-1) >= 150_000, "the distance grows");
+});
+
+test("once a token is taken, distances are short again", async () => {
+    const { lease, asked, browser } = made();
+    for (let count = 0; count < 400; count += 1) {
+        await until(browser, lease.refused(await lease.access()));
+        await browser.advance(1000);
+    }
+    lease.accepted(await lease.access());
+    await browser.advance(300_000);
+    const before = asked.length;
+    await until(browser, lease.refused(await lease.access()));
+    await browser.advance(6000);
+    await until(browser, lease.refused(await lease.access()));
+    assert.equal(asked.length, before + 2);
+});
+
+test("a token that is handed in is in force at once, and stays", async () => {
+    const { lease, tokens, browser, told, asked } = made();
+    await lease.access();
+    let answer;
+    tokens.hook = (call) => new Promise((resolve) => (answer = () => resolve(tokens.answer(call))));
+    await browser.advance(25 * MINUTE);
+    const own = tokens.issue("user-7");
+    lease.adopt(own);
+    assert.equal(await lease.access(), own.access_token);
+    assert.equal(told.at(-1).userId, "user-7");
+    answer();
+    await browser.advance(1000);
+    assert.equal(await lease.access(), own.access_token, "the older renewal does not overwrite it");
+    tokens.hook = undefined;
+    await browser.advance(25 * MINUTE);
+    assert.equal(
+        asked.at(-1).body.refresh_token,
+        own.refresh_token,
+        "and it is renewed by its own",
+    );
+});
+
+test("a bare JWT is taken too: its life counts, whatever the device's clock", async () => {
+    for (const skewMs of [0, 3_600_000, -3_600_000]) {
+        const { lease, tab, browser, asked } = made();
+        tab.skewMs = skewMs;
+        const iat = browser.clock.now / 1000;
+        lease.adopt(jwt({ sub: "user-7", iat, exp: iat + 1800 }));
+        assert.equal(lease.token.expiresInS, 1800);
+        assert.equal(asked.length, 0);
+        await browser.advance(25 * MINUTE);
+        assert.deepEqual(
+            asked.map(({ what, body }) => [what, body.userId]),
+            [["token", "user-7"]],
+        );
+    }
+});
+
+test("a bare JWT that is half over is known to be so where the clock is right", () => {
+    const { lease, browser } = made();
+    const iat = browser.clock.now / 1000 - 900;
+    lease.adopt(jwt({ sub: "user-7", iat, exp: iat + 1800 }));
+    assert.equal(lease.token.expiresInS, 900);
+});
+
+test("an opaque token needs to say how long it lives", () => {
+    const { lease } = made();
+    lease.adopt({ access_token: "opaque", expires_in: 60 });
+    assert.equal(lease.token.expiresInS, 60);
+    for (const given of ["opaque", "a.b.c", null, undefined, 7, {}, { access_token: "opaque" }]) {
+        assert.throws(() => lease.adopt(given), { code: "token.unreadable", isTransient: false });
+    }
+});
+
+test("after a reload it goes on with the token of this tab", async () => {
+    const { lease, tab, tokens, browser } = made();
+    const first = await lease.access();
+    lease.stop();
+    await browser.advance(10 * MINUTE);
+    const next = made({ tab, service: tokens });
+    assert.equal(await next.lease.access(), first);
+    assert.equal(next.lease.token.expiresInS, 1200);
+    assert.deepEqual(next.whats(), []);
+    await browser.advance(15 * MINUTE);
+    assert.deepEqual(next.whats(), ["refresh"], "and renews it when it is time");
+});
+
+test("after a reload, what has ended, is another user's or is damaged is not used", async () => {
+    for (const [sleepMs, userId, entry] of [
+        [LIFE, undefined, undefined],
+        [0, "user-8", undefined],
+        [0, undefined, '{"v":{"access":"x","endsAt":"?"},"at":1}'],
+        [0, undefined, '{"v":7,"at":1}'],
+    ]) {
+        const { lease, tab, tokens } = made();
+        const first = await lease.access();
+        lease.stop();
+        tab.browser.clock.sleep(sleepMs);
+        if (entry) tab.session.setItem(TOKEN_ENTRY, entry);
+        const next = made({ tab, options: { userId }, service: tokens });
+        assert.equal(next.lease.token, null);
+        assert.notEqual(await next.lease.access(), first);
+        assert.deepEqual(next.whats(), ["token"]);
+    }
+});
+
+test("a clock that was set back does not lengthen a life over a reload", async () => {
+    const { lease, tab } = made();
+    await lease.access();
+    lease.stop();
+    tab.skewMs = -3_600_000;
+    assert.equal(made({ tab }).lease.token.expiresInS, 1800);
+});
+
+test("tokens are in the tab's storage only, and a guest's id is known for a day", async () => {
+    const { lease, tab } = made();
+    await lease.access();
+    assert.deepEqual(tab.session.names, [TOKEN_ENTRY]);
+    assert.deepEqual(tab.browser.local.names, ["widget_id_shop-web_userId"]);
+    const other = made({ tab: tab.browser.tab() });
+    await other.lease.access();
+    assert.equal(other.asked[0].body.userId, lease.userId, "another tab is the same guest");
+});
+
+test("who is named by the page is not written down", async () => {
+    const { lease, tab } = made({ options: { userId: "jane@example.org" } });
+    await lease.access();
+    assert.equal(tab.browser.local.length, 0);
+});
+
+test("where the storage takes nothing, no spent refresh token is left in it", async () => {
+    const { lease, tab, browser } = made();
+    await lease.access();
+    tab.session.quotaBytes = 0;
+    await browser.advance(25 * MINUTE);
+    assert.deepEqual(tab.session.names, []);
+    assert.ok(lease.token.expiresInS > 1700, "it was renewed");
+});
+
+test("a login that is refused for good ends the lease, until a token is handed in", async () => {
+    const { lease, tokens, told } = made();
+    tokens.hook = () => ({ status: 404, body: { error: "not.found" } });
+    await assert.rejects(lease.access(), { status: 404 });
+    await assert.rejects(lease.access(), { status: 404 });
+    await assert.rejects(lease.renew("expiring"), { status: 404 });
+    assert.deepEqual(
+        told.map(({ name }) => name),
+        ["ended"],
+    );
+    const own = tokens.issue("user-7");
+    lease.adopt(own);
+    assert.equal(await lease.access(), own.access_token);
+});
+
+test("to log out forgets the token here and ends its family there", async () => {
+    const { lease, asked, tab, browser } = made();
+    await lease.access();
+    await lease.revoke();
+    assert.deepEqual(asked.at(-1).body, { token: "r1:guest-0" });
+    assert.deepEqual([tab.session.names, browser.local.names, lease.token], [[], [], null]);
+    await assert.rejects(lease.access(), { code: "token.revoked" });
+    await browser.advance(LIFE);
+    assert.equal(asked.length, 2, "and nothing renews it");
+});
+
+test("the platform's own warning renews at once", async () => {
+    const { lease, whats } = made();
+    await lease.access();
+    await Promise.all([lease.renew("expiring"), lease.renew("expiring")]);
+    assert.deepEqual(whats(), ["token", "refresh"]);
+});
