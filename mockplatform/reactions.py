@@ -42,27 +42,47 @@ def observe(
 ) -> None:
     """Derive what follows from events that have just been applied to `state`."""
     if cause is not None:
-        _journal(tenant, stream, state.version, events, cause)
+        owner = state.holder.user_id if stream.kind == "family" else ""
+        _journal(tenant, stream, state.version, events, cause, owner=owner)
     _OBSERVERS[stream.kind](tenant, state, events)
 
 
 def _journal(
-    tenant: Tenant, stream: StreamId, latest: int, events: Sequence[Event], cause: str
+    tenant: Tenant,
+    stream: StreamId,
+    latest: int,
+    events: Sequence[Event],
+    cause: str,
+    *,
+    owner: str,
 ) -> None:
     first = latest - len(events) + 1
     conversation_id = stream.id if stream.kind == "conversation" else ""
+    subject = "" if conversation_id else owner or stream.id
     journal, id_ = tenant.journal, 0
     for version, event in enumerate(events, first):
         id_ = journal.record(
             "event",
-            (stream.kind, version, type(event).__name__),
+            (stream.kind, version, type(event).__name__, *(_of_token(event) if owner else ())),
             at=event.at,
             correlation_id=cause or journal.cause,
-            subject="" if conversation_id else stream.id,
+            subject=subject,
             conversation_id=conversation_id,
         )
     if conversation_id:
         journal.note_events(conversation_id, latest, id_, len(events))
+
+
+def _of_token(event: Event) -> tuple[str | None, float | None, str | None]:
+    """Return what the journal tells of a token's event: which token, its end, why."""
+    match event:
+        case PairIssued(pair=pair):
+            return pair.access_id, pair.expires_at, None
+        case AccessEnded(access_id=access_id) | AccessCutShort(access_id=access_id):
+            return access_id, None, None
+        case FamilyRevoked(reason=reason):
+            return None, None, reason
+    return None, None, None
 
 
 def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:

@@ -349,10 +349,8 @@ class Tokens:
                 f"the token ended {format_instant(claims.exp)}.",
             )
         if claims.jti in tenant.expired_ids:
-            raise TokenExpired(
-                "The access token has expired",
-                hint="It was ended before its exp, by the admin API; a refresh gives the next one.",
-            )
+            hint = "It was ended before its exp, over the admin API; a refresh still works."
+            raise TokenExpired("The access token has expired", hint=hint)
         if now < claims.nbf:
             raise TokenInvalid("The token is not valid yet")
         tenancy = tenant.tenancy

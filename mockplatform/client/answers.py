@@ -205,8 +205,15 @@ class Bot(Answer, frozen=True, kw_only=True):
     steps_left: int
 
 
+class Bytes(Answer, frozen=True, kw_only=True):
+    """How many bytes data of a conversation may have, in canonical form."""
+
+    routing_data: int
+    conversation_data: int
+
+
 class Conversation(Answer, frozen=True, kw_only=True):
-    """A conversation; the transcript, channels and bot come with a single one only."""
+    """A conversation; transcript, channels, bot, sizes come with a single one only."""
 
     id: str
     state: str
@@ -231,6 +238,8 @@ class Conversation(Answer, frozen=True, kw_only=True):
     routing_hash: str
     routing: Routing | None = None
     conversation_data: dict[str, Any]
+    conversation_data_bytes: int | None = None
+    bytes_max: Bytes | None = None
     latest_seq: int
     version: int
     message_count: int
@@ -257,11 +266,14 @@ class BoardRow(Answer, frozen=True, kw_only=True):
     user_id: str
     user_name: str | None = None
     queue: str | None = None
+    queue_name: str | None = None
     agent: str | None = None
+    agent_name: str | None = None
     medium: str | None = None
     close_reason: str | None = None
     created_at: str
     updated_at: str
+    waiting_since: str | None = None
     message_count: int
     reconnects: int
     sockets: int

@@ -201,7 +201,7 @@ async def test_a_token_that_ended_early_is_renewed_as_any_other(api: Api) -> Non
 
 
 async def test_that_a_token_ended_early_is_in_the_journal(api: Api) -> None:
-    minted = await api.post("/tokens", {"userId": "ann"})
+    await api.post("/tokens", {"userId": "ann"})
     await api.post("/tokens/expire", {"userId": "ann"})
     event, act = (await api.get("/journal?limit=2"))["entries"]
     assert (event["kind"], event["type"]) == ("event", "AccessCutShort")
