@@ -199,7 +199,7 @@ export class SharedData {
   #pause(askedMs) {
     const waitMs = this.#backoff.next(askedMs);
     this.#nextAt = this.#env.now() + waitMs;
-    this.#timer = this.#env.setTimeout(() => this.kick(), waitMs);
+    this.#timer = this.#env.setTimeout(() => this.kick(true), waitMs);
   }
 
   /** What was said and is not there. Another value is another writer's, and the last one wins. */

@@ -182,7 +182,7 @@ export class Outbox extends Emitter {
     } else {
       const waitMs = this.#backoff.next(trouble.retryAfterMs ?? 0);
       this.#nextAt = this.#env.now() + waitMs;
-      this.#again = this.#env.setTimeout(() => this.kick(), waitMs);
+      this.#again = this.#env.setTimeout(() => this.kick(true), waitMs);
       this.emit("waiting", { entry, hasFailed: true });
     }
   }
