@@ -1,1 +1,1 @@
-"""The widget SDK: its modules' units in Node, by `test_units.py`, in a small world (`world.mjs`)."""
+"""The widget SDK: its modules' units in Node, by `test_units.py`, in a small world."""

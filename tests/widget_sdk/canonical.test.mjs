@@ -15,6 +15,10 @@ test("keys are sorted at every level, and nothing is written that JSON does not 
     assert.equal(canonical(data), '{"a":true,"b":{"a":null,"z":[1,{"x":"ü/\u2028","y":2}]}}');
 });
 
+test("keys are sorted as the platform sorts them", () => {
+    assert.equal(canonical({ "😀": 1, ﬁ: 2, 10: 3, 9: 4 }), '{"10":3,"9":4,"ﬁ":2,"😀":1}');
+});
+
 test("the order is that of code points, in which an emoji comes behind U+FB01", () => {
     const keys = ["😀", "ﬁ", "aa", "a", "", "Z"];
     assert.deepEqual([...keys].sort(byCodePoint), ["", "Z", "a", "aa", "ﬁ", "😀"]);

@@ -108,6 +108,19 @@ test("what waits outlives a reload, and goes with the next page's", async () => 
     assert.deepEqual(store.document, { a: 1, b: 2 });
 });
 
+test("whoever saves is told when his own patch is stored, and not an older one", async () => {
+    const { context, store, tab, browser } = made();
+    store.isDown = true;
+    context.save({ a: 1 });
+    await browser.advance(1000);
+    const next = made({ tab, store });
+    store.isDown = false;
+    next.context.flush();
+    const told = next.context.save({ b: 2 }).then(() => structuredClone(store.document));
+    await browser.advance(60_000);
+    assert.deepEqual(await told, { a: 1, b: 2 });
+});
+
 test("a patch after another is laid upon it, not merged with it", async () => {
     const { context, store, browser } = made();
     store.put({ crm: { old: true } });

@@ -53,34 +53,34 @@ test("five calls that are refused at once log in once", async () => {
 
 /** A token service that takes so long for each refresh. */
 function slow(browser, tokens, ms) {
-  return (call) => {
-    if (!call.path.endsWith("/refresh")) return tokens.answer(call);
-    const answer = () => tokens.answer(call);
-    return new Promise((resolve) => browser.clock.set(() => resolve(answer()), ms));
-  };
+    return (call) => {
+        if (!call.path.endsWith("/refresh")) return tokens.answer(call);
+        const answer = () => tokens.answer(call);
+        return new Promise((resolve) => browser.clock.set(() => resolve(answer()), ms));
+    };
 }
 
 test("a renewal that takes 20 s is waited for, and asked for once", async () => {
-  const { lease, tab, tokens, browser } = await made();
-  const first = await lease.access();
-  tab.answer = slow(browser, tokens, 20_000);
-  await browser.advance(26 * 60_000);
-  assert.deepEqual(tab.calls.map(what), ["POST token", "POST refresh"]);
-  assert.notEqual(await lease.access(), first);
+    const { lease, tab, tokens, browser } = await made();
+    const first = await lease.access();
+    tab.answer = slow(browser, tokens, 20_000);
+    await browser.advance(26 * 60_000);
+    assert.deepEqual(tab.calls.map(what), ["POST token", "POST refresh"]);
+    assert.notEqual(await lease.access(), first);
 });
 
 test("one that is given up is asked for again with the same refresh token", async () => {
-  const { lease, tab, tokens, browser } = await made();
-  const first = await lease.access();
-  tab.answer = slow(browser, tokens, 40_000);
-  await browser.advance(25.5 * 60_000);
-  assert.equal(await lease.access(), first);
-  tab.answer = (call) => tokens.answer(call);
-  await browser.advance(60_000);
-  const refreshes = tab.calls.filter((call) => what(call) === "POST refresh");
-  assert.ok(refreshes.length >= 2);
-  assert.equal(new Set(refreshes.map(({ body }) => body.refresh_token)).size, 1);
-  assert.notEqual(await lease.access(), first);
+    const { lease, tab, tokens, browser } = await made();
+    const first = await lease.access();
+    tab.answer = slow(browser, tokens, 40_000);
+    await browser.advance(25.5 * 60_000);
+    assert.equal(await lease.access(), first);
+    tab.answer = (call) => tokens.answer(call);
+    await browser.advance(60_000);
+    const refreshes = tab.calls.filter((call) => what(call) === "POST refresh");
+    assert.ok(refreshes.length >= 2);
+    assert.equal(new Set(refreshes.map(({ body }) => body.refresh_token)).size, 1);
+    assert.notEqual(await lease.access(), first);
 });
 
 test("a copied tab shows the same conversation, with a token and an id of its own", async () => {

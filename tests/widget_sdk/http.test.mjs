@@ -245,7 +245,8 @@ test("whoever gives up is told so at once: before, in flight, and in a pause", a
     const inFlight = until(api.call("GET", PATH, { signal: given.signal }));
     await settled();
     given.abort();
-    assert.equal((await inFlight).error.code, "aborted");
+    const cut = await inFlight;
+    assert.deepEqual([cut.error.code, cut.tookMs <= 100, tab.aborted], ["aborted", true, 1]);
     assert.equal(
         (await until(api.call("GET", PATH, { signal: given.signal }))).error.code,
         "aborted",
@@ -258,6 +259,13 @@ test("whoever gives up is told so at once: before, in flight, and in a pause", a
     const { error, tookMs } = await inPause;
     assert.equal(error.code, "aborted");
     assert.ok(tookMs < 1000);
+});
+
+test("a call that is given up for want of an answer ends on the network too", async () => {
+    const { api, tab, until } = made();
+    tab.answer = () => new Promise(() => {});
+    await until(api.call("GET", PATH));
+    assert.deepEqual([tab.calls.length, tab.aborted], [3, 3]);
 });
 
 test("nothing is left behind: no timer of a call that is over", async () => {

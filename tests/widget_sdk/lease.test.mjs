@@ -167,6 +167,16 @@ test("a refresh token that is spent for good leads to a login of the same user",
     assert.equal(lease.userId, userId);
 });
 
+test("one that is spent is not shown again, however often the login fails", async () => {
+    const { lease, tokens, whats, browser } = made();
+    await lease.access();
+    tokens.hook = ({ path }) =>
+        path === "/refresh" ? { status: 400, body: { error: "invalid_grant" } } : down();
+    await browser.advance(27 * MINUTE);
+    assert.equal(whats().filter((what) => what === "refresh").length, 1);
+    assert.ok(whats().length > 4);
+});
+
 test("a token that has ended is not refreshed, which the edge would refuse, but got anew", async () => {
     const { lease, whats, browser, asked } = made({ options: { userId: "user-7" } });
     const first = await lease.access();
@@ -345,6 +355,17 @@ test("a token that is handed in is in force at once, and stays", async () => {
         own.refresh_token,
         "and it is renewed by its own",
     );
+});
+
+test("a token that is handed in ends a renewal that waits to try again", async () => {
+    const { lease, tokens, browser } = made();
+    await lease.access();
+    tokens.hook = () => down();
+    await browser.advance(28 * MINUTE);
+    const own = tokens.issue("user-7");
+    const waiting = lease.renew("expiring");
+    lease.adopt(own);
+    assert.equal((await until(browser, waiting, 0)).value, own.access_token);
 });
 
 test("a bare JWT is taken too: its life counts, whatever the device's clock", async () => {

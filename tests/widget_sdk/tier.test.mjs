@@ -99,15 +99,19 @@ test("a storage that is withdrawn later is no error either", () => {
 test("at 80 % the oldest that can be fetched again goes, and the newest stay", () => {
     const { tier, told } = made({ quota: { bytes: 40_000 } });
     tier.set("draft", "keep me");
-    for (let seq = 1; seq <= 200; seq += 1)
+    let fewest = Infinity;
+    for (let seq = 1; seq <= 200; seq += 1) {
         assert.equal(tier.cache(`m${seq}`, "x".repeat(100)), true);
+        if (tier.counts.evicted) fewest = Math.min(fewest, tier.cached().length);
+    }
+    assert.ok(fewest > 80, `never more than has to: ${fewest} were left`);
     const kept = tier.cached("m").map(({ key }) => Number(key.slice(1)));
     assert.equal(kept.at(-1), 200);
     assert.deepEqual(
         kept,
         Array.from(kept, (_, index) => 201 - kept.length + index),
     );
-    assert.ok(kept.length > 50 && kept.length < 140, `${kept.length} kept`);
+    assert.ok(kept.length < 140, `${kept.length} kept`);
     assert.equal(tier.counts.evicted, 200 - kept.length);
     assert.equal(tier.get("draft"), "keep me");
     assert.equal(

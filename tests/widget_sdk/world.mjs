@@ -155,6 +155,7 @@ export class Tab {
         this.browser = browser;
         this.session = session;
         this.calls = [];
+        this.aborted = 0;
         this.skewMs = 0;
         this.isOnline = true;
         this.held = new Set();
@@ -227,9 +228,10 @@ export class Tab {
         const call = { method: init.method, path, body, headers: init.headers, at: this.env.now() };
         this.calls.push(call);
         const aborted = new Promise((_, reject) => {
-            init.signal?.addEventListener("abort", () =>
-                reject(new DOMException("", "AbortError")),
-            );
+            init.signal?.addEventListener("abort", () => {
+                this.aborted += 1;
+                reject(new DOMException("", "AbortError"));
+            });
         });
         const {
             status = 200,
