@@ -198,14 +198,17 @@ def conversation_view(tenant: Tenant, state: Conversation) -> ConversationView:
     )
 
 
-def whole_view(tenant: Tenant, state: Conversation, events: Iterable[Event]) -> ConversationView:
-    """Return all there is to a conversation; `events` are those of its stream."""
+def whole_view(
+    tenant: Tenant, state: Conversation, events: Iterable[Event] | None
+) -> ConversationView:
+    """Return all there is to a conversation; `events` are its stream's (None: no transcript)."""
     view = conversation_view(tenant, state)
-    view.transcript = [
-        message_view(event, seq)
-        for seq, event in enumerate(events, 1)
-        if isinstance(event, MessageSent)
-    ]
+    if events is not None:
+        view.transcript = [
+            message_view(event, seq)
+            for seq, event in enumerate(events, 1)
+            if isinstance(event, MessageSent)
+        ]
     view.channels = [
         one.describe() for one in tenant.channels.values() if one.conversation_id == state.id
     ]

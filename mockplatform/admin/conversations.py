@@ -113,10 +113,19 @@ def newest(tenant: Tenant, user_id: str | None, cursor: str | None) -> Iterator[
 
 
 async def get(call: Call) -> Answer:
-    """Show all there is to a conversation."""
+    """Show all there is to a conversation; without its transcript, which may be long, if asked."""
     state = find(call)
+    if not _has_transcript(call):
+        return Answer(200, whole_view(call.tenant, state, None))
     events = await call.platform.service.events(call.tenant, "conversation", state.id)
     return Answer(200, whole_view(call.tenant, state, events))
+
+
+def _has_transcript(call: Call) -> bool:
+    given = call.request.query.get("transcript", "true")
+    if given not in ("true", "false"):
+        raise InvalidValue("transcript", "is `true` or `false`")
+    return given == "true"
 
 
 async def events(call: Call) -> Answer:

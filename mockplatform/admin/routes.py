@@ -157,6 +157,7 @@ CONVERSATIONS = (
         conversations.get,
         "Show all there is to a conversation",
         {200: ConversationView},
+        query={"transcript": "`false` leaves the transcript out, which may be long"},
     ),
     route(
         "GET /conversations/{id}/events",

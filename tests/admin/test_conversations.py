@@ -124,3 +124,16 @@ async def test_one_conversation_tells_its_datas_sizes_and_what_they_may_be(peopl
     }
     listed = (await people.get("/conversations")).body["conversations"][0]
     assert "bytesMax" not in listed
+
+
+async def test_a_conversation_is_shown_without_its_transcript_if_asked(people: Api) -> None:
+    """Who follows it knows what was said; all else is the same."""
+    id_ = await people.conversation(message={"text": "hi"})
+    whole = (await people.get(f"/conversations/{id_}")).body
+    short = (await people.get(f"/conversations/{id_}?transcript=false")).body
+    assert [one["text"] for one in whole.pop("transcript")] == ["hi"]
+    assert short == whole
+    assert (await people.get(f"/conversations/{id_}?transcript=no")).refusal == (
+        400,
+        "invalid.value",
+    )

@@ -41,9 +41,13 @@ def board(
     return _get("/board", Board, query)
 
 
-def get(id: str) -> Request[Conversation]:  # noqa: A002 - as the API calls it
-    """Show all there is to a conversation."""
-    return _get(_path(id), Conversation)
+def get(
+    id: str,  # noqa: A002 - as the API calls it
+    *,
+    transcript: bool = True,
+) -> Request[Conversation]:
+    """Show all there is to a conversation; its transcript, which may be long, only if asked."""
+    return _get(_path(id), Conversation, {} if transcript else {"transcript": "false"})
 
 
 def events(
