@@ -137,6 +137,7 @@ export class SharedData {
    */
   observe(values) {
     this.#known = values;
+    this.#said();
     if (Object.keys(this.#lost()).length === 0 || this.#timer !== undefined) return;
     this.#timesLost += 1;
     this.#pause(0);
@@ -219,11 +220,11 @@ export class SharedData {
     );
     this.#pending = Object.fromEntries(left);
     this.#keep();
-    this.#said();
   }
 
+  /** Tells those who wait, if the platform has all that was said. */
   #said() {
-    if (Object.keys(this.#pending).length > 0) return;
+    if (Object.keys({ ...this.#pending, ...this.#lost() }).length > 0) return;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 

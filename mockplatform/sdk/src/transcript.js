@@ -216,17 +216,17 @@ export class Transcript extends Emitter {
  * @param {any} raw
  * @returns {WidgetMessage}
  */
-function messageOf(raw) {
+function messageOf({ id, clientMessageId, seq, at, direction, from, text, attachments }) {
   return {
-    key: raw.clientMessageId ?? raw.id,
-    clientMessageId: raw.clientMessageId,
-    messageId: raw.id,
-    seq: raw.seq,
-    at: raw.at,
-    direction: raw.direction,
-    from: raw.from,
-    text: raw.text,
-    attachments: raw.attachments,
+    key: clientMessageId ?? id,
+    ...(clientMessageId && { clientMessageId }),
+    messageId: id,
+    seq,
+    at,
+    direction,
+    from,
+    text,
+    ...(attachments && { attachments }),
     state: "sent",
   };
 }
