@@ -13,11 +13,14 @@ const IDS_MAX = 200;
  * @property {string} userId
  * @property {string} [userName]
  * @property {string} [queue]
+ * @property {string} [queueName] where it differs from the id
  * @property {string} [agent]
+ * @property {string} [agentName]
  * @property {string} [medium]
  * @property {string} [closeReason]
  * @property {string} createdAt
  * @property {string} updatedAt
+ * @property {string} [waitingSince] while nobody has accepted it
  * @property {number} messageCount
  * @property {number} reconnects
  * @property {number} sockets
@@ -34,6 +37,7 @@ export class Board extends Emitter {
     /** @type {Record<string, number>} */
     this.counts = {};
     this.isRead = false;
+    this.isReading = false;
     /** @type {Set<string>} */
     this.stale = new Set();
     this.news = coalesced(() => this.#freshen(), NEWS_MS);
@@ -74,6 +78,8 @@ export class Board extends Emitter {
   }
 
   async #freshen() {
+    if (this.isReading) return; // who reads now asks for what is stale by then
+    this.isReading = true;
     const ids = [...this.stale].slice(0, IDS_MAX);
     for (const id of ids) this.stale.delete(id);
     try {
@@ -81,6 +87,8 @@ export class Board extends Emitter {
     } catch {
       for (const id of ids) this.stale.add(id); // all is read anew when the server is back
       return;
+    } finally {
+      this.isReading = false;
     }
     if (this.stale.size) this.news();
   }

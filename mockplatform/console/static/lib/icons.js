@@ -21,6 +21,15 @@ const STROKES = {
   play: ["M8 5v14l11-7z"],
   pause: ["M8 5v14M16 5v14"],
   copy: ["M9 9h10v11H9z", "M5 15V4h10"],
+  message: ["M4 5h16v10H10l-4 4v-4H4z"],
+  state: ["M4 12h11", "M11 7l5 5-5 5", "M20 6v12"],
+  person: ["M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M5 20a7 7 0 0 1 14 0"],
+  data: ["M6 6h5v5H6zM13 13h5v5h-5z", "M11 8.5h4.5v4.5"],
+  request: ["M4 8h14M14 4l4 4-4 4", "M20 16H6M10 12l-4 4 4 4"],
+  socket: ["M9 3v5M15 3v5", "M6 8h12v4a6 6 0 0 1-12 0z", "M12 18v3"],
+  frame: ["M5 7h14v10H5z", "M9 7v10"],
+  signal: ["M6 12h.1M12 12h.1M18 12h.1"],
+  note: ["M5 4h14v11l-5 5H5z", "M19 15h-5v5"],
   out: ["M10 5H5v14h14v-5", "M13 5h6v6M19 5l-8 8"],
 };
 
