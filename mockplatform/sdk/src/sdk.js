@@ -159,7 +159,16 @@ export class Widget extends Emitter {
    * @param {{clientMessageId?: string}} [options]
    * @returns {Promise<WidgetMessage>}
    */
-  async send(text, { clientMessageId } = {}) {
+  send(text, { clientMessageId } = {}) {
+    return quiet(this.#send(text, clientMessageId));
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} [clientMessageId]
+   * @returns {Promise<WidgetMessage>}
+   */
+  async #send(text, clientMessageId) {
     const chat = await this.#open();
     if (!text) throw new Misuse({ code: "message.empty", message: "A message needs a text" });
     const stored = chat.outbox.add(text, clientMessageId);
@@ -174,8 +183,8 @@ export class Widget extends Emitter {
    * @param {string} key
    * @returns {Promise<WidgetMessage>}
    */
-  async retry(key) {
-    return (await this.#open()).outbox.retry(key);
+  retry(key) {
+    return quiet(this.#open().then((chat) => chat.outbox.retry(key)));
   }
 
   /** @param {string} key */
@@ -292,4 +301,16 @@ export class Widget extends Emitter {
       for (const off of offs) off();
     });
   }
+}
+
+/**
+ * A page may leave such a promise alone: the message says itself that it failed, and so does a
+ * notice. An unhandled rejection beside them would only be noise.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+function quiet(promise) {
+  promise.catch(() => {});
+  return promise;
 }
