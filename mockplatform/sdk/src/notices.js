@@ -12,7 +12,7 @@ const TOKEN_LATE_S = 60;
  * What each code says. `ends` are the codes that are over when it is said.
  * @type {Readonly<Record<string, {text: string, hint?: string, ends?: string[]}>>}
  */
-const NOTICES = Object.freeze({
+export const NOTICES = Object.freeze({
   reconnecting: { text: "There is no connection at the moment. We keep trying." },
   offline: { text: "You are offline. What you write is kept and sent when you are back." },
   connected: { text: "You are connected again.", ends: ["reconnecting", "offline", "replaced"] },
