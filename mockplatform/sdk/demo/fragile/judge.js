@@ -1,0 +1,94 @@
+// Owns what the platform itself says of a customer: which conversations, and what was stored in them.
+// It asks with a token of its own, so that neither widget can make itself look better.
+
+const CONVERSATIONS = "/api/v2/conversations/messaging";
+const PAGE_MESSAGES = 200;
+
+/** @typedef {{id: string, state: string}} Known */
+
+/** A look at one customer. */
+export class Judge {
+  /** @param {{base: string, deploymentId: string, userId: string}} parts */
+  constructor({ base, deploymentId, userId }) {
+    this.base = base;
+    this.login = { deploymentId, userId };
+    this.token = "";
+  }
+
+  /**
+   * What the platform has.
+   *
+   * @returns {Promise<{conversations: Known[], texts: string[]} | null>} null where it does not say
+   */
+  async look() {
+    const listed = await this.#get(`${CONVERSATIONS}?pageSize=100`);
+    if (!listed) return null;
+    /** @type {Known[]} */
+    const conversations = listed.entities;
+    const texts = [];
+    for (const { id } of conversations) {
+      const said = await this.#said(id);
+      if (!said) return null;
+      texts.push(...said);
+    }
+    return { conversations, texts };
+  }
+
+  /**
+   * Whether a conversation takes no more messages.
+   *
+   * @param {string} conversationId
+   */
+  async isDead(conversationId) {
+    const document = await this.#get(`${CONVERSATIONS}/${conversationId}`);
+    return document?.state === "CLOSED" || document?.state === "DELETED";
+  }
+
+  /** End what lives, as the customer would from another device. */
+  async endAll() {
+    const listed = await this.#get(`${CONVERSATIONS}?state=OPEN,RINGING,ACTIVE`);
+    for (const { id } of listed?.entities ?? [])
+      await this.#call("DELETE", `${CONVERSATIONS}/${id}`);
+  }
+
+  /** @param {string} conversationId */
+  async #said(conversationId) {
+    const texts = [];
+    for (let after = 0; ;) {
+      const path = `${CONVERSATIONS}/${conversationId}/messages?after=${after}&limit=${PAGE_MESSAGES}`;
+      const page = await this.#get(path);
+      if (!page) return null;
+      for (const one of page.entities) if (one.direction === "inbound") texts.push(one.text);
+      if (!page.hasMore) return texts;
+      after = page.entities.at(-1).seq;
+    }
+  }
+
+  /** @param {string} path */
+  async #get(path) {
+    const answer = await this.#call("GET", path);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {boolean} [isLast] whether a token that is refused is not renewed again
+   * @returns {Promise<Response | null>}
+   */
+  async #call(method, path, isLast = false) {
+    this.token ||= await this.#login();
+    const headers = { Authorization: `Bearer ${this.token}` };
+    const answer = await fetch(this.base + path, { method, headers }).catch(() => null);
+    if (answer?.status !== 401 || isLast) return answer;
+    this.token = "";
+    return this.#call(method, path, true);
+  }
+
+  async #login() {
+    const headers = { "Content-Type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(this.login) };
+    const answer = await fetch(`${this.base}/api/v2/widget/auth/token`, init).catch(() => null);
+    return answer?.ok ? (await answer.json()).access_token : "";
+  }
+}

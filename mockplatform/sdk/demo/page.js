@@ -1,0 +1,54 @@
+// Owns the demo page: a shop, the widget in its corner, and what is under the hood.
+
+import { Chat } from "./chat/chat.js";
+import { h } from "./dom.js";
+import { Hood } from "./hood/hood.js";
+import { watchSockets } from "./hood/sockets.js";
+import { Corner } from "./launcher.js";
+import { baseUrl } from "./params.js";
+import { shopPage } from "./shop.js";
+import { applyTheme } from "./theme.js";
+import { readDeployment } from "./deployment.js";
+import { widgetSDK } from "./widget-sdk.mjs";
+
+/** Where the SDK looks for the id of this tab's widget. */
+const INSTANCE_NAME = "widget_sess_instance";
+
+/**
+ * Build the page.
+ *
+ * @param {import("./params.js").Params} params
+ */
+export async function demoPage(params) {
+  const base = baseUrl();
+  const sockets = watchSockets();
+  const deployment = await readDeployment(base, params.deploymentId);
+  applyTheme(document.documentElement, deployment.theme);
+  if (params.instance) nameInstance(params.instance);
+  const { deploymentId, userId, sync } = params;
+  const sdk = widgetSDK.configure({ baseUrl: base, deploymentId, userId, sync });
+  Reflect.set(globalThis, "widgetSDK", sdk);
+  const chat = new Chat(sdk, deployment, { onMinimise: () => corner.minimise() });
+  const corner = new Corner(chat, sdk);
+  const hood = new Hood({ sdk, base, params, sockets });
+  document.body.append(
+    shopPage([hood.element]),
+    h("aside", { "aria-label": "Chat" }, corner.element),
+  );
+  chat.render();
+  await corner.restore(params.isOpen || isInThePage());
+}
+
+/** Whether the deployment puts its chat into the page itself, where nobody opens it. */
+function isInThePage() {
+  return ["inline", "full-screen"].includes(document.documentElement.dataset.position ?? "");
+}
+
+/** @param {string} id */
+function nameInstance(id) {
+  try {
+    sessionStorage.setItem(INSTANCE_NAME, id);
+  } catch {
+    // Without a storage every page is a new instance, whatever it is called.
+  }
+}
