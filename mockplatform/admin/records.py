@@ -18,7 +18,7 @@ class RecordView(View, kw_only=True):
     """How the record of a tenant's run stands.
 
     Attributes:
-        state: `recording`, or `ended`.
+        state: `recording`, `ended`, or `none`: there is none.
         ended: Why it ended: `stopped`, `limit`, or what became of the tenant.
         lines: How many lines it has.
         bytes: How large it is.
@@ -48,6 +48,15 @@ async def start(call: Call) -> Answer:
 
 def _kept(platform: Platform) -> int:
     return sum(tenant.record is not None for tenant in platform.tenants.values())
+
+
+async def state(call: Call) -> Answer:
+    """Tell how the record stands; it is no refusal that there is none."""
+    recorder: Recorder | None = call.tenant.record
+    if recorder is None:
+        return Answer(200, RecordView(state="none", lines=0, bytes=0, bytes_max=0))
+    recorder.catch_up()
+    return Answer(200, _view(recorder))
 
 
 async def stop(call: Call) -> Answer:

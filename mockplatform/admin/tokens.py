@@ -92,7 +92,12 @@ class ExpireView(View, kw_only=True):
 
 
 class LeaseView(View, kw_only=True):
-    """A live access token."""
+    """A live access token.
+
+    Attributes:
+        issued_at: When it was issued; only of the newest of its family is that kept.
+        refreshable: Whether a refresh token came with the newest of its family.
+    """
 
     jti: str
     family_id: str
@@ -101,6 +106,7 @@ class LeaseView(View, kw_only=True):
     deployment_id: str | None = None
     instance_id: str | None = None
     scope: str
+    issued_at: str | None = None
     expires_at: str
     refreshable: bool
 
@@ -342,6 +348,7 @@ def _lease_view(tenant: Tenant, ends_at: int, jti: str, family_id: str) -> Lease
         deployment_id=family.holder.deployment_id or None,
         instance_id=family.holder.instance_id or None,
         scope=" ".join(pair.scope),
+        issued_at=format_instant(pair.issued_at) if jti == pair.access_id else None,
         expires_at=format_instant(ends_at),
         refreshable=pair.refreshable,
     )

@@ -257,6 +257,7 @@ class Record(Noun):
 
     start = sends(record.start)
     stop = sends(record.stop)
+    state = sends(record.state)
     get = sends(record.get)
     remove = sends(record.remove)
 

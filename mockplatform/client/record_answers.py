@@ -9,7 +9,7 @@ class Record(Answer, frozen=True, kw_only=True):
     """How the record of a tenant's run stands.
 
     Attributes:
-        state: `recording`, or `ended`.
+        state: `recording`, `ended`, or `none`: there is none.
         ended: Why it ended: `stopped`, `limit`, or what became of the tenant.
         lines: How many lines it has.
         bytes: How large it is.

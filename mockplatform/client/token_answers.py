@@ -33,7 +33,7 @@ class Expired(Answer, frozen=True, kw_only=True):
 
 
 class Lease(Answer, frozen=True, kw_only=True):
-    """A live access token."""
+    """A live access token; `issued_at` is kept only of the newest of its family."""
 
     jti: str
     family_id: str
@@ -42,6 +42,7 @@ class Lease(Answer, frozen=True, kw_only=True):
     deployment_id: str | None = None
     instance_id: str | None = None
     scope: str
+    issued_at: str | None = None
     expires_at: str
     refreshable: bool
 

@@ -42,8 +42,10 @@ async def test_a_run_is_recorded_until_it_is_stopped(server: Server) -> None:
     await server.conversation(await server.token())
     so_far = [line["line"] for line in await fetch(server)]
     assert (so_far[0], "entry" in so_far, so_far[-1]) == ("run", True, "entry")
+    assert (await call(server, "GET", "/record/state"))["lines"] == len(so_far)
     stopped = await call(server, "POST", "/record/stop")
     assert (stopped["state"], stopped["ended"]) == ("ended", "stopped")
+    assert await call(server, "GET", "/record/state") == stopped
     await server.conversation(await server.token())
     lines = await fetch(server)
     assert lines[-1] == {"line": "end", "record": 1, "why": "stopped"}

@@ -247,6 +247,7 @@ async def test_live_tokens_are_listed_and_never_the_tokens_themselves(api: Api) 
     listed = await api.get("/tokens")
     assert [one["jti"] for one in listed["tokens"]] == [sooner["jti"], later["jti"]]
     assert (listed["total"], listed["tokens"][0]["userId"]) == (2, "bob")
+    assert listed["tokens"][0]["issuedAt"] == "2023-11-14T22:13:20.000Z"
     assert listed["tokens"][0]["expiresAt"] == "2023-11-14T22:18:20.000Z"
     assert sooner["accessToken"] not in str(listed.body)
     assert (await api.get("/tokens?userId=ann&limit=1"))["total"] == 1

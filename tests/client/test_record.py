@@ -11,6 +11,7 @@ from tests.client.customer import open_conversation
 
 
 def test_a_run_is_recorded(call: Either, tenant: TenantUnderTest) -> None:
+    assert call("record.state").state == "none"
     assert call("record.start").state == "recording"
     open_conversation(tenant.url, tenant.token(user_id="user-7"))
     assert call("record.stop").ended == "stopped"

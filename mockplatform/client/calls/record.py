@@ -18,6 +18,11 @@ def stop() -> Request[Record]:
     return post("/record/stop", Record)
 
 
+def state() -> Request[Record]:
+    """Tell how the record stands, and whether there is one."""
+    return _get("/record/state", Record)
+
+
 def get() -> Request[bytes]:
     """Fetch the record as far as it has come: JSON lines, for `mockplatform replay`."""
     return _get("/record", bytes)
