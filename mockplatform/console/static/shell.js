@@ -4,6 +4,8 @@ import { askForToken } from "./parts/token-dialog.js";
 import { Banner } from "./parts/banner.js";
 import { ClockChip } from "./parts/clock-chip.js";
 import { themeButton } from "./parts/theme.js";
+import { shortcuts } from "./parts/shortcuts.js";
+import { TenantMenu } from "./parts/tenant-menu.js";
 import { Toasts } from "./parts/toasts.js";
 import { Api } from "./lib/api.js";
 import { TenantClock } from "./lib/clock.js";
@@ -16,6 +18,7 @@ import { VIEWS } from "./views.js";
 for (const [tag, type] of /** @type {const} */ ([
   ["mp-banner", Banner],
   ["mp-clock-chip", ClockChip],
+  ["mp-tenant-menu", TenantMenu],
   ["mp-toasts", Toasts],
 ])) {
   customElements.define(tag, type);
@@ -64,6 +67,8 @@ export class Shell extends HTMLElement {
       this.menu,
       VIEWS.map((view) => this.#item(view)),
     );
+    shortcuts(VIEWS, router);
+    this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leaveMenu());
     router.on("place", (place) => this.#go(place));
     api.on("unauthorized", () => askForToken(api, () => this.#begin()));
     this.#begin();
@@ -99,7 +104,7 @@ export class Shell extends HTMLElement {
         h("img", { src: `${api.prefix}/console/icon.svg`, alt: "", width: 24, height: 24 }),
         h("span", null, "mockplatform"),
       ),
-      h("span", { class: "tenant", title: "The tenant that this page steers" }, api.tenant),
+      new TenantMenu().on(api),
       h("span", { class: "spring" }),
       new ClockChip().on(clock),
       themeButton(),
@@ -122,6 +127,12 @@ export class Shell extends HTMLElement {
   #toggle(wanted) {
     const isOpen = this.toggleAttribute("data-menu", wanted);
     this.querySelector(".menu-button")?.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  #leaveMenu() {
+    if (!this.hasAttribute("data-menu")) return;
+    this.#toggle(false);
+    /** @type {HTMLElement | null} */ (this.querySelector(".menu-button"))?.focus();
   }
 
   /** @param {Event} event */

@@ -16,4 +16,28 @@ export const VIEWS = [
     tag: "mp-conversations",
     load: () => import("./views/conversations.js"),
   },
+  {
+    name: "tokens",
+    label: "Tokens",
+    tag: "mp-tokens",
+    load: () => import("./views/tokens.js"),
+  },
+  {
+    name: "tenants",
+    label: "Tenants",
+    tag: "mp-tenants",
+    load: () => import("./views/tenants.js"),
+  },
+  {
+    name: "settings",
+    label: "Settings",
+    tag: "mp-settings",
+    load: () => import("./views/settings.js"),
+  },
+  {
+    name: "rewind",
+    label: "Rewind",
+    tag: "mp-rewind",
+    load: () => import("./views/rewind.js"),
+  },
 ];

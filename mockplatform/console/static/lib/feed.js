@@ -31,6 +31,9 @@ export class Feed extends Emitter {
     this.attempts = 0;
     this.tryAt = 0;
     this.isStarted = false;
+    this.isRefused = false;
+    /** Why it is lost, where the server has said so. @type {import("./api.js").ApiError | null} */
+    this.refusal = null;
     /** @type {AbortController | null} */
     this.reading = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -68,7 +71,8 @@ export class Feed extends Emitter {
     const response = await this.api.fetch(url, { signal: reading.signal });
     if (this.reading !== reading || response.body === null) return;
     this.attempts = 0;
-    const wasThere = this.lastId >= 0 || this.state === "lost";
+    const wasThere = this.lastId >= 0 || this.state !== "connecting" || this.isRefused;
+    this.isRefused = false;
     this.#tell("live");
     if (wasThere) this.emit("resync");
     await this.#follow(response.body, reading);
@@ -114,7 +118,9 @@ export class Feed extends Emitter {
     clearTimeout(this.silence);
     if (this.state === "paused") return;
     const status = /** @type {{status?: number}} */ (error)?.status ?? 0;
-    if (status === 401) return; // the shell asks for the token, and starts anew
+    this.isRefused = status === 401;
+    if (this.isRefused) return; // the shell asks for the token, and starts anew
+    this.refusal = status ? /** @type {import("./api.js").ApiError} */ (error) : null;
     const wait = Math.min(WAIT_MS_FIRST * 2 ** this.attempts, WAIT_MS_MAX);
     this.attempts += 1;
     this.tryAt = Date.now() + wait;

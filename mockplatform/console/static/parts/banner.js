@@ -23,24 +23,32 @@ export class Banner extends HTMLElement {
       fill(this);
       return;
     }
-    const isGone = state === "gone";
+    const { what, why } = said(feed, state);
     fill(
       this,
-      h(
-        "strong",
-        null,
-        isGone ? `There is no tenant ${feed.api.tenant} any more.` : "The server does not answer.",
-      ),
-      h(
-        "span",
-        null,
-        isGone
-          ? "It was taken away, or its time to live is over."
-          : "What you see is what was known last; all comes back by itself.",
-      ),
-      isGone
+      h("strong", null, what),
+      h("span", null, why),
+      state === "gone"
         ? h("a", { class: "button", href: "/console" }, "To the default tenant")
         : h("button", { type: "button", onclick: () => feed.start() }, "Try now"),
     );
   }
+}
+
+/**
+ * @param {import("../lib/feed.js").Feed} feed
+ * @param {string} state
+ */
+function said({ api, refusal }, state) {
+  if (state === "gone") {
+    return {
+      what: `There is no tenant ${api.tenant} any more.`,
+      why: "It was taken away, or its time to live is over.",
+    };
+  }
+  if (refusal) return { what: `${refusal.message}.`, why: refusal.hint };
+  return {
+    what: "The server does not answer.",
+    why: "What you see is what was known last; all comes back by itself.",
+  };
 }

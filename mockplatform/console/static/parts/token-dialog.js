@@ -19,29 +19,39 @@ export function askForToken(api, then) {
     autocomplete: "off",
     required: true,
     spellcheck: "false",
+    "aria-describedby": "admin-token-wrong",
   });
-  const wrong = h("p", { class: "bad" }, api.token ? "The token that was given is wrong." : "");
+  const wrong = h(
+    "p",
+    { class: "wrong", id: "admin-token-wrong", role: "alert" },
+    api.token ? "The token that was given is wrong." : "",
+  );
   const form = h(
     "form",
     { method: "dialog" },
-    h("h2", null, "The admin token, please"),
+    h("h2", { id: "admin-token-title" }, "The admin token, please"),
     h(
       "p",
       null,
-      "This server asks for one: it was printed when it started, or given by --admin-token.",
+      "This server asks for one. It is what ",
+      h("code", null, "--admin-token"),
+      " gave it; else the server has made one, and printed it when it started. This tab keeps it until it is closed.",
     ),
-    wrong,
-    h("label", { for: "admin-token" }, "Admin token"),
-    field,
+    h("div", { class: "field" }, h("label", { for: "admin-token" }, "Admin token"), field, wrong),
     h("div", { class: "actions" }, h("button", { class: "primary" }, "Use it")),
   );
-  asking = h("dialog", { "aria-label": "Admin token" }, form);
+  const dialog = h("dialog", { "aria-labelledby": "admin-token-title" }, form);
+  asking = dialog;
   form.addEventListener("submit", () => {
     api.token = field.value.trim();
-    asking?.remove();
-    asking = null;
-    then();
   });
-  document.body.append(asking);
-  asking.showModal();
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    asking = null;
+    if (field.value.trim()) then();
+  });
+  // Without the token nothing works here: Escape would leave a page that only looks dead.
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  document.body.append(dialog);
+  dialog.showModal();
 }

@@ -1,0 +1,134 @@
+"""The frame in trouble: a lost server, another one, no tenant, no token, no leave to call."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.async_api import Page, expect
+
+from mockplatform.client import Admin
+from mockplatform.server import MockPlatform
+from tests.browser.world import NARROW, World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LOST = ("net::ERR", "Failed to load resource")
+
+
+def conversation_on(server: MockPlatform, user: str) -> str:
+    """Open a conversation on a server; return its id."""
+    headers = {
+        "Authorization": f"Bearer {server.admin.tokens.mint(user).access_token}",
+        "Content-Type": "application/json",
+    }
+    request = Request(f"{server.url}/api/v2/conversations/messaging", b"{}", headers)  # noqa: S310
+    with urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
+        return str(json.load(answer)["id"])
+
+
+async def opened(world: World, url: str) -> Page:
+    """Open a page of another server than the world's."""
+    page = await (await world.person()).new_page()
+    await page.goto(url)
+    return page
+
+
+async def test_a_lost_server_is_told_and_what_was_shown_stays_until_one_is_back(
+    world: World,
+) -> None:
+    with MockPlatform.start(seed=1, settings={"botsAct": False}) as first:
+        port = urlsplit(first.url).port or 0
+        before = conversation_on(first, "ann")
+        page = await opened(world, f"{first.url}/console")
+        await expect(page.locator(f'[data-id="{before}"]')).to_contain_text("ann")
+    banner = page.locator("mp-banner")
+    await expect(banner).to_contain_text("The server does not answer")
+    await expect(page.locator(f'[data-id="{before}"]')).to_contain_text("ann")
+    with MockPlatform.start(seed=2, port=port, settings={"botsAct": False}) as second:
+        after = conversation_on(second, "bob")
+        await expect(banner).to_be_hidden(timeout=10_000)
+        await expect(page.locator(f'[data-id="{after}"]')).to_contain_text("bob")
+        await expect(page.locator(f'[data-id="{before}"]')).to_have_count(0)
+        later = conversation_on(second, "cy")
+        await expect(page.locator(f'[data-id="{later}"]')).to_contain_text("cy")
+        await page.close()
+
+
+async def test_a_tenant_that_is_gone_is_told_with_a_way_out(world: World) -> None:
+    world.expected += LOST
+    name = f"{world.tenant}-brief"
+    root = Admin(world.server.url)
+    root.tenants.create(name)
+    page = await opened(world, f"{world.server.url}/t/{name}/console#/settings")
+    await expect(page.get_by_label("inactivity", exact=True)).to_be_visible()
+    root.tenants.delete(name)
+    await expect(page.get_by_text(f"There is no tenant {name} any more")).to_be_visible()
+    await expect(page.get_by_label("inactivity", exact=True)).to_be_visible()
+    await page.get_by_role("link", name="To the default tenant").click()
+    await expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+
+
+async def test_the_admin_token_is_asked_for_and_goes_with_every_call_of_the_tab(
+    world: World,
+) -> None:
+    with MockPlatform.start(seed=1, admin_token="s3cret") as guarded:
+        page = await opened(world, f"{guarded.url}/console")
+        field = page.get_by_label("Admin token", exact=True)
+        await expect(field).to_be_focused()
+        await field.fill("wrong")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("The token that was given is wrong")).to_be_visible()
+        await page.get_by_label("Admin token", exact=True).fill("s3cret")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("No conversation yet")).to_be_visible()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        made = conversation_on(guarded, "ann")
+        await expect(page.locator(f'[data-id="{made}"]')).to_contain_text("ann")
+        await page.reload()
+        await expect(page.locator(f'[data-id="{made}"]')).to_contain_text("ann")
+        other = await page.context.new_page()
+        await other.goto(f"{guarded.url}/console")
+        await expect(other.get_by_label("Admin token", exact=True)).to_be_visible()
+        await page.context.close()
+
+
+async def test_a_host_that_is_refused_is_told_with_the_names_that_are_not(world: World) -> None:
+    port = urlsplit(world.server.url).port
+    page = await opened(world, f"http://elsewhere.localhost:{port}/console")
+    banner = page.locator("mp-banner")
+    await expect(banner).to_contain_text("The admin API does not go by the Host")
+    await expect(banner).to_contain_text("Call it by one of")
+
+
+async def test_escape_closes_the_menu_of_a_narrow_page_and_the_focus_returns(world: World) -> None:
+    page = await world.console("#/settings", viewport=NARROW)
+    menu = page.get_by_role("button", name="Menu")
+    await menu.click()
+    await expect(page.get_by_role("link", name="Tokens")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("link", name="Tokens")).to_be_hidden()
+    await expect(menu).to_be_focused()
+
+
+async def test_a_question_mark_lists_the_keys_and_they_can_be_switched_off(world: World) -> None:
+    page = await world.console("#/settings")
+    await expect(page.get_by_label("inactivity", exact=True)).to_be_visible()
+    await page.keyboard.press("/")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.type("?1")
+    await expect(page.get_by_role("searchbox")).to_have_value("?1")
+    await page.get_by_role("heading", name="Settings").click()
+    await page.keyboard.press("?")
+    await page.get_by_label("Use the keys but for ?").uncheck()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("1")
+    await expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    await page.keyboard.press("?")
+    await page.get_by_label("Use the keys but for ?").check()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("1")
+    await expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
