@@ -23,6 +23,7 @@ FILTERS = {
     "path": "Only requests whose path fits this glob, such as /api/v2/widget/*",
     "status": "Only what was answered with this status",
     "faultId": "Only what this fault did: its firings, and the answers that it changed",
+    "causedBy": "Only what the entry with this id led to",
 }
 """The filters of queries and streams, each with its help."""
 
@@ -92,6 +93,8 @@ def filtered(call: Call) -> Match:
         match["path"] = query["path"]
     if "status" in query:
         match["status"] = call.query_int("status", 0, 0, 999)
+    if "causedBy" in query:
+        match["causedBy"] = call.query_int("causedBy", 0, 1, ID_MAX)
     made = journal_match.read(match, "query")
     fault = query.get("faultId")
     return made if not fault else _Of(made, fault)

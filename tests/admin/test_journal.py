@@ -48,6 +48,15 @@ async def test_without_since_the_newest_are_shown_and_behind_it_the_next(people:
     assert (await people.get(f"/journal?since={newest['lastId']}"))["entries"] == []
 
 
+async def test_what_an_entry_led_to_is_found_by_its_id(people: Api) -> None:
+    lost = {"where": {"phase": "edge"}, "when": {"times": 1}, "what": {"kind": "status"}}
+    assert (await people.post("/faults", lost)).status == 201
+    await people.widget("GET", MESSAGING, await people.token())
+    (fired,) = (await people.get("/journal?kind=fault"))["entries"]
+    (changed,) = (await people.get(f"/journal?causedBy={fired['id']}"))["entries"]
+    assert (changed["kind"], changed["causedBy"]) == ("http", fired["id"])
+
+
 async def test_before_an_id_the_journal_turns_back_page_by_page(people: Api) -> None:
     for name in ("ann", "bob", "ann"):
         await people.conversation(name)

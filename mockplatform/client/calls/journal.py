@@ -24,6 +24,7 @@ def get(
     path: str | None = None,
     status: int | None = None,
     fault_id: str | None = None,
+    caused_by: int | None = None,
     since: int | None = None,
     before: int | None = None,
     limit: int | None = None,
@@ -38,6 +39,7 @@ def get(
         path: Only requests whose path fits this glob.
         status: Only what was answered with this status.
         fault_id: Only what this fault did.
+        caused_by: Only what the entry with this id led to.
         since: Only those behind this id.
         before: Only those before this id.
         limit: Entries at most.
@@ -50,6 +52,7 @@ def get(
         "path": path,
         "status": status,
         "faultId": fault_id,
+        "causedBy": caused_by,
         "since": since,
         "before": before,
         "limit": limit,
@@ -66,6 +69,7 @@ def stream(
     path: str | None = None,
     status: int | None = None,
     fault_id: str | None = None,
+    caused_by: int | None = None,
     since: int | None = None,
     limit: int | None = None,
 ) -> Request[Streamed]:
@@ -79,6 +83,7 @@ def stream(
         path: Only requests whose path fits this glob.
         status: Only what was answered with this status.
         fault_id: Only what this fault did.
+        caused_by: Only what the entry with this id led to.
         since: Begin behind this id; with what is still to come if left out.
         limit: End after so many entries.
     """
@@ -90,6 +95,7 @@ def stream(
         "path": path,
         "status": status,
         "faultId": fault_id,
+        "causedBy": caused_by,
         "since": since,
         "limit": limit,
     }

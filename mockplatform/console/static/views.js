@@ -17,10 +17,28 @@ export const VIEWS = [
     load: () => import("./views/conversations.js"),
   },
   {
+    name: "desk",
+    label: "Desk",
+    tag: "mp-desk",
+    load: () => import("./views/desk.js"),
+  },
+  {
     name: "tokens",
     label: "Tokens",
     tag: "mp-tokens",
     load: () => import("./views/tokens.js"),
+  },
+  {
+    name: "journal",
+    label: "Journal",
+    tag: "mp-journal",
+    load: () => import("./views/journal.js"),
+  },
+  {
+    name: "herd",
+    label: "Herd",
+    tag: "mp-herd",
+    load: () => import("./views/herd.js"),
   },
   {
     name: "tenants",
