@@ -14,8 +14,8 @@ import { heldOf } from "./token.js";
 const ROTATE_BEFORE_MS = 300_000;
 /** Up to so much earlier, by luck: widgets that began together do not renew together. */
 const ROTATE_JITTER_MS = 60_000;
-/** A life too short for that is renewed after half of it. */
-const ROTATE_SHARE_MAX = 0.5;
+/** A life too short for that is renewed with so much of it left, by luck. */
+const ROTATE_SHARE = { least: 0.4, most: 0.5 };
 /** How long a renewal waits for a message that is in flight, and how often it looks. */
 const BUSY_WAIT_MS_MAX = 10_000;
 const BUSY_LOOK_MS = 500;
@@ -263,9 +263,10 @@ export class Lease extends Emitter {
   #leadMs(lifeMs) {
     const { beforeMs = ROTATE_BEFORE_MS, jitterMs = ROTATE_JITTER_MS } =
       this.#options.rotation ?? {};
-    const leadMs = beforeMs + this.#env.random() * jitterMs;
+    const luck = this.#env.random();
     // A life of five minutes would be renewed at once, and again, in a circle.
-    return Math.min(leadMs, lifeMs * ROTATE_SHARE_MAX);
+    const share = ROTATE_SHARE.least + luck * (ROTATE_SHARE.most - ROTATE_SHARE.least);
+    return Math.min(beforeMs + luck * jitterMs, lifeMs * share);
   }
 
   /** Looks whether it is time, and when to look again. */
