@@ -58,7 +58,15 @@ export class Router extends Emitter {
   note(query) {
     const { view, rest } = this.place;
     const now = Object.fromEntries(this.place.query);
-    const to = link(view, rest, { ...now, ...query });
+    this.stand(link(view, rest, { ...now, ...query }));
+  }
+
+  /**
+   * Have the address say what is shown already, without a step in the history.
+   *
+   * @param {string} to a link
+   */
+  stand(to) {
     history.replaceState(null, "", to);
     this.place = read(to);
   }

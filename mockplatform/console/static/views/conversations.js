@@ -1,6 +1,7 @@
 // Owns what a link to conversations shows: the list of all, or one of them.
 
 import { fill } from "../lib/dom.js";
+import { link } from "../lib/router.js";
 import { View } from "../lib/view.js";
 import { Conversation } from "./conversation.js";
 import { ConversationList } from "./conversation-list.js";
@@ -8,6 +9,7 @@ import { ConversationList } from "./conversation-list.js";
 /** All conversations (`#/conversations`), or one (`#/conversations/ID`). */
 export class Conversations extends View {
   render() {
+    if (!this.at.view) this.ctx.router.stand(link("conversations")); // the page's first view
     this.#show();
   }
 
