@@ -99,11 +99,13 @@ export class Chat {
     this.foundation.tiers.context.flush();
   }
 
-  /** Lets go of everything; storage keeps what the next page needs. */
-  stop() {
-    this.connection.stop();
-    this.notices.stop();
-    this.foundation.stop();
+  /**
+   * Takes a failed message away.
+   * @param {string} key
+   */
+  discard(key) {
+    this.outbox.discard(key);
+    if (!this.outbox.hasFailed) this.notices.forget("message-failed");
   }
 
   #wireConversation() {
@@ -135,6 +137,7 @@ export class Chat {
     const { transcript, outbox, notices } = this;
     transcript.on("message", (message) => {
       outbox.settle(message.clientMessageId, message);
+      if (outbox.entries.length === 0) notices.say("messages-sent");
       this.#tell("message", message);
     });
     transcript.on("change", () => this.#changed());
@@ -143,10 +146,7 @@ export class Chat {
     outbox.on("stored", ({ entry, receipt }) => {
       transcript.store({ ...this.#pendingMessage(entry), ...receipt });
     });
-    outbox.on("change", () => {
-      if (outbox.entries.length === 0) notices.say("messages-sent");
-      this.#changed();
-    });
+    outbox.on("change", () => this.#changed());
     outbox.on("waiting", ({ hasFailed }) => {
       notices.say(hasFailed ? "message-waits" : "slow-answers");
     });

@@ -48,7 +48,8 @@ export class CurrentConversation extends Emitter {
     this.#api = api;
     this.#storage = storage;
     this.#lastLook = lastLook;
-    this.#id = storage.get(CONVERSATION_KEY) ?? "";
+    const kept = storage.get(CONVERSATION_KEY);
+    this.#id = typeof kept === "string" ? kept : "";
   }
 
   /** The id of the conversation that this tab is in; empty without one. */
@@ -161,7 +162,8 @@ export class CurrentConversation extends Emitter {
    * @param {Creation} body
    */
   async #create(body) {
-    const creation = this.#storage.get(CREATION_KEY) ?? { key: this.#env.uuid(), body };
+    const kept = this.#storage.get(CREATION_KEY);
+    const creation = kept?.key ? kept : { key: this.#env.uuid(), body };
     this.#storage.set(CREATION_KEY, creation);
     let answer;
     try {

@@ -93,12 +93,10 @@ export class SharedData {
   }
 
   /**
-   * Merges something in; null takes a key away.
-   * @param {Data} patch
-   * @returns {Promise<void>} once the platform has it
+   * Tells the platform what was accepted.
+   * @returns {Promise<void>} once it has all of it
    */
-  async set(patch) {
-    this.accept(patch);
+  async told() {
     /** @type {Promise<void>} */
     const said = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.kick();
@@ -106,7 +104,7 @@ export class SharedData {
   }
 
   /**
-   * Takes something in that is to be said when there is an occasion.
+   * Merges something in that is to be told; null takes a key away.
    * @param {Data} patch
    * @throws {Misuse} it is too large, or not flat; then nothing is changed
    */

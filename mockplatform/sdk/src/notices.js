@@ -137,9 +137,12 @@ export class Notices {
     if (expiresInS < TOKEN_LATE_S) this.say("token-renewal-late", { untilMs });
   }
 
-  /** Says nothing more. */
-  stop() {
-    for (const code of [...this.#timers.keys()]) this.#cancel(code);
+  /**
+   * Takes something as over that needs no word.
+   * @param {string} code
+   */
+  forget(code) {
+    this.#standing.delete(code);
   }
 
   /**

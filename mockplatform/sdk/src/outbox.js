@@ -60,7 +60,8 @@ export class Outbox extends Emitter {
     this.#makeId = makeId;
     this.#deliver = deliver;
     this.#backoff = new Backoff(env, SEND_AGAIN);
-    this.#entries = storage.get(OUTBOX_KEY) ?? [];
+    const kept = storage.get(OUTBOX_KEY);
+    this.#entries = Array.isArray(kept) ? kept : [];
   }
 
   /** What is on its way or has failed, in the order in which it was written. */
@@ -71,6 +72,11 @@ export class Outbox extends Emitter {
   /** Whether a message is on the wire. */
   get isSending() {
     return this.#isSending;
+  }
+
+  /** Whether the platform has refused one that is still here. */
+  get hasFailed() {
+    return this.#entries.some((entry) => entry.state === "failed");
   }
 
   /** Whether anything is still to be sent. */

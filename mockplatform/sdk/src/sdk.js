@@ -34,7 +34,7 @@ export class Widget extends Emitter {
   #tokens = [];
   #draft = "";
   #typed = { isTyping: false, at: 0 };
-  #seen = 0;
+  #seen = { conversationId: "", seq: 0 };
 
   /**
    * @param {Partial<WidgetOptions>} options
@@ -140,9 +140,9 @@ export class Widget extends Emitter {
    */
   async setRoutingData(data) {
     const chat = await this.#open();
-    const said = chat.routing.set(data);
+    chat.routing.accept(data);
     chat.share(data);
-    await said;
+    await chat.routing.told();
   }
 
   /**
@@ -151,7 +151,8 @@ export class Widget extends Emitter {
    */
   async setConversationData(data) {
     const chat = await this.#open();
-    await chat.data.set(data);
+    chat.data.accept(data);
+    await chat.data.told();
   }
 
   /**
@@ -189,7 +190,7 @@ export class Widget extends Emitter {
 
   /** @param {string} key */
   discard(key) {
-    this.#chat?.outbox.discard(key);
+    this.#chat?.discard(key);
   }
 
   /** @param {boolean} isTyping */
@@ -204,8 +205,10 @@ export class Widget extends Emitter {
   /** @param {number} [seq] */
   seen(seq = this.#chat?.transcript.cursor ?? 0) {
     const socket = this.#chat?.connection.socket;
-    if (!socket || seq <= this.#seen) return;
-    this.#seen = seq;
+    const conversationId = this.#chat?.conversation.id ?? "";
+    const isKnown = conversationId === this.#seen.conversationId && seq <= this.#seen.seq;
+    if (!socket || isKnown) return;
+    this.#seen = { conversationId, seq };
     socket.tell("seen", { seq });
   }
 

@@ -11,6 +11,8 @@ const HELLO_WITHIN_MS = 8_000;
 const ANSWER_WITHIN_MS = 8_000;
 /** After so much silence a live socket is asked for a sign of life. */
 const PING_AFTER_MS = 10_000;
+/** And not more often, however short the platform's heartbeat is. */
+const PING_AFTER_MS_MIN = 1_000;
 /** How long that sign may take. */
 const PONG_WITHIN_MS = 5_000;
 /** What the platform takes in one frame. */
@@ -203,7 +205,8 @@ export class ConversationSocket extends Emitter {
   /** @param {Frame} hello */
   #greeted(hello) {
     this.#openedAt = this.#env.now();
-    this.#pingAfterMs = Math.min(PING_AFTER_MS, (hello.heartbeatSeconds * 1000) / 2);
+    const halfMs = (hello.heartbeatSeconds * 1000) / 2;
+    this.#pingAfterMs = Math.max(PING_AFTER_MS_MIN, Math.min(PING_AFTER_MS, halfMs));
     this.#listen();
   }
 

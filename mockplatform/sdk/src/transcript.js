@@ -75,12 +75,13 @@ export class Transcript extends Emitter {
   begin(conversationId) {
     if (conversationId === this.#conversationId) return;
     const kept = this.#storage.get(CURSOR_KEY);
-    if (kept?.conversationId !== conversationId) this.drop();
+    const isKept = kept?.conversationId === conversationId && Number.isInteger(kept.cursor);
+    if (!isKept) this.drop();
     this.#conversationId = conversationId;
     this.#env.clearTimeout(this.#waiting);
     this.#waiting = undefined;
     this.#fetching = undefined;
-    this.#cursor = kept?.conversationId === conversationId ? kept.cursor : 0;
+    this.#cursor = isKept ? kept.cursor : 0;
     this.#latestSeq = this.#cursor;
     this.#ahead.clear();
     const messages = this.#storage.cached(MESSAGE_KEYS).map((one) => one.value);
