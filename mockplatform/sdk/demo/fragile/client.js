@@ -60,8 +60,9 @@ export class FragileClient {
     else await this.beginAnotherConversation();
   }
 
-  /** Get a first token. */
+  /** Get a first token; one that has ended would have the edge refuse the login too. */
   async login() {
+    this.token = "";
     const { deploymentId, userId } = this;
     const answer = await this.call("POST", "/api/v2/widget/auth/token", { deploymentId, userId });
     if (answer.ok) this.takeToken(await answer.json());
