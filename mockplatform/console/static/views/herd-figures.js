@@ -17,6 +17,13 @@ export const BUCKETS = /** @type {const} */ ([
   ["1h", 3_600_000],
 ]);
 const BUCKETS_AIM = 600;
+/** What holds the longest journal in few buckets: centuries of a tenant's clock. */
+export const WIDEST = "1000h";
+const FITTING = /** @type {[string, number][]} */ ([
+  ...BUCKETS.slice(1),
+  ["10h", 36_000_000],
+  ["100h", 360_000_000],
+]);
 
 /**
  * @typedef {object} Arrivals
@@ -38,8 +45,8 @@ const BUCKETS_AIM = 600;
  * @param {number} ms
  */
 export function bucketFor(ms) {
-  const fits = BUCKETS.slice(1).find(([, size]) => ms / size <= BUCKETS_AIM);
-  return (fits ?? BUCKETS[BUCKETS.length - 1])[0];
+  const fits = FITTING.find(([, size]) => ms / size <= BUCKETS_AIM);
+  return fits ? fits[0] : WIDEST;
 }
 
 /**

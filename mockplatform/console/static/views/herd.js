@@ -5,12 +5,22 @@ import { plural, time } from "../lib/format.js";
 import { link } from "../lib/router.js";
 import { View, coalesced, empty } from "../lib/view.js";
 import { chart } from "./herd-chart.js";
-import { BUCKETS, bucketFor, columnsOf, endings, round, spanOf, verdict } from "./herd-figures.js";
+import {
+  BUCKETS,
+  WIDEST,
+  bucketFor,
+  columnsOf,
+  endings,
+  round,
+  spanOf,
+  verdict,
+} from "./herd-figures.js";
 
 const NEWS_MS = 1_000;
 const TYPED_MS = 400;
 const NOTES_READ = 1_000;
 const ROWS_MAX = 200;
+const LOOKS_MAX = 6;
 const WIDTH_MIN = 280;
 const PADDING_PX = 18;
 const FIELDS = ["path", "subject", "bucket", "clock"];
@@ -35,6 +45,8 @@ export class Herd extends View {
     this.told = null;
     /** @type {{name: string, at: number}[]} */
     this.ended = [];
+    /** The bucket that fitted last. */
+    this.fit = WIDEST;
     this.isReading = false;
     this.isStale = false;
     this.news = coalesced(() => this.#read(), NEWS_MS);
@@ -153,13 +165,23 @@ export class Herd extends View {
     const asked = Object.fromEntries(FIELDS.map((name) => [name, this.at.query.get(name) ?? ""]));
     const get = (/** @type {string} */ bucket) =>
       this.ctx.api.get("/journal/arrivals", { ...asked, bucket });
-    if (asked.bucket) return get(asked.bucket);
-    const wide = await get("10s").catch((error) => get(hinted(error)));
-    if (!wide.buckets.length) return wide;
-    const exact = wide.buckets.length > 2 ? null : await get("100ms");
-    const told = exact ?? wide;
-    const bucket = bucketFor(Date.parse(told.to) - Date.parse(told.from));
-    return bucket === told.bucket ? told : get(bucket);
+    return asked.bucket ? get(asked.bucket) : this.#fitted(get);
+  }
+
+  /**
+   * Find the bucket that fits: from the last one, or from the widest, which nothing is too long for.
+   *
+   * @param {(bucket: string) => Promise<Arrivals>} get
+   */
+  async #fitted(get) {
+    let told = await get(this.fit).catch(() => get((this.fit = WIDEST)));
+    for (let look = 0; look < LOOKS_MAX && told.buckets.length; look += 1) {
+      const fit = bucketFor(Date.parse(told.to ?? "") - Date.parse(told.from ?? ""));
+      if (fit === this.fit) break;
+      this.fit = fit;
+      told = await get(fit);
+    }
+    return told;
   }
 
   async #endings() {
@@ -274,17 +296,6 @@ export class Herd extends View {
       ", and look here when it ends: a client that waits a random time spreads out, one that does not comes back with all the others.",
     );
   }
-}
-
-/**
- * Return the bucket that a refusal names, where a long time would have too many of them.
- *
- * @param {import("../lib/api.js").ApiError} error
- */
-function hinted(error) {
-  const bucket = /bucket=(\S+)/.exec(error.hint ?? "")?.[1];
-  if (!bucket) throw error;
-  return bucket;
 }
 
 customElements.define("mp-herd", Herd);

@@ -24,6 +24,8 @@ export class JournalView extends View {
     this.lastId = 0;
     this.missed = 0;
     this.isPaused = false;
+    /** What the API says against the filters. @type {import("../lib/api.js").ApiError | undefined} */
+    this.refusal = undefined;
     this.isReading = false;
     this.filters = new JournalFilters();
     this.filters.addEventListener("filter", () => this.#filter());
@@ -99,15 +101,16 @@ export class JournalView extends View {
 
   /** Whether new entries come in: not in an older page, and not where one entry is shown. */
   get isLive() {
-    return !this.isPaused && !this.at.query.has("before") && this.page.part === "";
+    return !this.isPaused && !this.refusal && !this.at.query.has("before") && this.page.part === "";
   }
 
   /** Read what is shown, anew. */
   async #read() {
     if (this.page.part === "explain") return;
     const asked = this.at;
-    const told = await this.attempt(() => this.ctx.api.get("/journal", this.query));
+    const told = await this.attempt(() => this.#ask());
     if (!told || asked !== this.at) return;
+    this.refusal = told.refusal;
     this.entries = told.entries.reverse();
     this.missed = 0;
     this.#took(told);
@@ -117,6 +120,17 @@ export class JournalView extends View {
       this.entries.map((one) => line(this.ctx.api, one, isOne)),
     );
     this.#show(told.evicted);
+  }
+
+  /** Ask for what is shown; filters that do not go together are no failure, but find nothing. */
+  async #ask() {
+    try {
+      return await this.ctx.api.get("/journal", this.query);
+    } catch (error) {
+      const refusal = /** @type {import("../lib/api.js").ApiError} */ (error);
+      if (refusal.status !== 400) throw error;
+      return { entries: [], evicted: 0, lastId: this.lastId, refusal };
+    }
   }
 
   /** Read what came since; where that is more than a page, the newest page. */
@@ -176,12 +190,13 @@ export class JournalView extends View {
     if (this.page.part === "entry") {
       return empty("This entry is gone", "The ring has dropped it, or the journal was cleared.");
     }
+    const all = h("a", { href: link("journal") }, "Show all entries");
+    if (this.refusal) {
+      return empty("These filters do not go together", `${this.refusal.message} `, all);
+    }
     const isAll = FILTERS.every((name) => !this.at.query.get(name));
     if (isAll) return empty("Nothing happened yet", "Each request, frame and event appears here.");
-    return empty(
-      "Nothing fits these filters",
-      h("a", { href: link("journal") }, "Show all entries"),
-    );
+    return empty("Nothing fits these filters", all);
   }
 
   #showTurn() {
