@@ -1,4 +1,4 @@
-"""The page of the mistakes: each strikes as the guide predicts, and the SDK beside it stays whole."""
+"""The page of the mistakes: each strikes as the guide predicts, and the SDK stays whole."""
 
 from __future__ import annotations
 
