@@ -29,6 +29,13 @@ BEGIN = """async (options) => {
 Shown = list[dict[str, Any]]
 
 
+def kept(world: World, conversation_id: str) -> list[str]:
+    """Return the texts that the platform has of a conversation, in its order."""
+    transcript = world.at.conversations.get(conversation_id).transcript
+    assert transcript is not None  # it is left out of lists only
+    return [one.text for one in transcript]
+
+
 class SdkPage:
     """One page, one customer, one SDK.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.sdk_page import NETWORK_TROUBLE, SdkPage
+from tests.browser.sdk_page import NETWORK_TROUBLE, SdkPage, kept
 from tests.browser.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -93,11 +93,10 @@ async def test_it_loses_and_doubles_nothing_under(world: World, outage: str) -> 
     await here.until(f"{SENT} === 5")
     at.admin.outages.stop(outage)
     await here.until("sdk.status === 'live'")
-    conversation = at.conversations.get(id_)
-    kept = [one.text for one in conversation.transcript]
-    await here.until("(kept) => sdk.messages.length === kept.length", kept)
-    assert [one for one in kept if one in SAID] == SAID
-    assert [one["text"] for one in await here.messages()] == kept
+    texts = kept(world, id_)
+    await here.until("(texts) => sdk.messages.length === texts.length", texts)
+    assert [one for one in texts if one in SAID] == SAID
+    assert [one["text"] for one in await here.messages()] == texts
     assert len(at.conversations.list().conversations) == 1
     await here.until("sdk.conversation.routingData.language === 'de-DE'")
     assert at.conversations.get(id_).routing_data == {"tier": "premium", "language": "de-DE"}

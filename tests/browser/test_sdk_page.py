@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.sdk_page import NETWORK_TROUBLE, SdkPage
+from tests.browser.sdk_page import NETWORK_TROUBLE, SdkPage, kept
 from tests.browser.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -23,10 +23,6 @@ async def _live(world: World, **options: Any) -> tuple[SdkPage, str]:
     return here, await here.do("sdk.conversation.id")
 
 
-def _kept(world: World, id_: str) -> list[str]:
-    return [one.text for one in world.at.conversations.get(id_).transcript]
-
-
 async def test_a_reload_goes_on_with_conversation_draft_and_unsent_messages(world: World) -> None:
     here, id_ = await _live(world)
     await here.do("sdk.send('before')")
@@ -41,7 +37,7 @@ async def test_a_reload_goes_on_with_conversation_draft_and_unsent_messages(worl
     states = [one["state"] for one in await here.messages()]
     assert states == ["sent", "pending", "pending"]
     await here.until(ALL_SENT)
-    assert _kept(world, id_) == ["before", "one", "two"]
+    assert kept(world, id_) == ["before", "one", "two"]
     assert [one["text"] for one in await here.messages()] == ["before", "one", "two"]
     assert len(world.at.conversations.list().conversations) == 1
 
@@ -55,10 +51,10 @@ async def test_offline_it_says_so_keeps_what_is_written_and_sends_it_afterwards(
     await here.do("void sdk.send('from the tunnel')")
     await here.passes(30_000)
     assert "offline" in await here.notices()
-    assert _kept(world, id_) == []
+    assert kept(world, id_) == []
     await here.page.context.set_offline(False)
     await here.until(ALL_SENT)
-    assert _kept(world, id_) == ["from the tunnel"]
+    assert kept(world, id_) == ["from the tunnel"]
     assert {"connected", "messages-sent"} <= set(await here.notices())
 
 
@@ -74,9 +70,9 @@ async def test_a_conversation_that_ended_meanwhile_is_left_and_what_was_written_
     assert world.at.conversations.get(id_).state == "CLOSED"
     await here.page.context.set_offline(False)
     await here.until(f"sdk.conversation.id !== '{id_}' && {ALL_SENT}")
-    assert _kept(world, id_) == ["hello"]
+    assert kept(world, id_) == ["hello"]
     second = await here.do("sdk.conversation.id")
-    assert _kept(world, second) == ["are you still there?"]
+    assert kept(world, second) == ["are you still there?"]
     assert world.at.conversations.get(second).routing_data == {"tier": "premium"}
     assert len(world.at.conversations.list().conversations) == 2
     assert "conversation-ended" in await here.notices()
@@ -94,7 +90,7 @@ async def test_what_was_stored_before_the_end_is_not_said_again_in_the_next_conv
     world.at.admin.faults.create(what={"kind": "hang"}, where={"phase": "reply", "method": "POST"})
     await here.do("void sdk.send('the last word')")
     await here.passes(1_000)
-    assert _kept(world, id_) == ["the last word"]
+    assert kept(world, id_) == ["the last word"]
     world.at.conversations.close(id_)
     await here.until(f"sdk.status === 'closed' && {ALL_SENT}")
     assert len(world.at.conversations.list().conversations) == 1
@@ -107,7 +103,7 @@ async def test_the_customer_ends_it_and_the_next_word_begins_another(world: Worl
     assert await here.do("[sdk.status, sdk.conversation.state]") == ["closed", "CLOSED"]
     await here.do("void sdk.send('one more thing')")
     await here.until(f"sdk.conversation.id !== '{id_}' && sdk.status === 'live' && {ALL_SENT}")
-    assert _kept(world, await here.do("sdk.conversation.id")) == ["one more thing"]
+    assert kept(world, await here.do("sdk.conversation.id")) == ["one more thing"]
 
 
 async def test_of_two_windows_the_older_one_gives_way_and_does_not_fight(world: World) -> None:
@@ -139,8 +135,8 @@ async def test_the_guides_samples_work_as_they_stand(world: World) -> None:
         [token, id_],
     )
     await here.until("sdk.conversation?.conversationData?.agent_handoff_count === 1")
-    kept = world.at.conversations.get(id_)
-    assert kept.routing_data == {"language": "en-US", "requires_callback": "false"}
+    told = world.at.conversations.get(id_)
+    assert told.routing_data == {"language": "en-US", "requires_callback": "false"}
     answer = {"access_token": world.at.token(user_id="user-7"), "expires_in": 1800}
     await here.do("(answer) => sdk.updateToken(answer)", answer)
     await here.until("told.status.at(-1).status === 'live'")
@@ -170,7 +166,7 @@ async def test_a_message_that_is_refused_says_why_and_can_be_sent_again(world: W
     world.at.admin.faults.remove(refusing.id)
     await here.do("void sdk.retry(sdk.messages[0].key)")
     await here.until(ALL_SENT)
-    assert _kept(world, id_) == ["hello"]
+    assert kept(world, id_) == ["hello"]
 
 
 async def test_typing_and_reading_pass_both_ways(world: World) -> None:
