@@ -33,6 +33,9 @@ export class Timeline extends HTMLElement {
     /** @type {Map<string, {version: string, element: HTMLElement}>} */
     this.made = new Map();
     this.unseen = 0;
+    this.isAtEnd = true;
+    this.lastTop = 0;
+    this.sizes = new ResizeObserver(() => this.#keep());
     /** @type {Item | undefined} */
     this.latest = undefined;
     this.lastKey = "";
@@ -61,11 +64,14 @@ export class Timeline extends HTMLElement {
       this.room.append(this.top, this.list);
       this.append(this.chips, this.room, this.more, this.said);
     }
+    this.sizes.observe(this.list);
+    this.sizes.observe(this.room);
     this.end = this.story.on("change", () => this.draw());
   }
 
   disconnectedCallback() {
     this.end?.();
+    this.sizes.disconnect();
     this.say.stop();
   }
 
@@ -81,7 +87,7 @@ export class Timeline extends HTMLElement {
 
   /** Show what there is now. */
   draw() {
-    const isAtEnd = this.#isAtEnd();
+    const { isAtEnd } = this;
     const items = this.story.items();
     const rows = rowsOf(items, this.hiddenKinds);
     if (isAtEnd) this.rowsMax = Math.max(ROWS, Math.min(this.rowsMax, ROWS * 2));
@@ -89,7 +95,7 @@ export class Timeline extends HTMLElement {
     this.#chips(countsOf(items));
     this.#top(rows.length - shown.length, rows.length);
     this.#put(shown);
-    this.#follow(items, isAtEnd);
+    this.#follow(items);
   }
 
   /** @param {Row[]} rows */
@@ -188,6 +194,7 @@ export class Timeline extends HTMLElement {
   async #older() {
     const { room, story } = this;
     const below = room.scrollHeight - room.scrollTop;
+    this.isAtEnd = false;
     this.rowsMax += ROWS;
     const known = rowsOf(story.items(), this.hiddenKinds).length;
     if (known < this.rowsMax && story.hasOlder) await this.attempt(() => story.older());
@@ -221,16 +228,8 @@ export class Timeline extends HTMLElement {
     });
   }
 
-  #isAtEnd() {
-    const { room } = this;
-    return room.scrollHeight - room.scrollTop - room.clientHeight < END_PX;
-  }
-
-  /**
-   * @param {Item[]} items
-   * @param {boolean} isAtEnd
-   */
-  #follow(items, isAtEnd) {
+  /** @param {Item[]} items */
+  #follow(items) {
     const last = items.at(-1)?.key ?? "";
     const isNews = this.lastKey !== "" && last !== this.lastKey;
     if (isNews) {
@@ -241,17 +240,38 @@ export class Timeline extends HTMLElement {
       if (this.latest) this.say();
     }
     this.lastKey = last;
-    if (isAtEnd) this.#toEnd();
-    else this.#seen();
+    if (this.isAtEnd) this.#toEnd();
+    else this.#count();
   }
 
   #toEnd() {
-    this.room.scrollTop = this.room.scrollHeight;
-    this.#seen();
+    this.isAtEnd = true;
+    this.unseen = 0;
+    this.#count();
+    requestAnimationFrame(() => this.#keep());
   }
 
+  /** Stay at the end: rows that come into sight get their true height only then. */
+  #keep() {
+    if (this.isAtEnd) this.room.scrollTop = this.room.scrollHeight;
+  }
+
+  /**
+   * Who scrolls up reads on there; what moves because rows come, go or grow is nobody's scrolling.
+   * It is measured here only: to measure lays all out.
+   */
   #seen() {
-    if (this.#isAtEnd()) this.unseen = 0;
+    const { room } = this;
+    const isUp = room.scrollTop < this.lastTop;
+    this.lastTop = room.scrollTop;
+    if (room.scrollHeight - room.scrollTop - room.clientHeight < END_PX) this.isAtEnd = true;
+    else if (isUp) this.isAtEnd = false;
+    room.toggleAttribute("data-reading", !this.isAtEnd);
+    if (this.isAtEnd) this.unseen = 0;
+    this.#count();
+  }
+
+  #count() {
     this.more.hidden = this.unseen === 0;
     if (this.unseen) this.more.textContent = `${this.unseen} new ↓`;
   }

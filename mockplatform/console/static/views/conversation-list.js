@@ -218,7 +218,7 @@ export class ConversationList extends View {
       who(row),
       h("span", { class: "line-queue" }, row.queueName ?? row.queue ?? ""),
       h("span", { class: "line-agent" }, handled(row)),
-      h("span", { class: "line-count" }, plural(row.messageCount, "message")),
+      h("span", { class: "line-count" }, ...counted(row.messageCount, "message")),
       h("span", { class: "line-net" }, ...net(row)),
       h("time", { class: "mono line-time", title: row.updatedAt }, this.#when(row.updatedAt)),
     );
@@ -263,15 +263,28 @@ function handled(row) {
 }
 
 /**
- * Tell of its connections: what is as always is said by a dash.
+ * Tell a count; its noun is for who does not see the column's name.
+ *
+ * @param {number} count
+ * @param {string} noun
+ */
+function counted(count, noun) {
+  const told = plural(count, noun);
+  const place = told.indexOf(" ");
+  return [told.slice(0, place), h("span", { class: "unit" }, told.slice(place))];
+}
+
+/**
+ * Tell of its connections: live sockets, how often it came again, by which door.
  *
  * @param {import("../lib/board.js").Row} row
  * @returns {import("../lib/dom.js").Child[]}
  */
 function net(row) {
-  const sockets = row.sockets ? plural(row.sockets, "socket") : "no socket";
   return [
-    h("span", { class: row.sockets ? "" : "muted" }, sockets),
+    row.sockets
+      ? h("span", null, ...counted(row.sockets, "socket"))
+      : h("span", { class: "muted" }, "none", h("span", { class: "unit" }, " open")),
     row.reconnects
       ? h("span", { class: "warn" }, ` · ${plural(row.reconnects, "reconnect")}`)
       : null,
