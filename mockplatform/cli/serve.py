@@ -111,6 +111,8 @@ def warn(ready: Ready) -> None:
 def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     """Return what is printed when a server is ready; the last line tells where it is."""
     lines = [f"mockplatform {ready.version}. Hold a first conversation:", "", *example(ready), ""]
+    lines += ["In a browser: the console, to see and steer it all, and a customer's chat"]
+    lines += [f"  {ready.url}/console", f"  {ready.url}/widget", ""]
     lines += ["Genesys' clients (docs/genesys.md) go to the URL below, and guests' sockets to"]
     lines += [f"  {_guests_at(ready)}", ""]
     if ready.ca_file:
@@ -121,6 +123,7 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
         lines += ["Lead the names of its certificate here by this line of /etc/hosts:"]
         lines += [f"  {ready.hosts_line}", *_port_advice(ready.listen[0]), ""]
     if tell_token and ready.admin_token:
+        lines += ["Type this where the console asks for it; commands take it by --admin-token."]
         lines += [f"Admin token (made for this run): {ready.admin_token}", ""]
     where = f"Ready: {ready.url}  admin {ready.admin_url}"
     where += f"  deployment {ready.deployment_id}  seed {ready.seed_told}"

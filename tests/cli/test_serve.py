@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mockplatform.cli.exits import Exit
-from mockplatform.client import Admin, AdminError
+from mockplatform.client import Admin, AdminError, http
 from tests.support.waiting import environment, program, run, until
 
 
@@ -25,6 +25,15 @@ def test_the_last_line_tells_where_it_is(tmp_path: Path) -> None:
         version = Admin(url).server.version()
         assert (version.name, version.seed) == ("mockplatform", 42)
         assert server.end() == Exit.OK
+
+
+def test_the_printed_pages_are_there(tmp_path: Path) -> None:
+    with program(tmp_path, "serve", "--port", "0") as server:
+        pages = [server.line("/console").strip(), server.line("/widget").strip()]
+        for page in pages:
+            answer = http.send("GET", page, headers={}, body=None, timeout_s=10)
+            assert answer.status == 200
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -226,6 +235,7 @@ def test_settings_are_those_of_the_default_tenant(tmp_path: Path) -> None:
 
 def test_beyond_loopback_an_admin_token_is_made_and_asked_for(tmp_path: Path) -> None:
     with program(tmp_path, "serve", "--port", "0", "--host", "0.0.0.0") as server:  # noqa: S104
+        assert "the console asks for it" in server.line("Type this")
         token = server.line("Admin token").split()[-1]
         url = server.line("Ready: ").split()[1]
         with pytest.raises(AdminError) as refused:
