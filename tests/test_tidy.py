@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tidy import names, places, sizes, words
+from tests.tidy import names, places, scripts, sizes, words
 from tests.tidy.names import Ban
 from tests.tidy.source import Source
 
@@ -101,6 +101,26 @@ def sources(folder: str) -> tuple[Source, ...]:
         Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
         for path in sorted((ROOT / folder).rglob("*.py"))
     )
+
+
+@cache
+def script_sources(folder: str) -> tuple[Source, ...]:
+    """Return the scripts and style sheets below a folder; those of other people aside."""
+    return tuple(
+        Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".js", ".mjs", ".css"} and "node_modules" not in path.parts
+    )
+
+
+def pages_files(folder: str) -> dict[str, str]:
+    """Return the texts of a page's files by their paths in its folder."""
+    top = ROOT / folder
+    return {
+        path.relative_to(top).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(top.rglob("*"))
+        if path.is_file() and ".d." not in path.name  # what types scripts is for their readers
+    }
 
 
 def entry_points() -> set[str]:
@@ -192,3 +212,38 @@ def test_no_tracked_file_names_a_path_of_one_machine() -> None:
             continue  # Deleted but not committed yet, or a picture.
         offences += places.machine_paths(path, text)
     assert_none(offences, "These paths exist on one machine only:")
+
+
+def test_every_script_and_style_sheet_says_what_it_owns() -> None:
+    ownerless = scripts.ownerless(script_sources("mockplatform"))
+    assert_none(ownerless, "A script begins with `// Owns …`, a style sheet with `/* Owns …`:")
+
+
+@both
+def test_no_script_is_over_400_lines(folder: str) -> None:
+    assert_none(scripts.long_files(script_sources(folder)), "A script has at most 400 lines:")
+
+
+def test_no_script_makes_markup_of_texts_or_talks_to_nobody() -> None:
+    assert_none(scripts.banned(script_sources("mockplatform")), "These no script of ours does:")
+
+
+@both
+def test_work_left_undone_in_scripts_names_its_issue(folder: str) -> None:
+    assert_none(scripts.unnumbered_todos(script_sources(folder)), "A TODO names its issue (#12):")
+
+
+@pytest.mark.parametrize(
+    ("folder", "entry", "prefix", "beside"),
+    [
+        ("mockplatform/console/static", "index.html", "console/", []),
+        ("mockplatform/sdk/demo", "index.html", "widget/", ["widget-sdk.mjs"]),
+        ("mockplatform/sdk/src", "index.js", "", []),
+    ],
+)
+def test_every_file_of_a_page_is_reached_and_every_link_leads_to_one(
+    folder: str, entry: str, prefix: str, beside: list[str]
+) -> None:
+    files = pages_files(folder)
+    assert_none(scripts.dead_files(files, entry, prefix), "Nothing links or imports these:")
+    assert scripts.broken_links(files, entry, prefix) == beside

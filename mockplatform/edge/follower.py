@@ -325,10 +325,7 @@ class Follower(HarmableSocket):
             await wallclock.breathe()
 
     async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
-        """Return what to say of an event, which led from one state to another.
-
-        A subclass may wait here for what it must read to say it.
-        """
+        """Return what to say of an event; a subclass may wait for what it must read to say it."""
         del before
         return self._voice.event(self, stream, event, state)
 
