@@ -108,10 +108,10 @@ test("token-service-down: the token that there is serves, and is renewed afterwa
     const first = await lease.access();
     await stage.advance(23 * MINUTE);
     await stage.start("token-service-down", "5m");
-    await stage.advance(4.5 * MINUTE);
+    await stage.advance(4.5 * MINUTE, 10_000);
     assert.equal(await lease.access(), first);
     assert.equal((await stage.until(api.call("GET", ME))).value.status, 200);
-    await stage.advance(MINUTE);
+    await stage.advance(MINUTE, 10_000);
     assert.notEqual(await lease.access(), first);
     const asked = await stage.asked();
     assert.deepEqual([refusals(asked).length, logins(asked).length], [0, 1]);

@@ -68,6 +68,8 @@ class Clock {
 
     constructor() {
         this.now = EPOCH_MS;
+        /** Waits until nothing happens any more without time. */
+        this.settle = settled;
     }
 
     set(fn, ms) {
@@ -88,16 +90,16 @@ class Clock {
     /** Moves on by so much; each timer fires at its own time, and what it starts is done before the next. */
     async advance(ms) {
         const until = this.now + ms;
-        await settled();
+        await this.settle();
         for (let next = this.#next(until); next; next = this.#next(until)) {
             const [id, timer] = next;
             this.#timers.delete(id);
             this.now = Math.max(this.now, timer.at);
             timer.fn();
-            await settled();
+            await this.settle();
         }
         this.now = until;
-        await settled();
+        await this.settle();
     }
 
     /** Lets time pass without any timer, as for a device that sleeps. */
