@@ -24,6 +24,7 @@ export class Desk extends View {
     /** What rang at this desk when it was looked at last. @type {Set<string>} */
     this.ringing = new Set();
     this.append(
+      h("h1", { class: "desk-title visually-hidden" }, "Desk"),
       h(
         "div",
         { class: "desk" },
