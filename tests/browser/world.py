@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib import request as urls
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from mockplatform.client import Admin, TenantUnderTest
 from mockplatform.server import MockPlatform
@@ -22,6 +23,7 @@ FLAGS = [
 ]
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 400, "height": 800}
+PATIENCE_S = 10
 
 
 class World:
@@ -43,6 +45,8 @@ class World:
         made = self._root.tenants.create(tenant, settings={"botsAct": False})
         self.at = TenantUnderTest(self._root.of(tenant), made)
         self.url = self.at.url
+        self._asked: dict[Page, set[Request]] = {}
+        self._answered = asyncio.Event()
         self.errors: list[str] = []
         self.expected: list[str] = []
 
@@ -59,6 +63,7 @@ class World:
         context = context or await self.person(**options)
         page = await context.new_page()
         page.on("console", self._heard)
+        self._watch(page)
         page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
         await page.goto(self.url + path)
         return page
@@ -73,11 +78,33 @@ class World:
             "Authorization": f"Bearer {self.at.token(user_id=user)}",
             "Content-Type": "application/json",
         }
-        request = Request(  # noqa: S310 - our own server
+        request = urls.Request(  # noqa: S310 - our own server
             f"{self.url}/api/v2/conversations/messaging", json.dumps(body).encode(), headers
         )
-        with urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
+        with urls.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
             return str(json.load(answer)["id"])
+
+    async def quiet(self, page: Page) -> None:
+        """Wait until a page has all answers it asked for; the journal's stream has no end."""
+        while self._asked.get(page):
+            self._answered.clear()
+            await asyncio.wait_for(self._answered.wait(), PATIENCE_S)
+        await page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+
+    def _watch(self, page: Page) -> None:
+        asked = self._asked.setdefault(page, set())
+
+        def begins(request: Request) -> None:
+            if not request.url.split("?")[0].endswith("/stream"):
+                asked.add(request)
+
+        def ends(request: Request) -> None:
+            asked.discard(request)
+            self._answered.set()
+
+        page.on("request", begins)
+        page.on("requestfinished", ends)
+        page.on("requestfailed", ends)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

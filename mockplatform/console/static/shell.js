@@ -7,6 +7,7 @@ import { themeButton } from "./parts/theme.js";
 import { shortcuts } from "./parts/shortcuts.js";
 import { TenantMenu } from "./parts/tenant-menu.js";
 import { Toasts } from "./parts/toasts.js";
+import { TroubleChip } from "./parts/trouble-chip.js";
 import { Api } from "./lib/api.js";
 import { TenantClock } from "./lib/clock.js";
 import { custom, fill, h } from "./lib/dom.js";
@@ -100,12 +101,13 @@ export class Shell extends HTMLElement {
       ),
       h(
         "a",
-        { class: "brand", href: link("conversations") },
+        { class: "brand", href: link("conversations"), "aria-label": "mockplatform" },
         h("img", { src: `${api.prefix}/console/icon.svg`, alt: "", width: 24, height: 24 }),
         h("span", null, "mockplatform"),
       ),
       new TenantMenu().on(api),
       h("span", { class: "spring" }),
+      new TroubleChip().on(this.ctx),
       new ClockChip().on(clock),
       themeButton(),
       new Banner().on(feed),

@@ -1,0 +1,162 @@
+"""Each outage of the catalogue befalls a well-behaved and a fragile widget, side by side.
+
+Two customers say the same while it lasts; the token of each is renewed once in that time. The
+well-behaved widget loses and doubles nothing and says what is going on. The fragile one makes the
+mistakes of which the Guide warns, and each outage finds its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from mockplatform.client import TenantUnderTest
+from tests.browser.sdk_page import NETWORK_TROUBLE
+from tests.browser.timed import TimedPage
+from tests.browser.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PAIR = "/widget?fragile=1&pair=p"
+SAID = [f"number {number}" for number in range(1, 6)]
+DRAFT = "half a sen"
+LIFE, LASTS, GAP_S = "30s", "40s", 8
+NO_AGENT_S = 70
+"""So long nobody answers that it is worth a word."""
+BOTH_LIVE = """() => ["chat", "fragile"].every((name) =>
+    document.querySelector(`[data-testid="${name}"]`)?.dataset.status === "live")"""
+SETTLED = """(relief) => widgetSDK.status === "live"
+    && widgetSDK.messages.every((one) => one.state === "sent")
+    && relief.includes(document.querySelector('[data-testid="notice"]').dataset.notice)"""
+"""All has arrived, and no trouble is told of any more."""
+STRUCK = """() => [...document.querySelectorAll('[data-struck="true"]')]
+    .map((one) => one.dataset.testid.replace("mistake-", ""))"""
+SHOWN = """() => [...document.querySelectorAll('[data-testid="chat"] [data-testid="message"]')]
+    .map((one) => one.querySelector(".text").textContent)"""
+RELIEF = ["", "connected", "messages-sent", "signed-in-again", "agent-joined"]
+
+
+class Case(NamedTuple):
+    """What an outage does to both.
+
+    Attributes:
+        told: What the well-behaved widget has to say; of nothing that nobody would notice.
+        struck: The mistakes that it makes strike. None: this outage is no matter of theirs, or
+            hits what a widget does seldom; the fragile one fails by its own renewal alone.
+        broken: What the fragile widget comes to, in the words of its verdict.
+    """
+
+    told: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+    broken: str = ""
+
+
+CASES = {
+    "ack-loss": Case(struck=frozenset({"no-message-id"}), broken="doubled"),
+    "brownout": Case(),
+    "clock-skew": Case(told=frozenset({"reconnecting"})),
+    "context-store-down": Case(),
+    "edge-401-storm": Case(struck=frozenset({"second-conversation"})),
+    "half-open-sockets": Case(
+        told=frozenset({"reconnecting"}), struck=frozenset({"refresh-mid-send"})
+    ),
+    "key-rotation": Case(),
+    "message-duplicates": Case(
+        struck=frozenset({"no-message-id", "whole-transcript"}), broken="doubled"
+    ),
+    "no-agents": Case(told=frozenset({"waiting-for-agent"})),
+    "rate-limited": Case(),
+    "refresh-slow": Case(struck=frozenset({"late-refresh"})),
+    "region-failover": Case(
+        told=frozenset({"message-waits"}), struck=frozenset({"refresh-mid-send"}), broken="lost"
+    ),
+    "reordering": Case(struck=frozenset({"arrival-order"}), broken="out of order"),
+    "routing-down": Case(),
+    "thundering-herd": Case(
+        told=frozenset({"reconnecting", "message-waits"}),
+        struck=frozenset({"refresh-mid-send"}),
+        broken="lost",
+    ),
+    "token-service-down": Case(
+        told=frozenset({"token-renewal-late"}), struck=frozenset({"late-refresh"})
+    ),
+    "websocket-flap": Case(
+        told=frozenset({"reconnecting"}),
+        struck=frozenset({"whole-transcript"}),
+        broken="shown twice",
+    ),
+}
+
+
+async def _both(world: World) -> TimedPage:
+    """Open the page, with both widgets connected."""
+    world.expected += [*NETWORK_TROUBLE, "uncaught"]
+    world.at.admin.settings.patch({"accessTokenLife": LIFE})
+    here = await TimedPage.open(world, PAIR)
+    await here.until(BOTH_LIVE)
+    await here.note_notices()
+    return here
+
+
+async def _say(page: Page, text: str) -> None:
+    """Have both customers say it, and go on writing; the first one has the focus."""
+    fragile = page.get_by_test_id("fragile-composer")
+    if await fragile.count():  # an error may have left it blank
+        await fragile.fill(text)
+        await fragile.press("Enter")
+        await fragile.fill(DRAFT)
+    field = _composer(page)
+    await field.fill(text)
+    await field.press("Enter")
+    await field.press_sequentially(DRAFT)
+
+
+def _composer(page: Page) -> Locator:
+    return page.get_by_test_id("chat").get_by_test_id("composer")
+
+
+def _answer(at: TenantUnderTest, text: str) -> None:
+    for one in at.conversations.list(state="ACTIVE").conversations:
+        at.agent.say(one.id, text)
+
+
+async def _check_well_behaved(here: TimedPage, case: Case) -> None:
+    """It shows what the platform has, which is what was said; the draft is where it was."""
+    talks = here.world.at.conversations
+    (one,) = talks.list(user_id="careful-p").conversations
+    kept = [message.text for message in talks.get(one.id).transcript or []]
+    assert [text for text in kept if text in SAID] == SAID
+    assert await here.page.evaluate(SHOWN) == kept
+    await expect(_composer(here.page)).to_have_value(DRAFT)
+    await expect(_composer(here.page)).to_be_focused()
+    assert set(await here.notices()) >= case.told
+
+
+@pytest.mark.parametrize("outage", CASES)
+async def test_one_widget_is_whole_and_the_other_fails_under(world: World, outage: str) -> None:
+    at, case = world.at, CASES[outage]
+    here = await _both(world)
+    if outage != "no-agents":
+        for one in at.conversations.list().conversations:
+            at.agent.accept(one.id)
+    at.admin.outages.start(outage, for_=LASTS, seed=7)
+    for number, text in enumerate(SAID):
+        await _say(here.page, text)
+        _answer(at, f"heard {number}")
+        await here.passes(GAP_S)
+    if outage == "no-agents":
+        await here.passes(NO_AGENT_S - GAP_S * len(SAID), step=5)
+        assert set(await here.notices()) >= case.told
+        at.agent.accept(at.conversations.list(user_id="careful-p").conversations[0].id)
+    await here.until(SETTLED, RELIEF)
+    await _check_well_behaved(here, case)
+    await expect(here.page.get_by_test_id("right-verdict")).to_contain_text(case.broken)
+    struck = set(await here.page.evaluate(STRUCK))
+    assert struck >= case.struck | {"reinit"}, struck
+
+
+async def test_no_outage_of_the_catalogue_is_left_out(world: World) -> None:
+    catalogue = {one.name for one in world.at.admin.outages.list().outages}
+    assert set(CASES) == catalogue
