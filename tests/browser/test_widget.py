@@ -227,7 +227,7 @@ async def test_a_widget_that_is_put_away_counts_what_comes(world: World) -> None
     world.at.agent.say(made, "One")
     world.at.agent.say(made, "Two")
     await expect(page.get_by_test_id("unread")).to_have_text("2")
-    await expect(launcher).to_have_accessible_name("Open the chat, 2 new messages")
+    await expect(launcher).to_have_accessible_name("Chat with us, 2 new messages")
     await launcher.click()
     await expect(page.get_by_test_id("message")).to_have_count(2)
     await page.keyboard.press("Escape")

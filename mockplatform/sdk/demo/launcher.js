@@ -6,6 +6,8 @@ import { h, icon, say } from "./dom.js";
 /** Where the tab keeps whether its chat is open: `open`, `minimised`, or nothing. */
 const OPEN_NAME = "widget_demo_open";
 
+const LABEL = "Chat with us";
+
 /** The corner. */
 export class Corner {
   /**
@@ -18,7 +20,7 @@ export class Corner {
     this.unread = 0;
     this.hasStarted = false;
     this.badge = h("span", { class: "badge", "data-testid": "unread", hidden: true });
-    this.label = h("span", { class: "label" }, "Chat with us");
+    this.label = h("span", null, LABEL);
     this.button = h(
       "button",
       { type: "button", class: "launcher", "data-testid": "launcher", onclick: () => this.open() },
@@ -88,7 +90,8 @@ export class Corner {
     say(this.badge, unread > 99 ? "99+" : String(unread));
     const words = unread === 1 ? "1 new message" : `${unread} new messages`;
     say(this.heard, unread ? words : "");
-    this.button.setAttribute("aria-label", unread ? `Open the chat, ${words}` : "Open the chat");
+    if (unread) this.button.setAttribute("aria-label", `${LABEL}, ${words}`);
+    else this.button.removeAttribute("aria-label");
   }
 }
 

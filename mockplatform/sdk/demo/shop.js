@@ -18,7 +18,7 @@ export function shopPage(below) {
       "li",
       { class: "good" },
       h("div", { class: "picture", "data-tone": tone }, icon(drawn)),
-      h("h3", null, name),
+      h("h2", null, name),
       h("p", { class: "muted" }, `€ ${price}`),
     ),
   );

@@ -5,8 +5,8 @@
 const CONTRAST_MIN = 4.5;
 const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
-/** The grounds of chat.css, light and dark, on which coloured text stands. */
-const LIGHT_GROUND = WHITE;
+/** The darkest light and the lightest dark ground of base.css on which coloured text stands. */
+const LIGHT_GROUND = [246, 244, 240];
 const DARK_GROUND = [23, 30, 33];
 /** What is taken where a config has no colour, or none that can be read. */
 const DEFAULT = [31, 111, 235];

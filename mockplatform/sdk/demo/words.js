@@ -4,7 +4,8 @@
  * @typedef {import("./widget-sdk.mjs").WidgetSDK} WidgetSDK
  * @typedef {import("./widget-sdk.mjs").Conversation} Conversation
  * @typedef {import("./widget-sdk.mjs").WidgetMessage} WidgetMessage
- * @typedef {{key: string, at: string, text: string}} Happening
+ * @typedef {{key: string, at: string, text: string, isFirst: boolean}} Happening
+ *   `isFirst` tells whether it stands before what was written in the same instant
  */
 
 /** Why a conversation ended. @type {Record<string, string>} */
@@ -60,15 +61,23 @@ export function isOver(conversation) {
  */
 export function happenings(conversation) {
   if (!conversation) return [];
+  const end = isOver(conversation) ? (conversation.endedAt ?? "") : "";
   const found = conversation.participants.filter(isServing).flatMap((one) => {
     const name = one.name ?? "An agent";
-    const came = { key: `${one.id}:in`, at: one.joinedAt ?? "", text: `${name} joined` };
-    const went = { key: `${one.id}:out`, at: one.leftAt ?? "", text: `${name} left` };
-    return [came, went].filter(({ at }) => at);
+    const came = {
+      key: `${one.id}:in`,
+      at: one.joinedAt ?? "",
+      text: `${name} joined`,
+      isFirst: true,
+    };
+    const went = {
+      key: `${one.id}:out`,
+      at: one.leftAt ?? "",
+      text: `${name} left`,
+      isFirst: false,
+    };
+    return [came, ...(went.at === end ? [] : [went])].filter(({ at }) => at);
   });
-  if (isOver(conversation) && conversation.endedAt) {
-    found.push({ key: "end", at: conversation.endedAt, text: endOf(conversation) });
-  }
   return found.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 

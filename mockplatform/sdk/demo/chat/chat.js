@@ -30,7 +30,7 @@ export class Chat {
     this.isDraftRestored = false;
     this.standing = h("p", { class: "standing", role: "status", "data-testid": "standing" });
     this.typing = h("p", { class: "typing", "aria-live": "polite", "data-testid": "typing" });
-    this.ended = h("p", null);
+    this.ended = h("p", { role: "status" });
     this.over = this.#over();
     this.question = this.#question();
     this.endButton = tool("end", "End the chat", () => this.question.showModal());

@@ -84,7 +84,7 @@ export class Log {
     const known = new Set();
     let writer = "";
     for (const message of messages) {
-      while (waiting.length && message.seq !== undefined && waiting[0].at <= message.at) {
+      while (waiting.length && isBefore(waiting[0], message)) {
         elements.push(this.#event(waiting.shift(), known));
         writer = "";
       }
@@ -148,6 +148,14 @@ export class Log {
     this.isAtEnd = scrollHeight - scrollTop - clientHeight < END_PX;
     if (this.isAtEnd) this.newest.hidden = true;
   }
+}
+
+/**
+ * @param {import("../words.js").Happening} event
+ * @param {WidgetMessage} message
+ */
+function isBefore({ at, isFirst }, message) {
+  return message.seq !== undefined && (isFirst ? at <= message.at : at < message.at);
 }
 
 /**

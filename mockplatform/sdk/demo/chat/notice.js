@@ -41,10 +41,12 @@ export class NoticeLine {
   /**
    * Drop what is no longer so.
    *
-   * @param {Pick<import("../widget-sdk.mjs").WidgetSDK, "status" | "conversation">} sdk
+   * @param {Pick<import("../widget-sdk.mjs").WidgetSDK, "status" | "conversation" | "messages">} sdk
    */
-  follow({ status, conversation }) {
+  follow({ status, conversation, messages }) {
     if (status === "live") this.standing.delete("failed");
+    const hasFailed = messages.some((one) => one.state === "failed");
+    if (!hasFailed) this.standing.delete("message-failed");
     const isWaiting = conversation?.state === "OPEN" || conversation?.state === "RINGING";
     if (!isWaiting || isOver(conversation)) this.standing.delete("waiting-for-agent");
     this.#show();

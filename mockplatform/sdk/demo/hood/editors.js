@@ -58,7 +58,13 @@ export class RoutingEditor {
     this.bytes = h("span", { "data-testid": "routing-bytes" });
     this.hash = h("code", { "data-testid": "routing-hash" });
     const gauge = h("p", { class: "gauge" }, this.meter, this.bytes);
-    this.element = h("div", null, form, gauge, h("p", { class: "hash" }, "Hash ", this.hash));
+    this.element = h(
+      "div",
+      { class: "editor" },
+      form,
+      gauge,
+      h("p", { class: "hash" }, "Hash ", this.hash),
+    );
   }
 
   /** Show what it weighs with what stands in the field. */
@@ -88,7 +94,7 @@ export class DataEditor {
       (data) => sdk.setConversationData(data),
     );
     this.now = h("pre", { "data-testid": "data-now" });
-    this.element = h("div", null, form, this.now);
+    this.element = h("div", { class: "editor" }, form, this.now);
   }
 
   look() {
@@ -112,7 +118,7 @@ export class ContextEditor {
     );
     this.now = h("pre", { "data-testid": "context-now" });
     const read = h("button", { type: "button", onclick: () => this.load() }, "Read it");
-    this.element = h("div", null, form, read, this.now);
+    this.element = h("div", { class: "editor" }, form, read, this.now);
   }
 
   /** Read it from the platform. */
