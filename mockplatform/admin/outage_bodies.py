@@ -14,6 +14,13 @@ class PostedOutage(Outage, frozen=True, kw_only=True):
     """An outage of one's own, as in a file, and how it is to be started.
 
     Attributes:
+        name: By which it is started: lower case, digits, `-`.
+        title: What stands over it.
+        stages: What it stages.
+        client: What a well-behaved client does meanwhile.
+        for_: How long its course lasts, on the tenant's clock.
+        steps: Faults that act for a while.
+        ramps: Faults one of whose members grows or fades.
         lasts: How long it lasts: its course is stretched or squeezed to that; `for` if left out.
         intensity: From 0, which harms nobody, to 1.
         seed: From which its draws derive; the tenant's if left out.

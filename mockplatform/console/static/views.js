@@ -23,6 +23,18 @@ export const VIEWS = [
     load: () => import("./views/desk.js"),
   },
   {
+    name: "outages",
+    label: "Outages",
+    tag: "mp-outages",
+    load: () => import("./views/outages.js"),
+  },
+  {
+    name: "clock",
+    label: "Clock",
+    tag: "mp-clock",
+    load: () => import("./views/clock.js"),
+  },
+  {
     name: "tokens",
     label: "Tokens",
     tag: "mp-tokens",
