@@ -25,7 +25,7 @@ async def test_a_setting_is_changed_marked_and_put_back(world: World) -> None:
     await page.keyboard.press("Enter")
     await expect(setting.get_by_text("changed")).to_be_visible()
     assert world.at.admin.settings.get()["inactivity"] == "5m"
-    await page.get_by_role("button", name="inactivity back to its default").click()
+    await page.get_by_role("button", name="Back to default: inactivity").click()
     await expect(setting.get_by_text("changed")).to_be_hidden()
     assert world.at.admin.settings.get()["inactivity"] == "15m"
 

@@ -66,7 +66,8 @@ export class View extends HTMLElement {
       if (done) this.ctx.tell(done, "good");
       return result;
     } catch (error) {
-      const { message, hint } = /** @type {import("./api.js").ApiError} */ (error);
+      const { message, hint, status } = /** @type {import("./api.js").ApiError} */ (error);
+      if (status === 401) return undefined; // the shell asks for the token
       this.ctx.tell(hint ? `${message}. ${hint}` : message, "bad");
       return undefined;
     }

@@ -28,7 +28,7 @@ export class SettingField extends HTMLElement {
         type: "button",
         class: "quiet small",
         hidden: true,
-        "aria-label": `${setting.name} back to its default`,
+        "aria-label": `Back to default: ${setting.name}`,
         onclick: () => this.#send(setting.default),
       },
       "Back to default",
@@ -87,8 +87,11 @@ export class SettingField extends HTMLElement {
       await this.change?.(setting.name, value);
       if (control.type !== "checkbox") control.value = text(this.value);
     } catch (error) {
-      const rest = showRefusal(/** @type {Element} */ (this.parentElement), error);
+      const refusal = /** @type {import("../lib/api.js").ApiError} */ (error);
+      const rest = showRefusal(/** @type {Element} */ (this.parentElement), refusal);
+      const what = refusal.errors?.[0]?.message;
       if (rest) mark(control, rest);
+      else if (refusal.hint === setting.help) mark(control, what); // it stands there already
     }
   }
 }

@@ -148,7 +148,7 @@ export class Tenants extends View {
     const ask = async () => {
       const done = await confirmed({
         title: `Delete the tenant ${one.id}?`,
-        text: `It goes with ${plural(one.conversations, "conversation")}; ${plural(one.channels, "socket")} closes with 1012. Nothing brings it back.`,
+        text: `It goes with all it holds: ${plural(one.conversations, "conversation")}, ${plural(one.channels, "socket")}. Nothing brings it back.`,
         name: one.id,
         act: "Delete it",
         run: () => this.ctx.api.call("DELETE", `/tenants/${encodeURIComponent(one.id)}`),

@@ -37,7 +37,9 @@ export class Keys extends HTMLElement {
             h(
               "tr",
               null,
-              ["Key", "State", "Algorithm", ""].map((name) => h("th", { scope: "col" }, name)),
+              ["Key", "State", "Algorithm", "Public key"].map((name) =>
+                h("th", { scope: "col" }, name),
+              ),
             ),
           ),
           this.body,

@@ -120,7 +120,7 @@ function secret(label, text) {
       h("span", { class: "label" }, label),
       copyButton(() => text, `Copy the ${label.toLowerCase()}`),
     ),
-    h("p", { class: "text mono" }, text),
+    h("p", { class: "text mono", tabindex: "0" }, text),
   );
 }
 
