@@ -4,9 +4,9 @@
 // conversation. What both tell is told once: an event by its version, which is its seq. Older
 // things are fetched page by page; what is told is without gaps as far back as all sources reach.
 
+import { coalesced } from "./coalesced.js";
 import { Emitter } from "./emitter.js";
 import { kindOf } from "./story-kinds.js";
-import { coalesced } from "./view.js";
 
 const PAGE = 200;
 const ITEMS_MAX = 3_000;

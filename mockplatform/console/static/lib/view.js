@@ -2,6 +2,8 @@
 
 import { h } from "./dom.js";
 
+export { coalesced } from "./coalesced.js";
+
 /**
  * @typedef {object} Context What views work with.
  * @property {import("./api.js").Api} api
@@ -87,23 +89,4 @@ export function empty(title, ...next) {
     h("p", { class: "empty-title" }, title),
     h("p", null, ...next),
   );
-}
-
-/**
- * Run something at most once in a while, however often it is asked for.
- *
- * @param {() => unknown} act
- * @param {number} ms
- * @returns {{(): void, stop: () => void}}
- */
-export function coalesced(act, ms) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let waiting;
-  const ask = () => {
-    waiting ??= setTimeout(() => {
-      waiting = undefined;
-      act();
-    }, ms);
-  };
-  return Object.assign(ask, { stop: () => clearTimeout(waiting) });
 }

@@ -116,14 +116,19 @@ function members(item, follow) {
     h(
       "p",
       { class: "row small" },
-      told ? h("span", { class: "muted" }, `Entry ${told.id} of the journal`) : null,
+      told
+        ? h("a", { href: link("journal", ["entry", String(told.id)]) }, `Entry ${told.id}`)
+        : null,
       told?.causedBy ? cause(told.causedBy, follow) : null,
       told?.correlationId
         ? h(
             "a",
             { href: link("journal", [], { correlationId: told.correlationId }) },
-            "All of this request in the journal",
+            "All of this request",
           )
+        : null,
+      told?.correlationId
+        ? h("a", { href: link("journal", ["explain", told.correlationId]) }, "Explain")
         : null,
       told ? null : h("span", { class: "muted" }, "The journal's ring has dropped its entry."),
     ),
