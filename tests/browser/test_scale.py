@@ -20,6 +20,7 @@ LINES_MAX = 60
 ROWS_MAX = 510
 NODES_MAX = 12_000
 LOOKS_MAX = 40
+PATIENCE_MS = 20_000
 MEASURE = """() => {
   window.measured = { blockedMs: 0, longest: 0, gap: 0 };
   new PerformanceObserver((list) => {
@@ -70,7 +71,7 @@ async def test_a_list_of_thousands_stays_small_while_messages_pour_in(world: Wor
         await asyncio.to_thread(world.at.agent.say, id_, "One moment, please")
     last = page.locator(f'[data-id="{held[-1]}"]')
     await page.get_by_label("Search").fill(held[-1])
-    await expect(last).to_contain_text("1 message")
+    await expect(last).to_contain_text("1 message", timeout=PATIENCE_MS)
     await page.get_by_label("Search").fill("")
     await expect(page.get_by_text(f"{CROWD + 2:,} conversations")).to_be_visible()
     found = await measured(page, "list")
@@ -88,7 +89,8 @@ async def test_a_timeline_stays_small_while_messages_pour_in(world: World) -> No
     await page.evaluate(MEASURE)
     for number in range(BURST * 3):
         await asyncio.to_thread(world.at.agent.say, talk, f"line {number}.")
-    await expect(page.get_by_text(f"line {BURST * 3 - 1}.", exact=True)).to_be_visible()
+    last = page.get_by_text(f"line {BURST * 3 - 1}.", exact=True)
+    await expect(last).to_be_visible(timeout=PATIENCE_MS)
     found = await measured(page, "timeline")
     assert found["rows"] <= ROWS_MAX
     assert found["nodes"] <= NODES_MAX

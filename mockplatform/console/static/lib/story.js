@@ -242,7 +242,8 @@ export class Story extends Emitter {
         await this.#newer();
       }
     } catch {
-      return; // all is read anew when the server is back
+      this.hasNewEvents = true; // asked for again with the next news, or when the server is back
+      return;
     } finally {
       this.isReading = false;
     }
