@@ -250,6 +250,7 @@ export class TalkPane extends HTMLElement {
       type: "button",
       "data-act": act,
       "data-key": key,
+      "aria-disabled": "true", // until it is known what the state allows
       "aria-keyshortcuts": `Alt+Shift+${key}`,
       onclick: () => this.act(act),
     };
