@@ -53,7 +53,7 @@ async def test_what_comes_next_is_listed_and_gone_to(world: World) -> None:
     await expect(page.locator(".timeline i")).to_have_count(
         len(world.at.clock.now().next_deadlines)
     )
-    await page.get_by_role("button", name="Advance to fault.opened of later").click()
+    await page.get_by_role("button", name="Advance to it: fault.opened of later").click()
     await expect(opens).to_have_count(0)
     assert world.at.admin.faults.get("later").state == "open"
     await page.get_by_role("button", name="To the next deadline").click()

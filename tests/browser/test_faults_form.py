@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from mockplatform.faults.registry import KINDS
-from tests.browser.world import World
+from tests.browser.axe import violations
+from tests.browser.world import NARROW, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -153,3 +154,12 @@ async def test_firings_are_counted_and_lead_to_the_journal(world: World) -> None
     assert answer.status == 503
     await expect(fired).to_have_text("1")
     await expect(fired).to_have_attribute("href", "#/journal?fault=down")
+
+
+@pytest.mark.parametrize("link", ["fault/new", "fault/new?kind=status", "own/new", "brownout"])
+async def test_the_pages_behind_the_list_are_accessible(world: World, link: str) -> None:
+    world.at.admin.outages.start("brownout")
+    page = await world.console(f"#/outages/{link}", viewport=NARROW)
+    await expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    assert await violations(page) == []
+    assert await page.evaluate("document.querySelector('main').scrollWidth") <= NARROW["width"]

@@ -3,32 +3,34 @@
 
 /**
  * @typedef {object} Published
- * @property {any} document what `GET /__admin/openapi.json` tells
- * @property {import("./fault-schema.js").Kind[]} kinds
+ * @property {Promise<any>} document what `GET /__admin/openapi.json` tells
+ * @property {Promise<import("./fault-schema.js").Kind[]>} kinds
  */
 
-/** @type {WeakMap<import("./api.js").Api, Promise<Published>>} */
+/** @type {WeakMap<import("./api.js").Api, Published>} */
 const known = new WeakMap();
 
 /**
- * Return the schemas.
+ * Return the schemas. The document is large: who needs only the kinds does not wait for it.
  *
  * @param {import("./view.js").Context} ctx
- * @returns {Promise<Published>}
+ * @returns {Published}
  */
 export function published({ api, feed }) {
-  const found = known.get(api) ?? ask(api);
-  if (!known.has(api)) feed.on("state", (state) => state === "lost" && known.delete(api));
-  known.set(api, found);
-  found.catch(() => known.delete(api)); // whoever asks next, asks anew
-  return found;
-}
-
-/** @param {import("./api.js").Api} api */
-async function ask(api) {
-  const [document, { kinds }] = await Promise.all([
-    api.get("/openapi.json"),
-    api.get("/faults/kinds"),
-  ]);
-  return { document, kinds };
+  const found = known.get(api);
+  if (found) return found;
+  const asked = {
+    document: api.get("/openapi.json"),
+    kinds: api.get("/faults/kinds").then(({ kinds }) => kinds),
+  };
+  known.set(api, asked);
+  const forget = () => known.delete(api);
+  asked.document.catch(forget); // whoever asks next, asks anew
+  asked.kinds.catch(forget);
+  const end = feed.on("state", (state) => {
+    if (state !== "lost") return;
+    end();
+    forget();
+  });
+  return asked;
 }

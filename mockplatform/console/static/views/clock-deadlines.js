@@ -78,7 +78,7 @@ export class Deadlines extends HTMLElement {
         "button",
         {
           type: "button",
-          "aria-label": `Advance to ${fired.what} of ${fired.subject}`,
+          "aria-label": `Advance to it: ${fired.what} of ${fired.subject}`,
           onclick: () => this.advance(fired.at),
         },
         "Advance to it",

@@ -30,31 +30,31 @@ export class FaultForm extends View {
   }
 
   async #read() {
-    const { api } = this.ctx;
+    const { document, kinds } = published(this.ctx);
     try {
-      const [{ kinds, document }, shown] = await Promise.all([
-        published(this.ctx),
-        this.#isNew ? null : api.get(`/faults/${encodeURIComponent(this.at.rest[1])}`),
-      ]);
-      this.#build(kinds, document, shown);
+      const shown = this.#isNew ? null : await this.#shown();
+      const known = await kinds;
+      const name = shown?.what.kind ?? this.at.query.get("kind") ?? "";
+      const kind = known.find((one) => one.kind === name);
+      if (kind) this.#build(known, kind, await document, shown);
+      else fill(this, back(), h("h1", null, "New fault"), new KindPicker(known));
     } catch (error) {
       const { message, hint } = /** @type {import("../lib/api.js").ApiError} */ (error);
       fill(this, back(), empty(message, hint || "Go back, and try again."));
     }
   }
 
+  #shown() {
+    return this.ctx.api.get(`/faults/${encodeURIComponent(this.at.rest[1])}`);
+  }
+
   /**
    * @param {Kind[]} kinds
+   * @param {Kind} kind
    * @param {any} document
    * @param {any} shown the fault that is set anew, if any
    */
-  #build(kinds, document, shown) {
-    const name = shown?.what.kind ?? this.at.query.get("kind") ?? "";
-    const kind = kinds.find((one) => one.kind === name);
-    if (!kind) {
-      fill(this, back(), h("h1", null, "New fault"), new KindPicker(kinds));
-      return;
-    }
+  #build(kinds, kind, document, shown) {
     this.kind = kind;
     const { form, wrong } = this;
     if (!form || !wrong) return;

@@ -35,12 +35,7 @@ export class OutageList extends View {
         h("a", { class: "button", href: link("outages", ["own", "new"]) }, "New outage"),
         this.end,
       ),
-      h(
-        "section",
-        { class: "stack", "aria-labelledby": "own-faults" },
-        this.#ownHead(),
-        this.table,
-      ),
+      h("section", { "aria-labelledby": "own-faults" }, this.#ownHead(), this.table),
       h("h2", { class: "section-head" }, "The catalogue"),
       this.catalogue,
     );
@@ -68,7 +63,7 @@ export class OutageList extends View {
       const card = cards.get(outage.name) ?? this.#card(outage.name);
       card.show(outage);
     }
-    if (catalogue.childElementCount !== cards.size) fill(catalogue, [...cards.values()]);
+    if (catalogue.childElementCount !== cards.size) fill(catalogue, inOrder([...cards.values()]));
   }
 
   /** @param {string} name */
@@ -78,6 +73,15 @@ export class OutageList extends View {
     this.cards?.set(name, card);
     return card;
   }
+}
+
+/**
+ * What runs is first when the page opens; later nothing jumps away under a hand.
+ *
+ * @param {OutageCard[]} cards
+ */
+function inOrder(cards) {
+  return [...cards.filter((one) => one.isOn), ...cards.filter((one) => !one.isOn)];
 }
 
 customElements.define("mp-outage-list", OutageList);

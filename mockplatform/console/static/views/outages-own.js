@@ -43,7 +43,7 @@ export class OwnOutage extends View {
 
   async #read() {
     try {
-      const { document } = await published(this.ctx);
+      const document = await published(this.ctx).document;
       this.form?.show(document.components.schemas.PostedOutage, document, EXAMPLE);
       this.#build();
     } catch (error) {
