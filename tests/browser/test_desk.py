@@ -13,6 +13,7 @@ from tests.browser.world import NARROW, World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 MESSAGING = "/api/v2/conversations/messaging"
 REFUSED = "Failed to load resource"
+LOST_MS = 15_000  # an answer that the test fetches and drops goes a long way round
 TWICE = """() => {
   const box = document.querySelector("#desk-text");
   const press = () => new KeyboardEvent("keydown", { key: "Enter", bubbles: true });
@@ -213,7 +214,8 @@ async def test_a_lost_answer_leaves_the_text_in_the_box_and_again_sends_it_once(
     await page.locator("#desk-text:not([readonly])").fill("Did you hear me?")
     await page.route("**/agent/message", lose_answer, times=1)
     await page.keyboard.press("Enter")
-    await expect(page.locator(".desk-failed")).to_contain_text("Not sent.")
+    lost = page.locator(".desk-failed")
+    await expect(lost).to_contain_text("Not sent.", timeout=LOST_MS)
     await expect(page.locator("#desk-text")).to_have_value("Did you hear me?")
     await expect(page.locator("#desk-text")).to_be_focused()
     await page.keyboard.press("Enter")
