@@ -187,3 +187,14 @@ test("a message that takes five seconds is told of, and so is one that had to wa
     await here.browser.advance(1);
     assert.deepEqual(waits, [false]);
 });
+
+test("news of another message does not take the one on the wire for delivered", async () => {
+    const here = setting({ answer: () => new Promise(() => {}) });
+    here.outbox.add("one");
+    here.outbox.add("two");
+    await settled();
+    here.outbox.settle("id-2", { seq: 7 });
+    await settled();
+    assert.deepEqual(here.attempts, ["id-1"]);
+    assert.equal(here.outbox.isSending, true);
+});

@@ -5,7 +5,7 @@ import { CurrentConversation, NoConversation } from "./conversation.js";
 import { CONVERSATION_DATA, ROUTING_DATA, SharedData } from "./data.js";
 import { ApiError } from "./errors.js";
 import { Notices } from "./notices.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, reused } from "./outbox.js";
 import { Connection } from "./reconnect.js";
 import { Transcript } from "./transcript.js";
 
@@ -100,6 +100,18 @@ export class Chat {
   }
 
   /**
+   * Takes a message to send. One that is stored already under its id is the same message.
+   * @param {string} text
+   * @param {string} [clientMessageId]
+   * @returns {Promise<WidgetMessage>} once it is stored
+   */
+  say(text, clientMessageId) {
+    const stored = clientMessageId && this.transcript.find(clientMessageId);
+    if (!stored) return this.outbox.add(text, clientMessageId);
+    return stored.text === text ? Promise.resolve(stored) : reused();
+  }
+
+  /**
    * Takes a failed message away.
    * @param {string} key
    */
@@ -136,15 +148,15 @@ export class Chat {
   #wireMessages() {
     const { transcript, outbox, notices } = this;
     transcript.on("message", (message) => {
-      outbox.settle(message.clientMessageId, message);
-      if (outbox.entries.length === 0) notices.say("messages-sent");
+      this.#arrived(message);
       this.#tell("message", message);
     });
     transcript.on("change", () => this.#changed());
     // Events without a text were missed too: the document says what they came to.
     transcript.on("gap", () => this.conversation.validate().catch(() => {}));
     outbox.on("stored", ({ entry, receipt }) => {
-      transcript.store({ ...this.#pendingMessage(entry), ...receipt });
+      const message = transcript.store({ ...this.#pendingMessage(entry), ...receipt });
+      this.#arrived(message); // the transcript tells nothing of what it had already
     });
     outbox.on("change", () => this.#changed());
     outbox.on("waiting", ({ hasFailed }) => {
@@ -153,6 +165,12 @@ export class Chat {
     outbox.on("failed", ({ clientMessageId, code, reason }) => {
       notices.say("message-failed", { key: clientMessageId, why: code, reason });
     });
+  }
+
+  /** @param {WidgetMessage} message is stored, so it is no longer on its way */
+  #arrived(message) {
+    this.outbox.settle(message.clientMessageId, message);
+    if (this.outbox.entries.length === 0) this.notices.say("messages-sent");
   }
 
   #wireConnection() {

@@ -42,9 +42,8 @@ export class Outbox extends Emitter {
   /** @type {import("./env.js").TimerId | undefined} */
   #again;
   #nextAt = 0;
-  #isSending = false;
-  /** @type {() => void} */
-  #onSettled = () => {};
+  /** @type {{id: string, settle: () => void} | null} The message that is being sent. */
+  #onWire = null;
 
   /**
    * @param {object} parts
@@ -71,7 +70,7 @@ export class Outbox extends Emitter {
 
   /** Whether a message is on the wire. */
   get isSending() {
-    return this.#isSending;
+    return this.#onWire !== null;
   }
 
   /** Whether the platform has refused one that is still here. */
@@ -133,7 +132,7 @@ export class Outbox extends Emitter {
    * @param {boolean} [isPrompt] things look better, so the pause is over
    */
   kick(isPrompt = false) {
-    if (this.#isSending || (!isPrompt && this.#env.now() < this.#nextAt)) return;
+    if (this.#onWire || (!isPrompt && this.#env.now() < this.#nextAt)) return;
     this.#env.clearTimeout(this.#again);
     this.#nextAt = 0;
     const entry = this.#entries.find((one) => one.state === "pending");
@@ -150,17 +149,16 @@ export class Outbox extends Emitter {
     if (!entry) return;
     this.#entries = this.#entries.filter((one) => one !== entry);
     this.#keep();
-    this.#onSettled();
+    if (this.#onWire?.id === clientMessageId) this.#onWire?.settle();
     this.#promises.get(entry.clientMessageId)?.resolve(receipt);
     this.#promises.delete(entry.clientMessageId);
   }
 
   /** @param {Entry} entry */
   async #send(entry) {
-    this.#isSending = true;
     /** @type {Promise<void>} */
-    const settled = new Promise((resolve) => {
-      this.#onSettled = resolve;
+    const settled = new Promise((settle) => {
+      this.#onWire = { id: entry.clientMessageId, settle };
     });
     const delivery = this.#deliver(entry);
     delivery.catch(() => {}); // its echo may be quicker than an answer that does not come
@@ -171,7 +169,7 @@ export class Outbox extends Emitter {
     } catch (trouble) {
       this.#judge(entry, trouble);
     } finally {
-      this.#isSending = false;
+      this.#onWire = null;
     }
     this.kick();
   }
@@ -237,8 +235,11 @@ export class Outbox extends Emitter {
   }
 }
 
-/** One id is one message: the platform would refuse this (409), and which text counts is unclear. */
-function reused() {
+/**
+ * One id is one message: the platform would refuse this (409), and which text counts is unclear.
+ * @returns {Promise<never>}
+ */
+export function reused() {
   const message = "This clientMessageId stands for another text";
   const hint = "Leave the id to the SDK, or make a new one for each new message.";
   return Promise.reject(new Misuse({ code: "message.id.reused", message, hint }));

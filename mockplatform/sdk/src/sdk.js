@@ -172,7 +172,7 @@ export class Widget extends Emitter {
   async #send(text, clientMessageId) {
     const chat = await this.#open();
     if (!text) throw new Misuse({ code: "message.empty", message: "A message needs a text" });
-    const stored = chat.outbox.add(text, clientMessageId);
+    const stored = chat.say(text, clientMessageId);
     this.typing(false);
     chat.mayBegin = true;
     if (!chat.conversation.id) chat.want();

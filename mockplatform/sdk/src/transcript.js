@@ -108,10 +108,21 @@ export class Transcript extends Emitter {
   /**
    * Takes a message in that is known to be stored.
    * @param {any} message as the platform has it, or what its sender and the ack make of it
+   * @returns {WidgetMessage} it, as the transcript has it
    */
   store(message) {
     this.#put(message);
     this.#know(message.seq);
+    return /** @type {WidgetMessage} */ (this.#messages.get(message.seq));
+  }
+
+  /**
+   * Finds a message by the id that its sender gave it.
+   * @param {string} clientMessageId
+   * @returns {WidgetMessage | undefined}
+   */
+  find(clientMessageId) {
+    return [...this.#messages.values()].find((one) => one.clientMessageId === clientMessageId);
   }
 
   /**

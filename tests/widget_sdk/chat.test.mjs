@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { watched } from "./socket_world.mjs";
+import { answered, greet, reloaded, widgetWorld } from "./widget_world.mjs";
+
+/** A widget whose conversation is live. */
+async function live(options = {}) {
+    const here = widgetWorld(options);
+    here.started = watched(here.widget.start());
+    await greet(here);
+    assert.equal(here.widget.status, "live");
+    return here;
+}
+
+/** Has the platform store what the newest socket was asked to send. */
+async function acknowledge(here, seq = 2) {
+    await here.sockets.last.answer("message.send", { type: "ack", messageId: `m${seq}`, seq });
+}
+
+test("what is stored already under an id is not sent again, and has its answer at once", async () => {
+    const here = await live();
+    const first = watched(here.widget.send("hello", { clientMessageId: "order-42" }));
+    await answered(here);
+    await acknowledge(here);
+    assert.equal(first.state, "done");
+    const sent = here.sockets.last.sent.length;
+    const second = watched(here.widget.send("hello", { clientMessageId: "order-42" }));
+    const other = watched(here.widget.send("bye", { clientMessageId: "order-42" }));
+    await answered(here);
+    assert.deepEqual(second.value, first.value);
+    assert.equal(other.error.code, "message.id.reused");
+    assert.equal(here.sockets.last.sent.length, sent);
+    assert.deepEqual(here.texts(), ["hello (sent)"]);
+});
+
+test("what a reload finds in outbox and transcript both is sent once at most", async () => {
+    const here = await live();
+    here.widget.send("hello", { clientMessageId: "order-42" });
+    await answered(here);
+    const name = here.tab.session.names.find((one) => one.endsWith("outbox"));
+    const before = here.tab.session.getItem(name);
+    await acknowledge(here);
+    here.tab.session.setItem(name, before);
+    const after = reloaded(here);
+    after.widget.start();
+    await greet(after);
+    await answered(after);
+    const sent = [...after.sockets.last.sent, ...after.platform.calls.map(({ body }) => body)];
+    assert.ok(sent.filter((one) => one?.clientMessageId === "order-42").length <= 1);
+    assert.deepEqual(after.texts(), ["hello (sent)"]);
+});
