@@ -17,13 +17,14 @@ BEGIN = 1_772_443_200.0
 """2026-03-02T09:20:00Z."""
 PREMIUM = {"tier": "premium", "language": "en-US", "source_channel": "web_widget"}
 CASE = {"crm_case_id": "CR-88421", "plan": {"name": "Enterprise", "seats": 40}}
+# Whom it is aimed at has left: nothing waits for a clock that stands.
 SLOW: Mapping[str, Any] = {
-    "where": {"phase": "reply", "path": "/api/v2/conversations/*"},
+    "where": {"phase": "reply", "path": "*/messages", "subject": "noor"},
     "when": {"probability": 0.5},
     "what": {"kind": "latency", "delay": "40ms"},
 }
 REFUSED: Mapping[str, Any] = {
-    "where": {"phase": "edge", "method": "POST", "path": "/api/v2/conversations/*/messages"},
+    "where": {"phase": "edge", "method": "POST", "path": "*/messages", "subject": "omar"},
     "when": {"times": 1},
     "what": {"kind": "status", "status": 503, "retryAfter": "2s"},
 }
@@ -46,10 +47,10 @@ class Scene:
     def __enter__(self) -> Self:
         """Let it all happen; who has a socket keeps it until the end."""
         at = self._at
-        at.admin.settings.patch({"botsAct": False})
+        at.admin.settings.patch({"botsAct": False, "agentsAct": False})
         for one in at.agents.list().agents:
             if one.kind == "person":
-                at.agents.put(one.id, name=one.name, queues=one.queues, present=True)
+                at.agents.put(one.id, name=one.name, queues=one.queues, capacity=3, present=True)
         self._past()
         self._shop()
         self._trouble()

@@ -55,7 +55,7 @@ class SdkPage:
         await context.clock.install()
         # The module's own text is the emptiest page that there is below the tenant's prefix.
         here = cls(world, await world.page(SDK, context))
-        await here.page.clock.pause_at(await here.page.evaluate("Date.now() + 1000"))
+        await here.page.clock.pause_at(await here.page.evaluate("Date.now() / 1000 + 1"))
         await here.begin(**options)
         return here
 

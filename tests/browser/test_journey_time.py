@@ -16,7 +16,7 @@ SENT = "widgetSDK.messages.every((one) => one.state === 'sent')"
 EXP = "widgetSDK.token.exp"
 MINUTE_S = 60
 STEP_S = 10.0
-"""Shorter than the pause between two heartbeats."""
+"""Shorter than what the page waits for a heartbeat, which comes by real time."""
 REFRESH = "/api/v2/widget/auth/refresh"
 DRAFT = "and what I meant to s"
 
@@ -33,7 +33,7 @@ def _statuses(world: World, path: str | None = None) -> list[int | None]:
 
 async def test_a_token_that_is_renewed_again_and_again_disturbs_no_message(world: World) -> None:
     """Guide, edge case 1: rotation while somebody writes, at the pace of a token of 400 s."""
-    world.at.admin.settings.patch({"accessTokenLife": "400s"})
+    world.at.admin.settings.patch({"accessTokenLife": "400s", "heartbeat": "1h"})
     here, shop = await _open(world)
     id_ = await shop.id()
     world.at.agent.accept(id_)

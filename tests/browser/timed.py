@@ -47,7 +47,7 @@ class TimedPage:
 
     async def stop(self) -> None:
         """Have the page's time stand still, anew after each time that it is loaded."""
-        await self.page.clock.pause_at(await self.page.evaluate("Date.now() + 1000"))
+        await self.page.clock.pause_at(await self.page.evaluate("Date.now() / 1000 + 1"))
 
     async def passes(self, seconds: float, step: float = STEP_S) -> None:
         """Let time pass for both, with time for the network after each step."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 from urllib import request as urls
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from mockplatform.client import Admin, TenantUnderTest
 from mockplatform.server import MockPlatform
+from tests.browser.quiet import Quiet
 
 FLAGS = [
     "--no-sandbox",
@@ -23,7 +23,6 @@ FLAGS = [
 ]
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 400, "height": 800}
-PATIENCE_S = 10
 
 
 class World:
@@ -45,8 +44,7 @@ class World:
         made = self._root.tenants.create(tenant, settings={"botsAct": False})
         self.at = TenantUnderTest(self._root.of(tenant), made)
         self.url = self.at.url
-        self._asked: dict[Page, set[Request]] = {}
-        self._answered = asyncio.Event()
+        self._quiet: dict[Page, Quiet] = {}
         self.errors: list[str] = []
         self.expected: list[str] = []
 
@@ -61,11 +59,15 @@ class World:
     async def page(self, path: str, context: BrowserContext | None = None, **options: Any) -> Page:
         """Return a page of the tenant, in a profile of its own if none is given."""
         context = context or await self.person(**options)
-        page = await context.new_page()
-        page.on("console", self._heard)
-        self._watch(page)
-        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        page = self.watch(await context.new_page())
         await page.goto(self.url + path)
+        return page
+
+    def watch(self, page: Page) -> Page:
+        """Hear what goes wrong in a page."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self._quiet[page] = Quiet(page)
         return page
 
     async def console(self, link: str = "", **options: Any) -> Page:
@@ -85,26 +87,8 @@ class World:
             return str(json.load(answer)["id"])
 
     async def quiet(self, page: Page) -> None:
-        """Wait until a page has all answers it asked for; the journal's stream has no end."""
-        while self._asked.get(page):
-            self._answered.clear()
-            await asyncio.wait_for(self._answered.wait(), PATIENCE_S)
-        await page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
-
-    def _watch(self, page: Page) -> None:
-        asked = self._asked.setdefault(page, set())
-
-        def begins(request: Request) -> None:
-            if not request.url.split("?")[0].endswith("/stream"):
-                asked.add(request)
-
-        def ends(request: Request) -> None:
-            asked.discard(request)
-            self._answered.set()
-
-        page.on("request", begins)
-        page.on("requestfinished", ends)
-        page.on("requestfailed", ends)
+        """Wait until a page has all answers that it asked for."""
+        await self._quiet[page].wait()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
