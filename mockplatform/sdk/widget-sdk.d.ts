@@ -6,6 +6,11 @@ export interface WidgetOptions {
     deploymentId: string;
     /** Who the customer is. Without it the platform makes a guest, who is kept for a day. */
     userId?: string;
+    /**
+     * Tells this widget from others of its deployment on the same page, whatever the order in which
+     * they start; without it they are told apart by that order.
+     */
+    name?: string;
     /** Where the platform is, a tenant's prefix included; else it follows from the script or the page. */
     baseUrl?: string;
     /** The scopes to ask for, apart by spaces; all that the deployment has if left out. */

@@ -6,8 +6,8 @@ import { Browser, FakeStorage } from "./world.mjs";
 const WAYS = { locks: [], channels: ["locks"], marks: ["locks", "BroadcastChannel"] };
 
 /** Claims while time goes on. */
-async function claimed(tab, storage) {
-    const claim = claimInstance(tab.env, storage);
+async function claimed(tab, storage, widget) {
+    const claim = claimInstance(tab.env, storage, widget);
     await tab.browser.advance(1000);
     return claim;
 }
@@ -45,6 +45,44 @@ for (const [way, lacks] of Object.entries(WAYS)) {
         first.release();
         const second = await claimed(tab);
         assert.deepEqual([second.id, second.copyOf], [first.id, null]);
+    });
+}
+
+for (const [way, lacks] of Object.entries(WAYS)) {
+    test(`by ${way}: widgets side by side on one page each have an id, and keep it`, async () => {
+        const browser = new Browser();
+        const tab = browser.tab({ lacks });
+        const names = [undefined, undefined, "b2b", undefined];
+        const before = [];
+        for (const name of names) before.push(await claimed(tab, undefined, name));
+        const ids = before.map(({ id }) => id);
+        assert.equal(new Set(ids).size, names.length);
+        assert.deepEqual(new Set(before.map(({ copyOf }) => copyOf)), new Set([null]));
+        tab.close();
+        const next = browser.tab({ lacks, session: tab.session });
+        const after = [];
+        for (const name of names) after.push((await claimed(next, undefined, name)).id);
+        assert.deepEqual(after, ids, "over a reload too");
+    });
+}
+
+test("two names with one id, as an edited storage has them, are two widgets", async () => {
+    const tab = new Browser().tab();
+    const first = await claimed(tab);
+    tab.session.setItem("widget_sess_instance:b2b", first.id);
+    const second = await claimed(tab, undefined, "b2b");
+    assert.notEqual(second.id, first.id);
+    assert.equal(second.copyOf, null, "or it would take away what the first has stored");
+});
+
+for (const stored of ["日本", "", "a b", "x".repeat(65), "a\nb", '{"v":1}']) {
+    test(`an id that no header can carry is not taken up: ${JSON.stringify(stored)}`, async () => {
+        const tab = new Browser().tab();
+        tab.session.setItem("widget_sess_instance:", stored);
+        const { id, copyOf } = await claimed(tab);
+        assert.match(id, /^[\w.-]{1,64}$/);
+        assert.equal(copyOf, null);
+        assert.equal(tab.session.getItem("widget_sess_instance:"), id);
     });
 }
 

@@ -212,6 +212,7 @@ export class Tab {
             WebSocket: null,
             BroadcastChannel: channelOf(tab),
             locks: locksOf(tab),
+            claims: new Set(),
             estimate: async () => browser.estimate,
             online: () => tab.isOnline,
             visible: () => true,

@@ -11,8 +11,8 @@ import { applyTheme } from "./theme.js";
 import { readDeployment } from "./deployment.js";
 import { widgetSDK } from "./widget-sdk.mjs";
 
-/** Where the SDK looks for the id of this tab's widget. */
-const INSTANCE_NAME = "widget_sess_instance";
+/** Where the SDK looks for the id of a deployment's widget in this tab. */
+const INSTANCE_NAME = "widget_sess_instance:";
 
 /**
  * Build the page.
@@ -24,7 +24,7 @@ export async function demoPage(params) {
   const sockets = watchSockets();
   const deployment = await readDeployment(base, params.deploymentId);
   applyTheme(document.documentElement, deployment.theme);
-  if (params.instance) nameInstance(params.instance);
+  nameInstance(params);
   const { deploymentId, userId, sync } = params;
   const sdk = widgetSDK.configure({ baseUrl: base, deploymentId, userId, sync });
   Reflect.set(globalThis, "widgetSDK", sdk);
@@ -44,10 +44,10 @@ function isInThePage() {
   return ["inline", "full-screen"].includes(document.documentElement.dataset.position ?? "");
 }
 
-/** @param {string} id */
-function nameInstance(id) {
+/** @param {import("./params.js").Params} params */
+function nameInstance({ instance, deploymentId }) {
   try {
-    sessionStorage.setItem(INSTANCE_NAME, id);
+    if (instance) sessionStorage.setItem(INSTANCE_NAME + deploymentId, instance);
   } catch {
     // Without a storage every page is a new instance, whatever it is called.
   }

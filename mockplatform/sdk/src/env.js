@@ -10,6 +10,9 @@
  * @typedef {ReturnType<typeof setTimeout>} TimerId
  */
 
+/** Where a page notes what its widgets hold, whichever copy of this script they came from. */
+const CLAIMS = Symbol.for("mockplatform.widget.claims");
+
 /** The world of a browser's page; what this browser lacks is null. */
 export function browserEnv() {
   return {
@@ -42,6 +45,10 @@ export function browserEnv() {
     get locks() {
       return globalThis.navigator?.locks ?? null;
     },
+    /** What the widgets of this page hold. */
+    get claims() {
+      return claimsOf(globalThis);
+    },
     /** What the browser says of its disk, or undefined. */
     estimate: async () => globalThis.navigator?.storage?.estimate?.(),
     /** False is sure; true means only that there is a network, not where it leads. */
@@ -63,6 +70,16 @@ export function browserEnv() {
      * @param {() => void} fn */
     onHide: (fn) => listen(globalThis, "pagehide", fn),
   };
+}
+
+/**
+ * @param {object} page
+ * @returns {Set<string>}
+ */
+function claimsOf(page) {
+  const noted = /** @type {{[CLAIMS]?: Set<string>}} */ (page);
+  noted[CLAIMS] ??= new Set();
+  return noted[CLAIMS];
 }
 
 /** @returns {boolean} */

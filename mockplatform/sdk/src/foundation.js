@@ -33,7 +33,8 @@ const INHERITED_KEYS = ["conversationId"];
 export async function createFoundation(env, options) {
   const { deploymentId, baseUrl, backoff, storage } = options;
   const session = storage?.session === undefined ? env.sessionStorage : storage.session;
-  const instance = await claimInstance(env, session);
+  const widget = options.name ? `${deploymentId}/${options.name}` : deploymentId;
+  const instance = await claimInstance(env, session, widget);
   const instanceId = instance.id;
   if (instance.copyOf) {
     const [from, to] = [sessionPrefix(instance.copyOf), sessionPrefix(instanceId)];

@@ -3,12 +3,15 @@
 //
 // "Duplicate tab" and `window.open` copy sessionStorage. Two tabs with one id would spend the same
 // refresh token twice, which ends its family, and send the same drafts. So an id is held by a lock
-// while its page lives; who finds it held is the copy.
+// while its page lives; who finds it held is the copy. What this very page holds is no copy: its
+// widgets each have a slot of the tab, by what they are called and in the order of their start.
 
-/** Where the tab keeps its id. The name has no prefix, since it is what prefixes are made of. */
-const INSTANCE_NAME = "widget_sess_instance";
-/** Where a page without locks and channels notes that it lives. */
-const ALIVE_NAME = "widget_sess_alive";
+/** Where the tab keeps an id, before the slot's name. What ids are prefixes of never looks so. */
+const SLOT_NAME = "widget_sess_instance:";
+/** Where a page without locks and channels notes that it lives, behind that. */
+const ALIVE_MARK = ":alive";
+/** An id goes into headers, names of entries and ids of messages; what is stored may be edited. */
+const ID_PATTERN = /^[\w.-]{1,64}$/;
 /** A page that is reloaded may give its lock back a moment after the next one asks for it. */
 const HELD_WAIT_MS = 400;
 /** How long another tab may take to say that an id is its own. */
@@ -22,19 +25,39 @@ const CHANNEL_WAIT_MS = 150;
  */
 
 /**
- * Claims this tab's id.
+ * Claims the id of a widget in this tab.
  * @param {import("./env.js").Env} env
  * @param {Storage | null} [storage] the tab's; without one every page is a new instance
+ * @param {string} [widget] keeps the widgets of one page apart
  * @returns {Promise<Instance>}
  */
-export async function claimInstance(env, storage = env.sessionStorage) {
-  const known = attempt(() => storage?.getItem(INSTANCE_NAME)) ?? null;
-  const release = known && (await hold(env, known, storage));
-  if (known && release) return { id: known, copyOf: null, release };
-  const id = `i-${env.uuid()}`;
-  attempt(() => storage?.setItem(INSTANCE_NAME, id));
-  const held = await hold(env, id, storage);
-  return { id, copyOf: known, release: held ?? (() => {}) };
+export async function claimInstance(env, storage = env.sessionStorage, widget = "") {
+  const slot = takeSlot(env.claims, widget);
+  const told = attempt(() => storage?.getItem(slot)) ?? "";
+  const known = ID_PATTERN.test(told) && !env.claims.has(told) ? told : null;
+  const kept = known && (await hold(env, known, { storage, slot }));
+  const id = known && kept ? known : `i-${env.uuid()}`;
+  if (!kept) attempt(() => storage?.setItem(slot, id));
+  const held = kept || (await hold(env, id, { storage, slot }));
+  env.claims.add(id);
+  const release = () => {
+    for (const claim of [slot, id]) env.claims.delete(claim);
+    held?.();
+  };
+  return { id, copyOf: kept ? null : known, release };
+}
+
+/**
+ * Returns the name of the first slot that no other widget of this page has.
+ * @param {Set<string>} claims
+ * @param {string} widget
+ * @returns {string}
+ */
+function takeSlot(claims, widget) {
+  let slot = SLOT_NAME + widget;
+  for (let nth = 2; claims.has(slot); nth += 1) slot = `${SLOT_NAME}${widget}:${nth}`;
+  claims.add(slot);
+  return slot;
 }
 
 /**
@@ -60,13 +83,13 @@ export function inheritEntries(storage, { from, to, keys }) {
 /**
  * @param {import("./env.js").Env} env
  * @param {string} id
- * @param {Storage | null} storage
+ * @param {{storage: Storage | null, slot: string}} where
  * @returns {Promise<(() => void) | null>} gives it back; null if another page holds it
  */
-async function hold(env, id, storage) {
+async function hold(env, id, where) {
   if (env.locks) return holdByLock(env, env.locks, `widget-instance-${id}`);
   if (env.BroadcastChannel) return holdByChannel(env, env.BroadcastChannel, id);
-  return holdByMark(env, storage);
+  return holdByMark(env, where);
 }
 
 /**
@@ -117,16 +140,17 @@ function holdByChannel(env, Channel, id) {
  * Neither: a mark that a page takes away when it goes. A copy finds the mark of the living page;
  * so does a tab that is restored after a crash, which then begins anew.
  * @param {import("./env.js").Env} env
- * @param {Storage | null} storage
+ * @param {{storage: Storage | null, slot: string}} where
  * @returns {(() => void) | null}
  */
-function holdByMark(env, storage) {
-  if (attempt(() => storage?.getItem(ALIVE_NAME))) {
-    attempt(() => storage?.removeItem(ALIVE_NAME));
+function holdByMark(env, { storage, slot }) {
+  const alive = slot + ALIVE_MARK;
+  if (attempt(() => storage?.getItem(alive))) {
+    attempt(() => storage?.removeItem(alive));
     return null;
   }
-  const mark = () => attempt(() => storage?.setItem(ALIVE_NAME, "1"));
-  const unmark = () => attempt(() => storage?.removeItem(ALIVE_NAME));
+  const mark = () => attempt(() => storage?.setItem(alive, "1"));
+  const unmark = () => attempt(() => storage?.removeItem(alive));
   mark();
   const ends = [env.onHide(unmark), env.onVisible(mark)];
   return () => {

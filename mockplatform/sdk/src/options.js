@@ -18,8 +18,8 @@ const CDN_PATH = "/cdn/";
  * @returns {Partial<WidgetOptions>}
  */
 export function tagOptions(script) {
-  const { deploymentId, userId, baseUrl, scope, sync } = script?.dataset ?? {};
-  const told = { deploymentId, userId, baseUrl, scope };
+  const { deploymentId, userId, name, baseUrl, scope, sync } = script?.dataset ?? {};
+  const told = { deploymentId, userId, name, baseUrl, scope };
   const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value));
   return sync === undefined ? given : { ...given, sync: sync !== "false" };
 }
