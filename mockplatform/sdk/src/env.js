@@ -47,7 +47,7 @@ export function browserEnv() {
     },
     /** What the widgets of this page hold. */
     get claims() {
-      return claimsOf(globalThis);
+      return claimsOn(globalThis);
     },
     /** What the browser says of its disk, or undefined. */
     estimate: async () => globalThis.navigator?.storage?.estimate?.(),
@@ -76,7 +76,7 @@ export function browserEnv() {
  * @param {object} page
  * @returns {Set<string>}
  */
-function claimsOf(page) {
+function claimsOn(page) {
   const noted = /** @type {{[CLAIMS]?: Set<string>}} */ (page);
   noted[CLAIMS] ??= new Set();
   return noted[CLAIMS];
