@@ -11,9 +11,24 @@ import { Emitter } from "./emitter.js";
  * @returns {Place}
  */
 export function read(hash) {
-  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [view = "", ...rest] = path.split("/").map(decodeURIComponent);
+  const whole = hash.replace(/^#\/?/, "");
+  const end = whole.indexOf("?");
+  const [path, query] = end < 0 ? [whole, ""] : [whole.slice(0, end), whole.slice(end + 1)];
+  const [view = "", ...rest] = path.split("/").map(decoded);
   return { view, rest: rest.filter(Boolean), query: new URLSearchParams(query) };
+}
+
+/**
+ * Mail programs cut links, also in the midst of a character: what is left is taken as it stands.
+ *
+ * @param {string} segment
+ */
+function decoded(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /**
