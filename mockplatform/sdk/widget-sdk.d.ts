@@ -56,7 +56,15 @@ export type RoutingData = Record<string, string | boolean>;
 export type ConversationData = Record<string, unknown>;
 
 export type Status =
-    "idle" | "starting" | "connecting" | "live" | "reconnecting" | "offline" | "closed" | "failed";
+    | "idle"
+    | "starting"
+    | "connecting"
+    | "live"
+    | "reconnecting"
+    | "offline"
+    | "replaced"
+    | "closed"
+    | "failed";
 
 export interface Participant {
     purpose: "customer" | "acd" | "agent" | "bot";
@@ -184,11 +192,17 @@ export interface WidgetSDK {
     draft: string;
 
     configure(options: Partial<WidgetOptions>): WidgetSDK;
-    /** Resumes the tab's conversation, if the platform says that it lives; else begins one. */
+    /**
+     * Resumes the tab's conversation, if the platform says that it lives; else begins one. Rejects
+     * with `aborted` where `disconnect`, `close` or `connect` came in between.
+     */
     start(options?: StartOptions): Promise<Conversation>;
     /** Attaches to one conversation; one that is dead is refused and not begun anew. */
     connect(conversationId: string): Promise<Conversation>;
-    /** Swaps the token. Never blocks, interrupts nothing; keeps draft, listeners, and queue. */
+    /**
+     * Swaps the token. Never blocks, interrupts nothing; keeps draft, listeners, and queue. Throws
+     * what is no token. One of another customer (`sub`) leaves this one, as `logout` does.
+     */
     updateToken(token: string | TokenAnswer): void;
     /** Merges into the routing data; null takes a key away. */
     setRoutingData(data: Record<string, string | boolean | null>): Promise<void>;
@@ -202,10 +216,16 @@ export interface WidgetSDK {
     discard(key: string): void;
     typing(isTyping: boolean): void;
     seen(seq?: number): void;
-    /** The customer ends the conversation. */
+    /** The customer ends the conversation; what was still on its way fails, and can be retried. */
     close(): Promise<void>;
     /** Lets go of it without ending it; `start` comes back to it. */
     disconnect(): void;
+    /**
+     * The customer goes: all that is theirs is forgotten at once, here and in the storages, and the
+     * platform ends their tokens. Rejects where it could not be told; here it is forgotten then too.
+     * Listeners stay; `configure` may name the next customer.
+     */
+    logout(): Promise<void>;
     /** Reads the transcript from the platform, what was evicted here included. */
     history(options?: HistoryOptions): Promise<WidgetMessage[]>;
     /** Merges into the customer's context document, now or when the store is back. */

@@ -49,3 +49,33 @@ test("what a reload finds in outbox and transcript both is sent once at most", a
     assert.ok(sent.filter((one) => one?.clientMessageId === "order-42").length <= 1);
     assert.deepEqual(after.texts(), ["hello (sent)"]);
 });
+
+test("what was not sent when the customer ended it is said in no other conversation", async () => {
+    const here = await live();
+    here.platform.before = ({ method }) => (method === "POST" ? new Promise(() => {}) : undefined);
+    const sent = watched(here.widget.send("too late", { clientMessageId: "mine" }));
+    await answered(here);
+    watched(here.widget.close());
+    await answered(here);
+    assert.equal(here.widget.status, "closed");
+    assert.equal(sent.error?.code, "conversation.closed");
+    assert.deepEqual(here.texts(), ["too late (failed)"]);
+    here.platform.before = () => undefined;
+    const after = reloaded(here);
+    watched(after.widget.start());
+    await greet(after);
+    assert.deepEqual(after.texts(), ["too late (failed)"]);
+    assert.deepEqual(after.sockets.last.sent, []);
+});
+
+test("a message that failed with an ended conversation begins another, if it is sent again", async () => {
+    const here = await live();
+    here.widget.send("too late", { clientMessageId: "mine" });
+    await answered(here);
+    watched(here.widget.close());
+    await answered(here);
+    const again = watched(here.widget.retry("mine"));
+    await answered(here);
+    assert.equal(again.state, "done");
+    assert.equal(here.platform.conversations.size, 2);
+});

@@ -25,8 +25,6 @@ const SHARED_ROUTING = "routing:";
 
 /** The parts, wired. What the page is told goes through `tell`. */
 export class Chat {
-  /** What is said first in the next conversation that begins. */
-  greeting = "";
   /** Whether unsent messages may begin a conversation: the customer has spoken or started here. */
   mayBegin = false;
   #tell;
@@ -81,14 +79,18 @@ export class Chat {
     return [...stored, ...pending];
   }
 
-  /** Lets a conversation begin if none is live, with all that routing is to know. */
-  want() {
+  /**
+   * Lets a conversation begin if none is live, with all that routing is to know.
+   * @param {string} [greeting] what is said first in it
+   */
+  want(greeting) {
     this.mayBegin = true;
-    this.conversation.want(() => ({
+    const creation = () => ({
       routingData: this.routing.wanted,
       conversationData: this.data.wanted,
       instanceId: this.foundation.instanceId,
-    }));
+    });
+    this.conversation.want(creation, greeting);
   }
 
   /** Tells the platform all that waits, by whatever way there is. */
@@ -122,12 +124,11 @@ export class Chat {
 
   #wireConversation() {
     const { conversation, transcript, routing, data } = this;
-    conversation.on("begun", ({ document, body }) => {
+    conversation.on("begun", ({ document, body, greeting }) => {
       transcript.begin(document.id);
       routing.begun(body.routingData ?? {});
       data.begun(body.conversationData ?? {});
-      if (this.greeting) this.outbox.add(this.greeting);
-      this.greeting = "";
+      if (greeting) this.outbox.addFirst(greeting);
     });
     conversation.on("change", (/** @type {Conversation} */ document) => {
       transcript.begin(document.id);
@@ -202,7 +203,7 @@ export class Chat {
     });
     lease.on("trouble", (trouble) => this.notices.renewal(trouble));
     lease.on("ended", ({ error }) => {
-      this.connection.stop("failed");
+      this.connection.stop("failed", error);
       this.notices.say("signed-out");
       this.#tell("error", error);
     });

@@ -31,6 +31,10 @@ export class CurrentConversation extends Emitter {
   #lastLook;
   /** @type {(() => Creation) | undefined} */
   #wanted;
+  /** What is said first in a wanted one. */
+  #greeting = "";
+  /** How often the page has named a conversation itself: an answer from before is too late. */
+  #named = 0;
   /** @type {Conversation | null} */
   #document = null;
   #id = "";
@@ -73,21 +77,29 @@ export class CurrentConversation extends Emitter {
   }
 
   /**
-   * Goes on with a conversation that the page knows of.
+   * Goes on with a conversation that the page knows of, and so with no new one.
    * @param {string} id
    */
   adopt(id) {
-    if (id !== this.#id) this.#document = null;
-    this.#id = id;
-    this.#remember();
+    this.renounce();
+    this.#enter(id);
+  }
+
+  /** Wants no new one any more, not even one that is being begun. */
+  renounce() {
+    this.#named += 1;
+    this.#unwant();
+    this.#storage.remove(CREATION_KEY);
   }
 
   /**
    * Asks for a new conversation where there is no live one.
    * @param {() => Creation} creation is asked for what it begins with, once that is needed
+   * @param {string} [greeting] what is said first in it
    */
-  want(creation) {
+  want(creation, greeting = "") {
     this.#wanted = creation;
+    this.#greeting ||= greeting;
   }
 
   /**
@@ -97,8 +109,8 @@ export class CurrentConversation extends Emitter {
    */
   async ensure() {
     const document = this.#id ? await this.validate() : null;
-    if (document) this.#wanted = undefined;
-    if (document || !this.#wanted) return document;
+    if (document) this.#unwant();
+    if (document || this.#id || !this.#wanted) return document;
     return this.#create(this.#wanted());
   }
 
@@ -108,6 +120,7 @@ export class CurrentConversation extends Emitter {
    */
   async validate() {
     const id = this.#id;
+    if (!id) return null;
     let answer;
     try {
       answer = await this.#api.call("GET", this.path, { retries: 0 });
@@ -158,12 +171,15 @@ export class CurrentConversation extends Emitter {
 
   /**
    * Begins a new one. The key makes it one conversation however often this is sent, so both
-   * key and body outlive the page until there is an answer.
+   * key and body outlive the page until there is an answer, and what is said first with them.
    * @param {Creation} body
+   * @returns {Promise<Conversation | null>} null if the page wants another one by now
    */
   async #create(body) {
+    const named = this.#named;
     const kept = this.#storage.get(CREATION_KEY);
-    const creation = kept?.key ? kept : { key: this.#env.uuid(), body };
+    const fresh = { key: this.#env.uuid(), body, greeting: this.#greeting };
+    const creation = kept?.key ? kept : fresh;
     this.#storage.set(CREATION_KEY, creation);
     let answer;
     try {
@@ -175,15 +191,40 @@ export class CurrentConversation extends Emitter {
       });
     } catch (error) {
       const isFinal = error instanceof ApiError && !error.isTransient && !error.isAuth;
-      if (isFinal) this.#storage.remove(CREATION_KEY);
+      if (isFinal && named === this.#named) this.#storage.remove(CREATION_KEY);
       throw error;
     }
+    if (named !== this.#named) return this.#refuse(answer.body.id);
     this.#storage.remove(CREATION_KEY);
-    this.#wanted = undefined;
-    this.adopt(answer.body.id);
-    this.emit("begun", { document: answer.body, body: creation.body });
+    this.#unwant();
+    this.#enter(answer.body.id);
+    const { greeting = "" } = creation;
+    this.emit("begun", { document: answer.body, body: creation.body, greeting });
     this.learn(answer.body);
     return answer.body;
+  }
+
+  /**
+   * Ends a new conversation that has come too late: no agent is to wait in it.
+   * @param {string} id
+   * @returns {null}
+   */
+  #refuse(id) {
+    const path = `${CONVERSATIONS_PATH}/${encodeURIComponent(id)}`;
+    this.#api.call("DELETE", path).catch(() => {}); // else it ends for want of a word
+    return null;
+  }
+
+  #unwant() {
+    this.#wanted = undefined;
+    this.#greeting = "";
+  }
+
+  /** @param {string} id */
+  #enter(id) {
+    if (id !== this.#id) this.#document = null;
+    this.#id = id;
+    this.#remember();
   }
 
   /** @param {string} reason */

@@ -9,6 +9,8 @@ import { ApiError, Misuse } from "./errors.js";
 const OUTBOX_KEY = "outbox";
 /** How long until a message is sent again, at first and at most. */
 const SEND_AGAIN = { baseMs: 1_000, capMs: 30_000 };
+/** What a message fails with whose conversation the customer has ended before it was sent. */
+const GIVEN_UP = { code: "conversation.closed", message: "The conversation was ended before" };
 /** A message that waits for longer is worth a word to the customer. */
 const SLOW_MS = 5_000;
 
@@ -92,9 +94,32 @@ export class Outbox extends Emitter {
   add(text, clientMessageId = this.#makeId()) {
     const known = this.#entries.find((one) => one.clientMessageId === clientMessageId);
     if (known) return known.text === text ? this.#promise(clientMessageId) : reused();
+    this.#entries = [...this.#entries, this.#entry(text, clientMessageId)];
+    return this.#added(clientMessageId);
+  }
+
+  /**
+   * Takes a message that goes before all that wait: the greeting of a new conversation.
+   * @param {string} text
+   */
+  addFirst(text) {
+    const entry = this.#entry(text, this.#makeId());
+    this.#entries = [entry, ...this.#entries];
+    this.#added(entry.clientMessageId);
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} clientMessageId
+   * @returns {Entry}
+   */
+  #entry(text, clientMessageId) {
     const at = new Date(this.#env.now()).toISOString();
-    const entry = /** @type {Entry} */ ({ clientMessageId, text, at, state: "pending" });
-    this.#entries = [...this.#entries, entry];
+    return { clientMessageId, text, at, state: "pending" };
+  }
+
+  /** @param {string} clientMessageId */
+  #added(clientMessageId) {
     this.#keep();
     const promise = this.#promise(clientMessageId);
     this.#env.setTimeout(() => this.#slow(clientMessageId), SLOW_MS);
@@ -125,6 +150,18 @@ export class Outbox extends Emitter {
       (one) => one.clientMessageId !== key || one.state !== "failed",
     );
     this.#keep();
+  }
+
+  /**
+   * Sends no more of these by itself: the customer has ended the conversation that they were for.
+   * @param {Entry[]} entries
+   */
+  giveUp(entries) {
+    const ids = entries.map((one) => one.clientMessageId);
+    for (const entry of this.#entries) {
+      const isMeant = entry.state === "pending" && ids.includes(entry.clientMessageId);
+      if (isMeant) this.#fail(entry, new ApiError({ ...GIVEN_UP, isTransient: false }));
+    }
   }
 
   /**

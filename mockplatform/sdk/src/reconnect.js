@@ -21,9 +21,10 @@ const SLOWER_MS = 5_000;
  */
 
 /**
- * The connection. Tells `status` with `{status, before}`; `found` with the document of a conversation that lives, before
- * each socket; `hello` when one is attached; `frame` of all that it tells; `pause` with `{untilMs}` before it comes again; `replaced`; `closed` with an error when there is no
- * live conversation; `refused` with one that no waiting mends.
+ * The connection. Tells `status` with `{status, before}`; `found` with the document of a
+ * conversation that lives, before each socket; `hello` when one is attached; `frame` of all that
+ * it tells; `pause` with `{untilMs}` before it comes again; `replaced`; `stopped` with the reason
+ * when it is no longer wanted; `refused` with an error that no waiting mends.
  */
 export class Connection extends Emitter {
   #env;
@@ -39,6 +40,8 @@ export class Connection extends Emitter {
   /** @type {(() => void) | null} */
   #wake = null;
   #isWanted = false;
+  /** How often it was stopped: what an attempt from before comes to counts no more. */
+  #stops = 0;
   #hasBeenLive = false;
   /** @type {Status} */
   #status = "idle";
@@ -93,13 +96,16 @@ export class Connection extends Emitter {
   /**
    * Wants it no more.
    * @param {Status} status what it is instead
+   * @param {Error} reason what is told to who waits for it
    */
-  stop(status = "idle") {
+  stop(status = "idle", reason = stoppedError()) {
+    this.#stops += 1;
     this.#isWanted = false;
     this.#hasBeenLive = false;
     this.#socket?.close();
     this.#wake?.();
     this.#tell(status);
+    this.emit("stopped", reason);
   }
 
   /** Asks the platform anew how the conversation is, because something says that it has changed. */
@@ -119,7 +125,9 @@ export class Connection extends Emitter {
       let pauseMs = Number.POSITIVE_INFINITY;
       if (this.#env.online()) {
         if (this.#status !== "live") this.#tell(this.#trying());
-        pauseMs = await this.#once().catch((trouble) => this.#judge(trouble));
+        const stops = this.#stops;
+        const isMine = () => stops === this.#stops;
+        pauseMs = await this.#once(isMine).catch((trouble) => this.#judge(trouble, isMine));
       } else {
         this.#tell("offline");
       }
@@ -129,19 +137,22 @@ export class Connection extends Emitter {
 
   /**
    * One attempt, and all that comes of it until it is over.
+   * @param {() => boolean} isMine whether it still is what is wanted
    * @returns {Promise<number>} the pause before the next one, in milliseconds
    */
-  async #once() {
+  async #once(isMine) {
+    await this.#lease.access(); // which takes long at first, and the page may have second thoughts
+    if (!isMine()) return 0;
     const document = await this.#conversation.ensure();
-    if (!this.#isWanted) return 0;
+    if (!isMine()) return 0;
     if (!document) {
-      this.stop("closed");
-      this.emit("closed", endedError());
+      this.stop("closed", endedError());
       return 0;
     }
     this.#tell(this.#trying());
     this.emit("found", document);
     const token = await this.#lease.access();
+    if (!isMine()) return 0;
     const path = `${this.#conversation.path}/ws?after=${this.#cursor()}`;
     const socket = new ConversationSocket({ env: this.#env, url: this.#socketUrl(path), token });
     /** @type {Promise<SocketEnd>} */
@@ -152,7 +163,7 @@ export class Connection extends Emitter {
     this.#hasBeenLive = true;
     this.#tell("live");
     this.emit("hello", hello);
-    return this.#after(await ended);
+    return this.#after(await ended, isMine);
   }
 
   /** @param {Frame} frame */
@@ -163,16 +174,17 @@ export class Connection extends Emitter {
 
   /**
    * @param {SocketEnd} end
+   * @param {() => boolean} isMine
    * @returns {Promise<number>}
    */
-  async #after(end) {
+  async #after(end, isMine) {
     if (end.lastedMs >= LASTED_MS) this.#backoff.reset();
     const means = CLOSE_MEANS[end.code];
     if (means === "replaced") {
-      this.stop("offline");
+      this.stop("replaced");
       this.emit("replaced", end);
     }
-    if (!this.#isWanted) return 0;
+    if (!isMine()) return 0;
     if (means !== "dead") this.#tell("reconnecting"); // the platform is asked whether it is dead
     const isStale = means === "renew" && this.#socket?.token === (await this.#lease.access());
     if (isStale) await this.#lease.renew("refused");
@@ -181,11 +193,13 @@ export class Connection extends Emitter {
 
   /**
    * @param {any} trouble
+   * @param {() => boolean} isMine
    * @returns {number}
    */
-  #judge(trouble) {
+  #judge(trouble, isMine) {
+    if (!isMine()) return 0;
     if (trouble instanceof ApiError && !trouble.isTransient && !trouble.isAuth) {
-      this.stop("failed");
+      this.stop("failed", trouble);
       this.emit("refused", trouble);
       return 0;
     }
@@ -238,7 +252,16 @@ export class Connection extends Emitter {
 }
 
 /** @returns {Misuse} */
-function endedError() {
+function stoppedError() {
+  return new Misuse({
+    code: "aborted",
+    message: "The widget was told to do something else before this had come to an end",
+    hint: "It was disconnected, closed, or connected to another conversation.",
+  });
+}
+
+/** @returns {Misuse} */
+export function endedError() {
   return new Misuse({
     code: "conversation.ended",
     message: "The conversation has ended, is gone, or is somebody else's",

@@ -6,6 +6,7 @@ import { Emitter } from "./emitter.js";
 import { Misuse } from "./errors.js";
 import { createFoundation } from "./foundation.js";
 import { resolveOptions } from "./options.js";
+import { endedError } from "./reconnect.js";
 
 const DRAFT_KEY = "draft";
 /** A typing signal that goes on is repeated so often, and not with each key. */
@@ -104,10 +105,7 @@ export class Widget extends Emitter {
     const chat = await this.#open();
     if (routingData) chat.routing.accept(routingData);
     if (conversationData) chat.data.accept(conversationData);
-    if (!chat.connection.socket) {
-      chat.greeting = message;
-      chat.want();
-    }
+    if (!chat.connection.socket) chat.want(message);
     const found = this.#found(chat);
     chat.connection.keep();
     return found;
@@ -123,7 +121,7 @@ export class Widget extends Emitter {
     if (conversationId !== chat.conversation.id) chat.connection.stop();
     chat.conversation.adopt(conversationId);
     chat.transcript.begin(conversationId);
-    const found = this.#found(chat);
+    const found = this.#found(chat, conversationId);
     chat.connection.keep();
     return found;
   }
@@ -174,9 +172,7 @@ export class Widget extends Emitter {
     if (!text) throw new Misuse({ code: "message.empty", message: "A message needs a text" });
     const stored = chat.say(text, clientMessageId);
     this.typing(false);
-    chat.mayBegin = true;
-    if (!chat.conversation.id) chat.want();
-    if (!chat.connection.isWanted) chat.connection.keep();
+    this.#wish(chat);
     return stored;
   }
 
@@ -185,7 +181,28 @@ export class Widget extends Emitter {
    * @returns {Promise<WidgetMessage>}
    */
   retry(key) {
-    return quiet(this.#open().then((chat) => chat.outbox.retry(key)));
+    return quiet(this.#retry(key));
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<WidgetMessage>}
+   */
+  async #retry(key) {
+    const chat = await this.#open();
+    const stored = chat.outbox.retry(key);
+    this.#wish(chat);
+    return stored;
+  }
+
+  /**
+   * Lets what the customer says begin a conversation, if there is none.
+   * @param {Chat} chat
+   */
+  #wish(chat) {
+    chat.mayBegin = true;
+    if (!chat.conversation.id) chat.want();
+    if (!chat.connection.isWanted) chat.connection.keep();
   }
 
   /** @param {string} key */
@@ -215,11 +232,16 @@ export class Widget extends Emitter {
   /** @returns {Promise<void>} */
   async close() {
     const chat = await this.#open();
-    if (!chat.conversation.id) return;
+    const unsent = chat.outbox.entries;
     chat.mayBegin = false;
-    await chat.foundation.api.call("DELETE", chat.conversation.path);
-    await chat.conversation.validate(); // which finds it closed, and leaves it
-    chat.connection.stop("closed");
+    chat.conversation.renounce();
+    if (chat.conversation.id) {
+      await chat.foundation.api.call("DELETE", chat.conversation.path);
+      await chat.conversation.validate(); // which finds it closed, and leaves it
+    }
+    if (chat.mayBegin) return; // the customer has spoken since
+    chat.outbox.giveUp(unsent);
+    if (chat.connection.isWanted) chat.connection.stop("closed");
   }
 
   disconnect() {
@@ -285,23 +307,25 @@ export class Widget extends Emitter {
   /**
    * Waits until the platform has told of a conversation that lives, or why there will be none.
    * @param {Chat} chat
+   * @param {string} [id] of the one that it has to be; else any
    * @returns {Promise<Conversation>}
    */
-  #found(chat) {
-    const { connection, conversation, foundation } = chat;
-    if (connection.socket && conversation.document) return Promise.resolve(conversation.document);
-    /** @type {Array<() => void>} */
-    const offs = [];
-    const found = new Promise((resolve, reject) => {
-      offs.push(
-        connection.on("found", resolve),
-        connection.on("refused", reject),
-        connection.on("closed", reject),
-        foundation.lease.on("ended", ({ error }) => reject(error)),
-      );
-    });
-    return found.finally(() => {
-      for (const off of offs) off();
+  #found({ connection, conversation }, id) {
+    const { document } = conversation;
+    if (connection.socket && document) return Promise.resolve(document);
+    return new Promise((resolve, reject) => {
+      const offs = [
+        connection.on("found", (found) => {
+          end();
+          if (id && found.id !== id) reject(endedError());
+          else resolve(found);
+        }),
+        connection.on("stopped", (reason) => {
+          end();
+          reject(reason);
+        }),
+      ];
+      const end = () => offs.forEach((off) => off());
     });
   }
 }
