@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LIFE, MINUTE, TOKEN_ENTRY, down, made, until } from "./lease_world.mjs";
+import { LIFE, MINUTE, OWNER_ENTRY, TOKEN_ENTRY, down, made, until } from "./lease_world.mjs";
 import { jwt } from "./world.mjs";
 
 test("a token that is handed in is in force at once, and stays", async () => {
@@ -9,10 +9,10 @@ test("a token that is handed in is in force at once, and stays", async () => {
     let answer;
     tokens.hook = (call) => new Promise((resolve) => (answer = () => resolve(tokens.answer(call))));
     await browser.advance(25 * MINUTE);
-    const own = tokens.issue("user-7");
+    const own = tokens.issue("guest-0");
     lease.adopt(own);
     assert.equal(await lease.access(), own.access_token);
-    assert.equal(told.at(-1).userId, "user-7");
+    assert.equal(told.at(-1).userId, "guest-0");
     answer();
     await browser.advance(1000);
     assert.equal(await lease.access(), own.access_token, "the older renewal does not overwrite it");
@@ -30,7 +30,7 @@ test("a token that is handed in ends a renewal that waits to try again", async (
     await lease.access();
     tokens.hook = () => down();
     await browser.advance(28 * MINUTE);
-    const own = tokens.issue("user-7");
+    const own = tokens.issue("guest-0");
     const waiting = lease.renew("expiring");
     lease.adopt(own);
     assert.equal((await until(browser, waiting, 0)).value, own.access_token);
@@ -111,8 +111,8 @@ test("a clock that was set back does not lengthen a life over a reload", async (
 test("tokens are in the tab's storage only, and a guest's id is known for a day", async () => {
     const { lease, tab } = made();
     await lease.access();
-    assert.deepEqual(tab.session.names, [TOKEN_ENTRY]);
-    assert.deepEqual(tab.browser.local.names, ["widget_id_shop-web_userId"]);
+    assert.deepEqual(tab.session.names, [OWNER_ENTRY, TOKEN_ENTRY]);
+    assert.deepEqual(tab.browser.local.names, ["widget_id_shop-web@https://chat.test_userId"]);
     const other = made({ tab: tab.browser.tab() });
     await other.lease.access();
     assert.equal(other.asked[0].body.userId, lease.userId, "another tab is the same guest");
@@ -129,7 +129,7 @@ test("where the storage takes nothing, no spent refresh token is left in it", as
     await lease.access();
     tab.session.quotaBytes = 0;
     await browser.advance(25 * MINUTE);
-    assert.deepEqual(tab.session.names, []);
+    assert.deepEqual(tab.session.names, [OWNER_ENTRY]);
     assert.ok(lease.token.expiresInS > 1700, "it was renewed");
 });
 
@@ -153,7 +153,8 @@ test("to log out forgets the token here and ends its family there", async () => 
     await lease.access();
     await lease.revoke();
     assert.deepEqual(asked.at(-1).body, { token: "r1:guest-0" });
-    assert.deepEqual([tab.session.names, browser.local.names, lease.token], [[], [], null]);
+    assert.deepEqual(tab.session.names, [OWNER_ENTRY]);
+    assert.deepEqual([browser.local.names, lease.token], [[], null]);
     await assert.rejects(lease.access(), { code: "token.revoked" });
     await browser.advance(LIFE);
     assert.equal(asked.length, 2, "and nothing renews it");

@@ -2,12 +2,14 @@
 
 import { ApiError } from "../../mockplatform/sdk/src/errors.js";
 import { Lease } from "../../mockplatform/sdk/src/lease.js";
+import { Owner } from "../../mockplatform/sdk/src/owner.js";
 import { Tiers } from "../../mockplatform/sdk/src/tiers.js";
 import { Browser, FakeTokenService, settled } from "./world.mjs";
 
 export const MINUTE = 60_000;
 export const LIFE = 30 * MINUTE;
 export const TOKEN_ENTRY = "widget_sess_i-1_token";
+export const OWNER_ENTRY = "widget_sess_i-1_owner";
 
 /** A lease on a token service that keeps the platform's rules; `asked` is what it was asked. */
 export function made({ lifeS, options, tab = new Browser().tab(), service } = {}) {
@@ -23,10 +25,14 @@ export function made({ lifeS, options, tab = new Browser().tab(), service } = {}
         const { error } = answer.body ?? {};
         throw new ApiError({ code: error ?? "down", message: "refused", ...answer });
     };
-    const tiers = new Tiers({ env: tab.env, deploymentId: "shop-web", instanceId: "i-1" });
+    const where = { deploymentId: "shop-web", baseUrl: "https://chat.test" };
+    const tiers = new Tiers({ env: tab.env, ...where, instanceId: "i-1" });
+    const named = options?.userId ?? null;
+    const owner = new Owner(tiers.session, { ...where, named, sub: null });
     const lease = new Lease({
         env: tab.env,
         tiers,
+        owner,
         options,
         login: (userId) => ask("/token", { userId }),
         refresh: (token, bearer) => ask("/refresh", { refresh_token: token }, bearer),

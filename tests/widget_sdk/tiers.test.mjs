@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { Tiers } from "../../mockplatform/sdk/src/tiers.js";
 import { Browser, FakeStorage } from "./world.mjs";
 
-const made = (tab, more = {}) =>
-    new Tiers({ env: tab.env, deploymentId: "shop-web", instanceId: "i-1", ...more });
+const OF = { deploymentId: "shop-web", baseUrl: "https://chat.test/t/a", instanceId: "i-1" };
+
+const made = (tab, more = {}) => new Tiers({ env: tab.env, ...OF, ...more });
 
 test("each tier has the guide's prefix, and keeps instances and deployments apart", () => {
     const tab = new Browser().tab();
@@ -12,9 +13,11 @@ test("each tier has the guide's prefix, and keeps instances and deployments apar
     tiers.session.set("conversationId", "c-1");
     tiers.identity.set("consent", true);
     assert.deepEqual(tab.session.names, ["widget_sess_i-1_conversationId"]);
-    assert.deepEqual(tab.browser.local.names, ["widget_id_shop-web_consent"]);
+    assert.deepEqual(tab.browser.local.names, ["widget_id_shop-web@https://chat.test/t/a_consent"]);
     assert.equal(made(tab, { instanceId: "i-2" }).session.get("conversationId"), undefined);
-    assert.equal(made(tab, { deploymentId: "b2b" }).identity.get("consent"), undefined);
+    for (const other of [{ deploymentId: "b2b" }, { baseUrl: "https://chat.test/t/b" }]) {
+        assert.equal(made(tab, other).identity.get("consent"), undefined);
+    }
 });
 
 test("an identity is known in other tabs, for a day", async () => {

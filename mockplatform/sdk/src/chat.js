@@ -3,7 +3,7 @@
 
 import { CurrentConversation, NoConversation } from "./conversation.js";
 import { CONVERSATION_DATA, ROUTING_DATA, SharedData } from "./data.js";
-import { ApiError } from "./errors.js";
+import { ApiError, Misuse } from "./errors.js";
 import { Notices } from "./notices.js";
 import { Outbox, reused } from "./outbox.js";
 import { Connection } from "./reconnect.js";
@@ -27,6 +27,10 @@ const SHARED_ROUTING = "routing:";
 export class Chat {
   /** Whether unsent messages may begin a conversation: the customer has spoken or started here. */
   mayBegin = false;
+  /** Whether the customer has gone: then nothing of this is told, sent or stored any more. */
+  hasLeft = false;
+  /** @type {Set<(error: unknown) => void>} */
+  #waiting = new Set();
   #tell;
   #isTelling = false;
 
@@ -40,8 +44,10 @@ export class Chat {
     const { api, lease, tiers, instanceId } = foundation;
     const storage = tiers.session;
     this.foundation = foundation;
-    this.#tell = tell;
-    this.notices = new Notices({ env, say: (notice) => tell("notice", notice) });
+    this.#tell = (/** @type {string} */ name, /** @type {any} */ detail) => {
+      if (!this.hasLeft) tell(name, detail);
+    };
+    this.notices = new Notices({ env, say: (notice) => this.#tell("notice", notice) });
     this.transcript = new Transcript({ env, storage, page: (...range) => this.#page(...range) });
     this.conversation = new CurrentConversation({
       env,
@@ -91,6 +97,29 @@ export class Chat {
       instanceId: this.foundation.instanceId,
     });
     this.conversation.want(creation, greeting);
+  }
+
+  /**
+   * Waits for something of this customer's, or until that customer has gone.
+   * @template T
+   * @param {Promise<T>} wanted
+   * @returns {Promise<T>}
+   */
+  whileHere(wanted) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      wanted.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+      if (this.hasLeft) reject(gone());
+    });
+  }
+
+  /** Lets go of all that is this customer's, here and in the storages. */
+  leave() {
+    this.hasLeft = true;
+    this.connection.stop();
+    this.foundation.stop();
+    this.foundation.forget();
+    for (const reject of this.#waiting) reject(gone());
   }
 
   /** Tells the platform all that waits, by whatever way there is. */
@@ -340,4 +369,9 @@ export class Chat {
       this.#tell("messages", this.messages);
     });
   }
+}
+
+/** @returns {Misuse} */
+function gone() {
+  return new Misuse({ code: "customer.gone", message: "This customer has logged out here" });
 }

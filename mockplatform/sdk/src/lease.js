@@ -38,14 +38,16 @@ const USER_KEY = "userId";
 
 /**
  * The lease. Tells `change` with `{exp, expiresInS, userId}`; `trouble` with `{reason, error,
- * attempts, untilMs, expiresInS}` while a renewal fails and goes on; `ended` with an error when no
- * token is to be had any more.
+ * attempts, untilMs, expiresInS}` while a renewal fails and goes on; `stranger` with `{given, sub}`
+ * when a token is another customer's, who cannot go on with what is here; `ended` with an error
+ * when no token is to be had any more.
  */
 export class Lease extends Emitter {
   /** Says whether a message is in flight, so that a renewal that can wait does. */
   busy = () => false;
   #env;
   #tiers;
+  #owner;
   #service;
   #options;
   #again;
@@ -72,12 +74,14 @@ export class Lease extends Emitter {
    * @param {(refreshToken: string, bearer: string) => Promise<Given>} parts.refresh gets the next
    * @param {(token: string) => Promise<unknown>} [parts.revoke] ends the family
    * @param {import("./tiers.js").Tiers} parts.tiers
+   * @param {import("./owner.js").Owner} parts.owner whose the stored state is
    * @param {{userId?: string, rotation?: {beforeMs?: number, jitterMs?: number}}} [parts.options]
    */
-  constructor({ env, login, refresh, revoke = async () => {}, tiers, options = {} }) {
+  constructor({ env, login, refresh, revoke = async () => {}, tiers, owner, options = {} }) {
     super();
     this.#env = env;
     this.#tiers = tiers;
+    this.#owner = owner;
     this.#service = { login, refresh, revoke };
     this.#options = options;
     this.#again = new Backoff(env, RENEW_AGAIN);
@@ -92,7 +96,8 @@ export class Lease extends Emitter {
 
   /** Whose token it is; of a guest, who it was the last time. */
   get userId() {
-    return this.#options.userId ?? this.#held?.userId ?? this.#tiers.identity.get(USER_KEY);
+    const known = this.#options.userId ?? this.#held?.userId ?? this.#owner.sub;
+    return known ?? this.#tiers.identity.get(USER_KEY);
   }
 
   /** When it ends; null without one. */
@@ -109,7 +114,7 @@ export class Lease extends Emitter {
     const held = heldOf(given, this.#env.now());
     this.#adopted += 1;
     this.#over = null;
-    this.#take(held);
+    this.#take(held, given);
     this.#wake(); // a renewal that waits to try again need not
   }
 
@@ -200,7 +205,8 @@ export class Lease extends Emitter {
       try {
         const given = await this.#ask(reason);
         // One that was handed in meanwhile is newer, and stays.
-        if (adopted === this.#adopted && !this.#over) this.#take(heldOf(given, this.#env.now()));
+        if (adopted === this.#adopted && !this.#over)
+          this.#take(heldOf(given, this.#env.now()), given);
         this.#again.reset();
         break;
       } catch (error) {
@@ -247,13 +253,28 @@ export class Lease extends Emitter {
     await this.#pause(ms, askedMs === 0);
   }
 
-  /** @param {Held} held */
-  #take(held) {
+  /**
+   * @param {Held} held
+   * @param {Given} given as it came
+   */
+  #take(held, given) {
+    if (this.#owner.isStranger(held.userId)) return this.#giveWay(held.userId, given);
+    this.#owner.learn(held.userId);
     this.#held = held;
     this.#rotateAt = held.endsAt - this.#leadMs(held.lifeMs);
     this.#keep();
     this.emit("change", { ...this.token, userId: held.userId });
     this.#look();
+  }
+
+  /**
+   * Nothing of this customer is done with a token of another one.
+   * @param {string | null} sub
+   * @param {Given} given
+   */
+  #giveWay(sub, given) {
+    this.emit("stranger", { given, sub });
+    this.#end(new Misuse({ code: "customer.changed", message: "The token is another customer's" }));
   }
 
   /**

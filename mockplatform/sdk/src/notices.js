@@ -48,6 +48,20 @@ export const NOTICES = Object.freeze({
     text: "This conversation is open in another window.",
     hint: "send(), start() or connect() take it over.",
   },
+  "customer-gone": {
+    text: "You are signed out here. Nothing of your chat is left in this browser tab.",
+    ends: [
+      "reconnecting",
+      "offline",
+      "slow-answers",
+      "message-waits",
+      "message-failed",
+      "waiting-for-agent",
+      "token-renewal-late",
+      "signed-out",
+      "replaced",
+    ],
+  },
   failed: { text: "The chat is not available at the moment." },
 });
 

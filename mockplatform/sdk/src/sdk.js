@@ -5,8 +5,10 @@ import { browserEnv } from "./env.js";
 import { Emitter } from "./emitter.js";
 import { Misuse } from "./errors.js";
 import { createFoundation } from "./foundation.js";
+import { NOTICES } from "./notices.js";
 import { resolveOptions } from "./options.js";
 import { endedError } from "./reconnect.js";
+import { heldOf } from "./token.js";
 
 const DRAFT_KEY = "draft";
 /** A typing signal that goes on is repeated so often, and not with each key. */
@@ -108,7 +110,7 @@ export class Widget extends Emitter {
     if (!chat.connection.socket) chat.want(message);
     const found = this.#found(chat);
     chat.connection.keep();
-    return found;
+    return chat.whileHere(found);
   }
 
   /**
@@ -123,11 +125,12 @@ export class Widget extends Emitter {
     chat.transcript.begin(conversationId);
     const found = this.#found(chat, conversationId);
     chat.connection.keep();
-    return found;
+    return chat.whileHere(found);
   }
 
   /** @param {string | import("../widget-sdk.d.ts").TokenAnswer} token */
   updateToken(token) {
+    heldOf(token, this.#env.now()); // what is none is refused at once, not at a later start
     if (this.#chat) this.#adopt(this.#chat, token);
     else this.#tokens.push(token);
   }
@@ -140,7 +143,7 @@ export class Widget extends Emitter {
     const chat = await this.#open();
     chat.routing.accept(data);
     chat.share(data);
-    await chat.routing.told();
+    await chat.whileHere(chat.routing.told());
   }
 
   /**
@@ -150,7 +153,7 @@ export class Widget extends Emitter {
   async setConversationData(data) {
     const chat = await this.#open();
     chat.data.accept(data);
-    await chat.data.told();
+    await chat.whileHere(chat.data.told());
   }
 
   /**
@@ -173,7 +176,7 @@ export class Widget extends Emitter {
     const stored = chat.say(text, clientMessageId);
     this.typing(false);
     this.#wish(chat);
-    return stored;
+    return chat.whileHere(stored);
   }
 
   /**
@@ -192,7 +195,7 @@ export class Widget extends Emitter {
     const chat = await this.#open();
     const stored = chat.outbox.retry(key);
     this.#wish(chat);
-    return stored;
+    return chat.whileHere(stored);
   }
 
   /**
@@ -248,13 +251,23 @@ export class Widget extends Emitter {
     this.#chat?.connection.stop();
   }
 
+  /** @returns {Promise<void>} */
+  async logout() {
+    const chat = await this.#open();
+    const { lease } = chat.foundation;
+    const { userId, ...others } = this.#options;
+    this.#options = others;
+    this.#leave(chat);
+    await lease.revoke();
+  }
+
   /**
    * @param {import("../widget-sdk.d.ts").HistoryOptions} [options]
    * @returns {Promise<WidgetMessage[]>}
    */
   async history({ after = 0, limit = HISTORY_MESSAGES } = {}) {
     const chat = await this.#open();
-    return chat.conversation.id ? chat.transcript.history(after, limit) : [];
+    return chat.conversation.id ? chat.whileHere(chat.transcript.history(after, limit)) : [];
   }
 
   /**
@@ -262,12 +275,14 @@ export class Widget extends Emitter {
    * @returns {Promise<void>}
    */
   async saveContext(patch) {
-    await (await this.#open()).foundation.tiers.context.save(patch);
+    const chat = await this.#open();
+    await chat.whileHere(chat.foundation.tiers.context.save(patch));
   }
 
   /** @returns {Promise<Record<string, unknown>>} */
   async loadContext() {
-    return (await this.#open()).foundation.tiers.context.load();
+    const chat = await this.#open();
+    return chat.whileHere(chat.foundation.tiers.context.load());
   }
 
   /**
@@ -285,14 +300,48 @@ export class Widget extends Emitter {
   /** @returns {Promise<Chat>} */
   async #build() {
     const options = resolveOptions(this.#options, this.#where);
-    const foundation = await createFoundation(this.#env, options);
+    const latest = this.#tokens.at(-1);
+    const sub = latest ? heldOf(latest, this.#env.now()).userId : null;
+    const foundation = await createFoundation(this.#env, options, sub);
     const tell = (/** @type {string} */ name, /** @type {any} */ detail) => this.emit(name, detail);
-    const chat = new Chat({ env: this.#env, foundation, tell });
+    const chat = chatOn(foundation, { env: this.#env, tell });
+    foundation.lease.on("stranger", ({ given, sub: whose }) => this.#change(chat, given, whose));
     this.#chat = chat;
     if (this.#draft) this.draft = this.#draft;
-    for (const token of this.#tokens.splice(0)) this.#adopt(chat, token);
+    for (const token of this.#tokens.splice(0).slice(-1)) this.#adopt(chat, token);
+    if (chat.hasLeft) return this.#open(); // it came late, and is another customer's
     this.emit("messages", this.messages);
     return chat;
+  }
+
+  /**
+   * Goes on with nobody: what this customer had is forgotten, and the page configures anew.
+   * @param {Chat} chat
+   */
+  #leave(chat) {
+    const before = this.status;
+    chat.leave();
+    this.#chat = null;
+    this.#opening = null;
+    this.#draft = "";
+    this.#typed = { isTyping: false, at: 0 };
+    if (before !== "idle") this.emit("status", { status: "idle", before });
+    this.emit("conversation", null);
+    this.emit("messages", []);
+    const code = "customer-gone";
+    this.emit("notice", { code, ...NOTICES[code] });
+  }
+
+  /**
+   * Another customer has a token here: theirs is the widget from now on, and it begins empty.
+   * @param {Chat} chat
+   * @param {import("../widget-sdk.d.ts").TokenAnswer | string} given
+   * @param {string} sub
+   */
+  #change(chat, given, sub) {
+    this.#leave(chat);
+    if (this.#options.userId) this.#options = { ...this.#options, userId: sub };
+    this.#tokens = [given];
   }
 
   /**
@@ -327,6 +376,20 @@ export class Widget extends Emitter {
       ];
       const end = () => offs.forEach((off) => off());
     });
+  }
+}
+
+/**
+ * @param {import("./foundation.js").Foundation} foundation which is let go of if that fails
+ * @param {{env: import("./env.js").Env, tell: (name: string, detail: any) => void}} parts
+ * @returns {Chat}
+ */
+function chatOn(foundation, parts) {
+  try {
+    return new Chat({ ...parts, foundation });
+  } catch (mistake) {
+    foundation.stop();
+    throw mistake;
   }
 }
 

@@ -133,6 +133,12 @@ export class Tier extends Emitter {
     for (const name of this.#names()) this.#remove(name);
   }
 
+  /** Takes everything away, and takes nothing in any more, whoever still holds on to this. */
+  seal() {
+    this.clear();
+    this.#find = () => null;
+  }
+
   /**
    * Makes room before it is needed, if the disk runs full (Guide, edge case 2).
    * @returns {Promise<void>}

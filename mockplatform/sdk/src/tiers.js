@@ -22,11 +22,12 @@ export class Tiers extends Emitter {
    * @param {object} parts
    * @param {import("./env.js").Env} parts.env
    * @param {string} parts.deploymentId keeps the widgets of one origin apart
+   * @param {string} parts.baseUrl keeps its platforms and their tenants apart
    * @param {string} parts.instanceId keeps the widgets of one tab apart, and the tabs
    * @param {{session?: Storage | null, local?: Storage | null}} [parts.storage] instead of the browser's
    * @param {{bytes?: number, share?: number}} [parts.quota]
    */
-  constructor({ env, deploymentId, instanceId, storage = {}, quota = {} }) {
+  constructor({ env, deploymentId, baseUrl, instanceId, storage = {}, quota = {} }) {
     super();
     const { session, local } = storage;
     this.session = new Tier({
@@ -38,7 +39,7 @@ export class Tiers extends Emitter {
     this.identity = new Tier({
       env,
       storage: () => (local === undefined ? env.localStorage : local),
-      prefix: `widget_id_${deploymentId}_`,
+      prefix: `widget_id_${deploymentId}@${baseUrl}_`,
       ttlMs: IDENTITY_TTL_MS,
       quota: new Quota(quota),
     });
@@ -56,6 +57,11 @@ export class Tiers extends Emitter {
 
   set context(store) {
     this.#context = store;
+  }
+
+  /** Takes away all that both have, and takes nothing in any more: the customer has gone. */
+  forget() {
+    for (const tier of [this.session, this.identity]) tier.seal();
   }
 
   /**
