@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from mockplatform.client import Admin
 from mockplatform.server import MockPlatform
@@ -15,7 +15,9 @@ from tests.browser.world import NARROW, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LOST = ("net::ERR", "Failed to load resource")
+LOST = "net::ERR"
+GONE = "status of 404"
+ASKED = "status of 401"
 
 
 def conversation_on(server: MockPlatform, user: str) -> str:
@@ -29,20 +31,14 @@ def conversation_on(server: MockPlatform, user: str) -> str:
         return str(json.load(answer)["id"])
 
 
-async def opened(world: World, url: str) -> Page:
-    """Open a page of another server than the world's."""
-    page = await (await world.person()).new_page()
-    await page.goto(url)
-    return page
-
-
 async def test_a_lost_server_is_told_and_what_was_shown_stays_until_one_is_back(
     world: World,
 ) -> None:
+    world.expected.append(LOST)
     with MockPlatform.start(seed=1, settings={"botsAct": False}) as first:
         port = urlsplit(first.url).port or 0
         before = conversation_on(first, "ann")
-        page = await opened(world, f"{first.url}/console")
+        page = await world.visit(f"{first.url}/console")
         await expect(page.locator(f'[data-id="{before}"]')).to_contain_text("ann")
     banner = page.locator("mp-banner")
     await expect(banner).to_contain_text("The server does not answer")
@@ -58,11 +54,11 @@ async def test_a_lost_server_is_told_and_what_was_shown_stays_until_one_is_back(
 
 
 async def test_a_tenant_that_is_gone_is_told_with_a_way_out(world: World) -> None:
-    world.expected += LOST
+    world.expected += (GONE, LOST)
     name = f"{world.tenant}-brief"
     root = Admin(world.server.url)
     root.tenants.create(name)
-    page = await opened(world, f"{world.server.url}/t/{name}/console#/settings")
+    page = await world.visit(f"{world.server.url}/t/{name}/console#/settings")
     await expect(page.get_by_label("inactivity", exact=True)).to_be_visible()
     root.tenants.delete(name)
     await expect(page.get_by_text(f"There is no tenant {name} any more")).to_be_visible()
@@ -74,8 +70,9 @@ async def test_a_tenant_that_is_gone_is_told_with_a_way_out(world: World) -> Non
 async def test_the_admin_token_is_asked_for_and_goes_with_every_call_of_the_tab(
     world: World,
 ) -> None:
+    world.expected.append(ASKED)
     with MockPlatform.start(seed=1, admin_token="s3cret") as guarded:
-        page = await opened(world, f"{guarded.url}/console")
+        page = await world.visit(f"{guarded.url}/console")
         field = page.get_by_label("Admin token", exact=True)
         await expect(field).to_be_focused()
         await field.fill("wrong")
@@ -89,15 +86,15 @@ async def test_the_admin_token_is_asked_for_and_goes_with_every_call_of_the_tab(
         await expect(page.locator(f'[data-id="{made}"]')).to_contain_text("ann")
         await page.reload()
         await expect(page.locator(f'[data-id="{made}"]')).to_contain_text("ann")
-        other = await page.context.new_page()
-        await other.goto(f"{guarded.url}/console")
+        other = await world.visit(f"{guarded.url}/console", page.context)
         await expect(other.get_by_label("Admin token", exact=True)).to_be_visible()
         await page.context.close()
 
 
 async def test_a_host_that_is_refused_is_told_with_the_names_that_are_not(world: World) -> None:
+    world.expected.append("status of 403")
     port = urlsplit(world.server.url).port
-    page = await opened(world, f"http://elsewhere.localhost:{port}/console")
+    page = await world.visit(f"http://elsewhere.localhost:{port}/console")
     banner = page.locator("mp-banner")
     await expect(banner).to_contain_text("The admin API does not go by the Host")
     await expect(banner).to_contain_text("Call it by one of")

@@ -31,7 +31,8 @@ class World:
     Attributes:
         at: The tenant, as other tests have it: `world.at.clock`, `world.at.agent`.
         url: The tenant's base URL.
-        errors: What pages wrote to their consoles as errors, and exceptions that nobody caught.
+        errors: What pages wrote to their consoles as errors.
+        uncaught: Exceptions that nobody caught. No test is about one.
         expected: Texts of which one in an error makes it one that the test is about.
     """
 
@@ -46,6 +47,7 @@ class World:
         self.url = self.at.url
         self._quiet: dict[Page, Quiet] = {}
         self.errors: list[str] = []
+        self.uncaught: list[str] = []
         self.expected: list[str] = []
 
     async def person(self, **options: Any) -> BrowserContext:
@@ -59,14 +61,19 @@ class World:
     async def page(self, path: str, context: BrowserContext | None = None, **options: Any) -> Page:
         """Return a page of the tenant, in a profile of its own if none is given."""
         context = context or await self.person(**options)
+        return await self.visit(self.url + path, context)
+
+    async def visit(self, url: str, context: BrowserContext | None = None) -> Page:
+        """Return a page at any URL, that of another server too."""
+        context = context or await self.person()
         page = self.watch(await context.new_page())
-        await page.goto(self.url + path)
+        await page.goto(url)
         return page
 
     def watch(self, page: Page) -> Page:
         """Hear what goes wrong in a page."""
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        page.on("pageerror", lambda error: self.uncaught.append(str(error)))
         self._quiet[page] = Quiet(page)
         return page
 
@@ -99,4 +106,5 @@ class World:
         for context in self._contexts:
             await context.close()
         self._root.tenants.delete(self.tenant)
+        assert self.uncaught == []
         assert [one for one in self.errors if not any(e in one for e in self.expected)] == []
