@@ -1,10 +1,12 @@
 // Owns what the page knows of all conversations: read once, then only where the journal has news.
 
 import { Emitter } from "./emitter.js";
-import { coalesced } from "./view.js";
+import { coalesced } from "./coalesced.js";
 
 const NEWS_MS = 300;
+const AGAIN_MS = 5_000;
 const IDS_MAX = 200;
+const BEGINNINGS_MAX = 5; // of a reading whose pages are deleted under it
 
 /**
  * @typedef {object} Row
@@ -26,6 +28,9 @@ const IDS_MAX = 200;
  * @property {number} sockets
  */
 
+/** @typedef {{rows: Row[], counts: Record<string, number>, lastId: number,
+ *   nextCursor?: string}} Told What the API answers; it is as new as the journal's `lastId`. */
+
 /** All conversations of the tenant, newest first. Event: `change`. */
 export class Board extends Emitter {
   /** @param {import("./view.js").Context} ctx */
@@ -38,35 +43,80 @@ export class Board extends Emitter {
     this.counts = {};
     this.isRead = false;
     this.isReading = false;
+    /** How many readings of all were begun: who began before another's gives way to it. */
+    this.readings = 0;
+    /** What came of some lines while all are read. @type {{told: Told, ids: string[]}[] | null} */
+    this.meanwhile = null;
+    this.isEnded = false;
     /** @type {Set<string>} */
     this.stale = new Set();
     this.news = coalesced(() => this.#freshen(), NEWS_MS);
+    this.again = coalesced(() => this.#anew(), AGAIN_MS);
     this.ends = [
-      ctx.feed.on("resync", () => this.read()),
+      ctx.feed.on("resync", () => this.#anew()),
       ctx.feed.on("entries", (entries) => this.#hear(entries)),
       this.news.stop,
+      this.again.stop,
     ];
   }
 
   /** Let go of all. */
   end() {
+    this.isEnded = true;
     for (const end of this.ends) end();
   }
 
   /** Read all lines. */
   async read() {
-    /** @type {Map<string, Row>} */
-    const rows = new Map();
-    let cursor = "";
-    do {
-      const page = await this.ctx.api.get("/board", { cursor });
-      for (const row of page.rows) rows.set(row.id, row);
-      this.counts = page.counts;
-      cursor = page.nextCursor ?? "";
-    } while (cursor);
-    this.rows = rows;
+    this.readings += 1;
+    const mine = this.readings;
+    this.meanwhile = [];
+    const pages = await this.#pages(() => mine === this.readings);
+    if (mine !== this.readings) return;
+    this.rows = new Map(pages.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+    this.counts = pages[pages.length - 1].counts;
     this.isRead = true;
+    const meanwhile = this.meanwhile ?? [];
+    this.meanwhile = null;
+    for (const { ids, told } of meanwhile) {
+      const later = pages.filter((page) => page.lastId > told.lastId); // these know more
+      const known = new Set(later.flatMap((page) => page.rows.map((row) => row.id)));
+      const left = ids.filter((id) => !known.has(id));
+      this.#put(left, told);
+    }
     this.emit("change");
+  }
+
+  /**
+   * Read page after page; from the first again, where the line that a page ended with is gone.
+   *
+   * @param {() => boolean} isWanted
+   */
+  async #pages(isWanted) {
+    /** @type {Told[]} */
+    let pages = [];
+    let beginnings = 1;
+    for (let cursor = ""; pages.length === 0 || (cursor && isWanted());) {
+      try {
+        pages.push(await this.ctx.api.get("/board", { cursor }));
+        cursor = pages[pages.length - 1].nextCursor ?? "";
+      } catch (error) {
+        const { status } = /** @type {import("./api.js").ApiError} */ (error);
+        if (!cursor || status !== 400 || beginnings === BEGINNINGS_MAX) throw error;
+        beginnings += 1;
+        [pages, cursor] = [[], ""];
+      }
+    }
+    return pages;
+  }
+
+  /** Read all anew; where nobody answers, what is shown stays, and it is asked for again. */
+  async #anew() {
+    try {
+      await this.read();
+    } catch {
+      if (!this.isEnded) this.again(); // the banner says it; when the server is back, all is read at once
+    }
   }
 
   /** @param {import("./feed.js").Entry[]} entries */
@@ -80,10 +130,13 @@ export class Board extends Emitter {
   async #freshen() {
     if (this.isReading) return; // who reads now asks for what is stale by then
     this.isReading = true;
+    const before = this.readings;
     const ids = [...this.stale].slice(0, IDS_MAX);
     for (const id of ids) this.stale.delete(id);
     try {
-      this.#take(ids, await this.ctx.api.get("/board", { ids: ids.join(",") }));
+      const told = await this.ctx.api.get("/board", { ids: ids.join(",") });
+      if (before === this.readings) this.#take(ids, told);
+      else for (const id of ids) this.stale.add(id); // perhaps it is another server's answer
     } catch {
       for (const id of ids) this.stale.add(id); // all is read anew when the server is back
       return;
@@ -95,24 +148,34 @@ export class Board extends Emitter {
 
   /**
    * @param {string[]} ids
-   * @param {{rows: Row[], counts: Record<string, number>}} told
+   * @param {Told} told
    */
   #take(ids, told) {
-    const found = new Map(told.rows.map((row) => [row.id, row]));
-    const fresh = told.rows.filter((row) => !this.rows.has(row.id));
-    for (const id of ids) {
-      const row = found.get(id);
-      if (row && this.rows.has(id)) this.rows.set(id, row);
-      else if (!row) this.rows.delete(id);
-    }
-    if (fresh.length) {
-      fresh.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-      this.rows = new Map([
-        ...fresh.map((row) => /** @type {const} */ ([row.id, row])),
-        ...this.rows,
-      ]);
-    }
+    this.meanwhile?.push({ ids, told });
+    this.#put(ids, told);
     this.counts = told.counts;
     this.emit("change");
+  }
+
+  /**
+   * @param {string[]} ids
+   * @param {Told} told
+   */
+  #put(ids, told) {
+    const found = new Map(told.rows.map((row) => [row.id, row]));
+    /** @type {Row[]} */
+    const fresh = [];
+    for (const id of ids) {
+      const row = found.get(id);
+      if (!row) this.rows.delete(id);
+      else if (this.rows.has(id)) this.rows.set(id, row);
+      else fresh.push(row);
+    }
+    if (!fresh.length) return;
+    fresh.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    this.rows = new Map([
+      ...fresh.map((row) => /** @type {const} */ ([row.id, row])),
+      ...this.rows,
+    ]);
   }
 }
