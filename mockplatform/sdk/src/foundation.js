@@ -60,7 +60,9 @@ export async function createFoundation(env, options, sub = null) {
   const api = new Api({ env, baseUrl, lease, instanceId, backoff });
   const userId = async () => (await lease.access(), String(lease.userId));
   tiers.context = new ContextStore({ env, api, storage: tiers.session, userId });
-  const tabs = options.sync ? new Tabs({ env, deploymentId, instanceId }) : null;
+  const tabs = options.sync ? new Tabs({ env, deploymentId, baseUrl, instanceId }) : null;
+  tabs?.join(lease.userId);
+  lease.on("change", () => tabs?.join(lease.userId));
   env.idle(() => tiers.tend());
   const stop = () => {
     lease.stop();

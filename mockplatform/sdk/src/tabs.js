@@ -18,8 +18,10 @@ import { Emitter } from "./emitter.js";
 export class Tabs extends Emitter {
   #env;
   #instanceId;
+  #where;
   /** @type {BroadcastChannel | null} */
-  #channel;
+  #channel = null;
+  #isClosed = false;
   /** @type {Map<string, Stamped>} */
   #entries = new Map();
   #latest = 0;
@@ -28,16 +30,28 @@ export class Tabs extends Emitter {
    * @param {object} parts
    * @param {import("./env.js").Env} parts.env
    * @param {string} parts.deploymentId tabs of different deployments do not hear each other
+   * @param {string} parts.baseUrl neither do those of different platforms and tenants
    * @param {string} parts.instanceId
    */
-  constructor({ env, deploymentId, instanceId }) {
+  constructor({ env, deploymentId, baseUrl, instanceId }) {
     super();
     this.#env = env;
     this.#instanceId = instanceId;
-    const Channel = env.BroadcastChannel;
-    this.#channel = Channel ? new Channel(`widget-tabs-${deploymentId}`) : null;
-    if (this.#channel) this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#where = `${deploymentId}@${baseUrl}`;
+  }
+
+  /**
+   * Shares with the tabs of one customer, once it is known who that is; until then nothing is
+   * told to anybody, nor heard.
+   * @param {string | null | undefined} userId
+   */
+  join(userId) {
+    const Channel = this.#env.BroadcastChannel;
+    if (!userId || !Channel || this.#channel || this.#isClosed) return;
+    this.#channel = new Channel(`widget-tabs-${this.#where}:${userId}`);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
     this.#tell({ type: "hello" });
+    this.#tellAll();
   }
 
   /**
@@ -66,15 +80,15 @@ export class Tabs extends Emitter {
 
   /** Neither tells nor hears from now on. */
   close() {
+    this.#isClosed = true;
     this.#channel?.close();
     this.#channel = null;
   }
 
   /** @param {any} told by a tab that may run another version of this */
   #hear(told) {
-    if (told?.type === "hello" && this.#entries.size) {
-      this.#tell({ type: "delta", delta: Object.fromEntries(this.#entries) });
-    } else if (told?.type === "delta" && typeof told.delta === "object") {
+    if (told?.type === "hello") this.#tellAll();
+    else if (told?.type === "delta" && typeof told.delta === "object") {
       for (const [key, entry] of Object.entries(told.delta ?? {})) this.#take(key, entry);
     }
   }
@@ -90,6 +104,12 @@ export class Tabs extends Emitter {
     this.#latest = Math.max(this.#latest, entry.at);
     this.#entries.set(key, entry);
     this.emit("change", { key, value: entry.value ?? undefined, by: entry.by });
+  }
+
+  #tellAll() {
+    if (this.#entries.size) {
+      this.#tell({ type: "delta", delta: Object.fromEntries(this.#entries) });
+    }
   }
 
   /** @param {{type: "hello"} | {type: "delta", delta: Delta}} what */
