@@ -91,6 +91,64 @@ async def test_the_admin_token_is_asked_for_and_goes_with_every_call_of_the_tab(
         await page.context.close()
 
 
+async def test_a_view_that_was_never_open_opens_while_the_server_is_lost(world: World) -> None:
+    world.expected.append(LOST)
+    with MockPlatform.start(seed=1) as first:
+        port = urlsplit(first.url).port or 0
+        context = await world.person()
+        await context.route("**/views/clock.js", lambda route: route.abort())
+        page = await world.visit(f"{first.url}/console", context)
+        async with page.expect_request_finished(lambda one: "/views/rewind.js" in one.url):
+            await expect(page.get_by_text("No conversation yet")).to_be_visible()
+    await expect(page.locator("mp-banner")).to_contain_text("The server does not answer")
+    await page.get_by_role("link", name="Journal").click()
+    await expect(page.get_by_role("heading", name="Journal")).to_be_visible()
+    await page.get_by_role("link", name="Clock").click()
+    await expect(page.get_by_text("This view could not be loaded")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Journal")).to_have_count(0)
+    await context.unroute("**/views/clock.js")
+    with MockPlatform.start(seed=1, port=port):
+        await expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+        await page.close()
+
+
+async def test_the_token_can_be_put_off_and_what_cannot_be_one_is_told_at_its_field(
+    world: World,
+) -> None:
+    world.expected.append(ASKED)
+    with MockPlatform.start(seed=1, admin_token="s3cret") as guarded:
+        page = await world.visit(f"{guarded.url}/console#/tenants")
+        field = page.get_by_label("Admin token", exact=True)
+        await field.fill("   ")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Nothing is given")).to_be_visible()
+        await field.fill("schön✓")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("This has signs that no token has")).to_be_visible()
+        await expect(field).to_be_focused()
+        for _ in range(2):
+            await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        banner = page.locator("mp-banner")
+        await expect(banner).to_contain_text("The admin token is asked for")
+        await banner.get_by_role("button", name="Give it…").click()
+        await field.fill("s3cret")
+        await page.keyboard.press("Enter")
+        await expect(page.locator('[data-tenant="default"]')).to_be_visible()
+        await expect(banner).to_be_hidden()
+        await page.close()
+
+
+async def test_a_token_that_no_header_takes_is_asked_for_anew(world: World) -> None:
+    world.expected.append(ASKED)
+    with MockPlatform.start(seed=1, admin_token="s3cret") as guarded:
+        page = await world.visit(f"{guarded.url}/console")
+        await page.evaluate("sessionStorage.setItem('mockplatform.adminToken', '“s3cret”')")
+        await page.reload()
+        await expect(page.get_by_label("Admin token", exact=True)).to_be_focused()
+        await page.close()
+
+
 async def test_a_host_that_is_refused_is_told_with_the_names_that_are_not(world: World) -> None:
     world.expected.append("status of 403")
     port = urlsplit(world.server.url).port

@@ -14,6 +14,7 @@ import { custom, fill, h } from "./lib/dom.js";
 import { Feed } from "./lib/feed.js";
 import { icon } from "./lib/icons.js";
 import { Router, link } from "./lib/router.js";
+import { empty } from "./lib/view.js";
 import { VIEWS } from "./views.js";
 
 for (const [tag, type] of /** @type {const} */ ([
@@ -23,6 +24,13 @@ for (const [tag, type] of /** @type {const} */ ([
   ["mp-toasts", Toasts],
 ])) {
   customElements.define(tag, type);
+}
+
+/** Soon after the first view all others are there, so that each opens while the server is lost. */
+const LOAD_ALL_MS = 1_000;
+
+async function loadAll() {
+  for (const view of VIEWS) await view.load().catch(() => {}); // told where it is opened
 }
 
 /** The page's prefix: what stands before `/console` in its path. */
@@ -47,6 +55,10 @@ export class Shell extends HTMLElement {
     };
     /** @type {import("./lib/view.js").View | null} */
     this.shown = null;
+    /** Whether the view that the address names could not be loaded. */
+    this.missing = false;
+    /** Whether the token was asked for, and not given yet. */
+    this.isAsked = false;
     this.main = h("main", { id: "main", tabindex: "-1" });
     this.menu = h("ul", { class: "menu", id: "menu" });
   }
@@ -71,15 +83,21 @@ export class Shell extends HTMLElement {
     shortcuts(VIEWS, router);
     this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leaveMenu());
     router.on("place", (place) => this.#go(place));
-    api.on("unauthorized", () => askForToken(api, () => this.#begin()));
-    this.#begin();
+    api.on("unauthorized", () => this.isAsked || this.#ask());
+    feed.on("state", (state) => state === "live" && this.missing && this.#go(router.place));
     this.#go(router.place);
     feed.start();
   }
 
-  /** With another token, all is asked for anew. */
-  #begin() {
-    if (this.ctx.feed.isStarted) this.ctx.feed.start();
+  /** Ask for the token; with another one, all is asked for anew. Who gives none, asks himself. */
+  #ask() {
+    const { api, feed } = this.ctx;
+    this.isAsked = true;
+    askForToken(api, (isGiven) => {
+      if (!isGiven) return;
+      this.isAsked = false;
+      feed.start();
+    });
   }
 
   #header() {
@@ -110,7 +128,7 @@ export class Shell extends HTMLElement {
       new TroubleChip().on(this.ctx),
       new ClockChip().on(clock),
       themeButton(),
-      new Banner().on(feed),
+      new Banner().on(feed, () => this.#ask()),
     );
   }
 
@@ -154,8 +172,16 @@ export class Shell extends HTMLElement {
       item.toggleAttribute("aria-current", item.dataset.view === view.name);
       if (item.hasAttribute("aria-current")) item.setAttribute("aria-current", "page");
     }
-    await view.load();
+    const isThere = await view.load().then(
+      () => true,
+      () => false,
+    );
     if (place !== this.ctx.router.place) return;
+    this.missing = !isThere;
+    if (!isThere) {
+      this.#miss(view, place);
+      return;
+    }
     const shown = /** @type {import("./lib/view.js").View} */ (custom(view.tag));
     shown.ctx = this.ctx;
     shown.at = place;
@@ -163,6 +189,31 @@ export class Shell extends HTMLElement {
     this.shown = shown;
     document.title = `${view.label} · ${this.ctx.api.tenant} · mockplatform`;
     fill(this.main, shown);
-    if (!isFirst) this.main.focus({ preventScroll: true });
+    if (isFirst) setTimeout(loadAll, LOAD_ALL_MS);
+    else this.main.focus({ preventScroll: true });
+  }
+
+  /**
+   * Say that a view cannot be shown; it comes when the server is back.
+   *
+   * @param {import("./views.js").Shown} view
+   * @param {import("./lib/router.js").Place} place
+   */
+  #miss(view, place) {
+    const again = () => this.#go(place);
+    const anew = () => location.reload();
+    this.shown = null;
+    fill(
+      this.main,
+      h("h1", null, view.label),
+      empty(
+        "This view could not be loaded",
+        "It comes by itself when the server answers. ",
+        h("button", { type: "button", onclick: again }, "Try again"),
+        " ",
+        h("button", { type: "button", onclick: anew }, "Load the page anew"),
+      ),
+    );
+    this.main.focus({ preventScroll: true });
   }
 }

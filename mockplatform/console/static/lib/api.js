@@ -4,6 +4,16 @@ import { Emitter } from "./emitter.js";
 
 const CALL_MS_MAX = 15_000;
 const TOKEN_KEY = "mockplatform.adminToken";
+const SENDABLE = /^[\x21-\x7e]*$/;
+
+/**
+ * Whether a text can be a token: a header takes no other signs (RFC 9110 section 5.5).
+ *
+ * @param {string} text
+ */
+export function isSendable(text) {
+  return SENDABLE.test(text);
+}
 
 /** A call that was refused, or that nobody answered (`status` 0). */
 export class ApiError extends Error {
@@ -31,7 +41,7 @@ export class ApiError extends Error {
 /**
  * The admin API of one tenant.
  *
- * Events: `unauthorized` (the admin token is missing or wrong), `lost` (nobody answered), `answered`.
+ * Event: `unauthorized` (the admin token is missing or wrong).
  */
 export class Api extends Emitter {
   /** @param {string} prefix what stands before `/console` in the page's path */
@@ -41,9 +51,10 @@ export class Api extends Emitter {
     this.tenant = prefix.startsWith("/t/") ? decodeURIComponent(prefix.slice(3)) : "default";
   }
 
-  /** The admin token of this tab; "" where none was given. */
+  /** The admin token of this tab; "" where none was given that can be one. */
   get token() {
-    return sessionStorage.getItem(TOKEN_KEY) ?? "";
+    const kept = sessionStorage.getItem(TOKEN_KEY) ?? "";
+    return isSendable(kept) ? kept : "";
   }
 
   set token(token) {
@@ -81,6 +92,17 @@ export class Api extends Emitter {
   }
 
   /**
+   * Get what is the server's and no tenant's, also where this page's tenant is gone.
+   *
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  async ofServer(path) {
+    const signal = AbortSignal.timeout(CALL_MS_MAX);
+    return json(await this.fetch(`/__admin${path}`, { signal }));
+  }
+
+  /**
    * Call, and return the answer's JSON (undefined where there is none).
    *
    * @param {string} method
@@ -97,12 +119,7 @@ export class Api extends Emitter {
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(CALL_MS_MAX),
     });
-    if (response.status === 204) return undefined;
-    try {
-      return await response.json();
-    } catch {
-      throw new ApiError(0, { detail: "The answer broke off", hint: "Try again." });
-    }
+    return response.status === 204 ? undefined : json(response);
   }
 
   /**
@@ -115,20 +132,35 @@ export class Api extends Emitter {
   async fetch(url, init) {
     const headers = new Headers(init.headers);
     if (this.token) headers.set("Authorization", `Bearer ${this.token}`);
-    let response;
-    try {
-      response = await fetch(url, { ...init, headers });
-    } catch {
-      this.emit("lost");
-      throw new ApiError(0, {
-        detail: "The server does not answer",
-        hint: "Is it running? This page tries again by itself.",
-      });
-    }
-    this.emit("answered");
+    const response = await fetch(url, { ...init, headers }).catch((error) => {
+      throw new ApiError(0, unanswered(error));
+    });
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
     if (response.status === 401) this.emit("unauthorized", problem);
     throw new ApiError(response.status, problem);
   }
+}
+
+/** @param {Response} response */
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError(0, { detail: "The answer broke off", hint: "Try again." });
+  }
+}
+
+/** @param {unknown} error */
+function unanswered(error) {
+  if (/** @type {{name?: string}} */ (error)?.name === "TimeoutError") {
+    return {
+      detail: `The server has not answered within ${CALL_MS_MAX / 1000} s`,
+      hint: "It may be busy, and may do it yet: look before you try again.",
+    };
+  }
+  return {
+    detail: "The server does not answer",
+    hint: "Is it running? This page tries again by itself.",
+  };
 }

@@ -54,7 +54,7 @@ export class TenantMenu extends HTMLElement {
     const all = h("li", null, h("a", { href: link("tenants") }, "All tenants…"));
     try {
       /** @type {{tenants: {id: string}[]}} */
-      const { tenants } = await this.api.get("/tenants");
+      const { tenants } = await this.api.ofServer("/tenants");
       fill(
         this.menu,
         tenants.slice(-SHOWN_MAX).map(({ id }) => item(id, id === tenant)),

@@ -1,15 +1,19 @@
 // Owns the question for the admin token, where the server asks for one.
 
+import { isSendable } from "../lib/api.js";
 import { h } from "../lib/dom.js";
+
+const ODD =
+  "This has signs that no token has: quotes, spaces or letters beyond ASCII. Copy it once more.";
 
 /** @type {HTMLDialogElement | null} */
 let asking = null;
 
 /**
- * Ask for the token; it is kept for this tab only.
+ * Ask for the token; it is kept for this tab only. Who closes the dialog is asked by the banner.
  *
  * @param {import("../lib/api.js").Api} api
- * @param {() => void} then what to do when it was given
+ * @param {(isGiven: boolean) => void} then
  */
 export function askForToken(api, then) {
   if (asking) return;
@@ -42,16 +46,24 @@ export function askForToken(api, then) {
   );
   const dialog = h("dialog", { "aria-labelledby": "admin-token-title" }, form);
   asking = dialog;
-  form.addEventListener("submit", () => {
-    api.token = field.value.trim();
+  let isGiven = false;
+  form.addEventListener("submit", (event) => {
+    const token = field.value.trim();
+    isGiven = token !== "" && isSendable(token);
+    if (isGiven) {
+      api.token = token;
+      return;
+    }
+    event.preventDefault();
+    wrong.textContent = token ? ODD : "Nothing is given.";
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
     asking = null;
-    if (field.value.trim()) then();
+    then(isGiven);
   });
-  // Without the token nothing works here: Escape would leave a page that only looks dead.
-  dialog.addEventListener("cancel", (event) => event.preventDefault());
   document.body.append(dialog);
   dialog.showModal();
 }

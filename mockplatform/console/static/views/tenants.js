@@ -84,7 +84,7 @@ export class Tenants extends View {
   async #read() {
     try {
       /** @type {{tenants: Tenant[]}} */
-      const { tenants } = await this.ctx.api.get("/tenants");
+      const { tenants } = await this.ctx.api.ofServer("/tenants");
       // What passes by itself would make each card anew.
       this.rows?.show(tenants.map((one) => ({ ...one, now: one.now.slice(0, 16) })));
     } catch {
