@@ -13,8 +13,12 @@ PATH = "/console"
 
 async def lead(call: Call) -> Answer:
     """Lead whoever opens the printed address to the console."""
-    prefix = f"/t/{call.tenant.id}" if call.prefixed else ""
-    return Answer(303, None, {"Location": prefix + PATH, "Cache-Control": "no-cache"})
+    here = call.request.rel_url.raw_path.rstrip("/")
+    return Answer(303, None, {"Location": here + PATH, "Cache-Control": "no-cache"})
 
 
-ROUTES = (page("/", lead, "The way to the console"), *below(PATH, SHELF, "index.html", "Console"))
+# Whoever was sent a link into a tenant that is gone is told so by the page itself.
+ROUTES = (
+    page("/", lead, "The way to the console", stands_alone=True),
+    *below(PATH, SHELF, "index.html", "Console", stands_alone=True),
+)

@@ -19,6 +19,7 @@ from mockplatform.errors import (
     ExpectationFailed,
     PlatformError,
     Unauthorized,
+    UnknownThing,
 )
 from mockplatform.platform import DEFAULT_TENANT, Platform
 from mockplatform.tenant import Tenant
@@ -27,6 +28,7 @@ ADMIN_PREFIX = "/__admin"
 
 UNKNOWN_ROUTE = ("*", "unknown")
 """Under which the answers to requests without a route are counted."""
+_NO_TENANT = f"{DEFAULT_TENANT!r} is always there; GET {ADMIN_PREFIX}/tenants lists all."
 
 
 class Surface(NamedTuple):
@@ -225,10 +227,13 @@ class Entrance:
             found = self._platform.tenants.get(prefix)
             if found is not None:
                 return found
+            if route.stands_alone:
+                return self._default
             if route.auth is not Auth.OWN:
                 # An ended token is told as such even under a prefix of nobody.
                 call.tenant = self._by_token(route, call) or call.tenant
-            return self._platform.tenant(prefix)
+            # Which others there are is for those to know who may ask for it.
+            raise UnknownThing("tenant", prefix, hint=_NO_TENANT)
         if route.auth is Auth.OWN:
             return self._default
         named = None if route.auth is Auth.OPEN else self._by_token(route, call)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from aiohttp import web
 from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Dialect, Route
+from mockplatform.edge.routing import split_tenant
 from mockplatform.errors import PlatformError, UnknownThing, nearest
 
 TYPES: Mapping[str, str] = {
@@ -102,14 +104,22 @@ class Shelf:
         }
 
 
-def give(call: Call, found: File, headers: Mapping[str, str] = SAFETY) -> Answer:
+def give(
+    call: Call, found: File, headers: Mapping[str, str] = SAFETY, *, status: int = HTTPStatus.OK
+) -> Answer:
     """Answer with a file, or with 304 where the caller has it."""
     told = {**headers, "ETag": found.etag, "Content-Type": found.type}
     if found.type == TYPES[".html"]:
         told["Content-Security-Policy"] = POLICY
-    if has(call.request, found.etag):
+    if status == HTTPStatus.OK and has(call.request, found.etag):
         return Answer(304, None, told)
-    return Answer(200, found.data, told)
+    return Answer(status, found.data, told)
+
+
+def is_nobodys(call: Call) -> bool:
+    """Whether the path's prefix names a tenant that there is not."""
+    prefix, _ = split_tenant(call.request.rel_url.raw_path)
+    return prefix not in ("", call.tenant.id)
 
 
 def _refuse(call: Call, error: PlatformError) -> web.Response:
@@ -127,6 +137,7 @@ def page(
     summary: str,
     *,
     is_part: bool = False,
+    stands_alone: bool = False,
 ) -> Route:
     """Return a route of a page: for whoever asks, in no journal and in no document of the API."""
     return Route(
@@ -139,20 +150,32 @@ def page(
         hidden=True,
         settles=False,
         is_part=is_part,
+        stands_alone=stands_alone,
     )
 
 
-def below(path: str, shelf: Shelf, index: str, summary: str) -> tuple[Route, ...]:
-    """Return the routes of a page at `path`, and of all its files below that."""
+def below(
+    path: str, shelf: Shelf, index: str, summary: str, *, stands_alone: bool = False
+) -> tuple[Route, ...]:
+    """Return the routes of a page at `path`, and of all its files below that.
+
+    A page that stands alone is there without its tenant, and tells that itself.
+    """
 
     async def start(call: Call) -> Answer:
-        return give(call, await shelf.get(index))
+        return give(
+            call,
+            await shelf.get(index),
+            status=HTTPStatus.NOT_FOUND if is_nobodys(call) else HTTPStatus.OK,
+        )
 
     async def part(call: Call) -> Answer:
         return give(call, await shelf.get("/".join(call.params.values())))
 
     return (
-        page(path, start, summary),
-        page(f"{path}/{{file}}", part, f"{summary}: its files", is_part=True),
-        page(f"{path}/{{folder}}/{{name}}", part, f"{summary}: its files", is_part=True),
+        page(path, start, summary, stands_alone=stands_alone),
+        *(
+            page(one, part, f"{summary}: its files", is_part=True, stands_alone=stands_alone)
+            for one in (f"{path}/{{file}}", f"{path}/{{folder}}/{{name}}")
+        ),
     )

@@ -80,6 +80,7 @@ class Route:
             open also where that fails.
         owner: Finds the tenant by something in the path, where no token names it.
         is_part: Whether it has the files of a page, of which no hint tells.
+        stands_alone: Whether it answers below the prefix of a tenant that there is not, too.
         staff: What answers staff instead, where another dialect has the same verb on the same path.
     """
 
@@ -103,6 +104,7 @@ class Route:
     hides: str = ""
     settles: bool = True
     is_part: bool = False
+    stands_alone: bool = False
     staff: Route | None = None
 
     @property

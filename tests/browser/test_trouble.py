@@ -67,6 +67,19 @@ async def test_a_tenant_that_is_gone_is_told_with_a_way_out(world: World) -> Non
     await expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
 
 
+async def test_a_link_into_a_tenant_that_was_never_made_leads_to_those_there_are(
+    world: World,
+) -> None:
+    world.expected.append(GONE)
+    page = await world.visit(f"{world.server.url}/t/never/console#/tenants")
+    await expect(page.get_by_text("There is no tenant never.")).to_be_visible()
+    there = page.get_by_role("link", name=f"Open {world.tenant}", exact=True)
+    await expect(there).to_be_visible()
+    await page.locator("mp-banner").get_by_role("link", name="All tenants").click()
+    await there.click()
+    await expect(page.get_by_text("No conversation yet")).to_be_visible()
+
+
 async def test_the_admin_token_is_asked_for_and_goes_with_every_call_of_the_tab(
     world: World,
 ) -> None:

@@ -62,6 +62,23 @@ async def test_whoever_opens_the_printed_address_is_led_to_the_console(api: Api)
         assert (reply.status, reply.headers["Location"]) == (303, f"{caller.prefix}/console")
 
 
+async def test_the_console_of_a_tenant_that_there_is_not_tells_that_itself(api: Api) -> None:
+    """Its files are there too; a call is refused, and no tenant is named to who may not ask."""
+    nobodys = replace(api, prefix="/t/never")
+    page = await nobodys("GET /console")
+    assert page.status == 404
+    assert b"<mp-shell>" in page.data
+    again = await nobodys("GET /console", headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status == 404
+    for path in ("/console/app.js", "/console/lib/feed.js"):
+        assert (await nobodys(f"GET {path}")).status == 200
+    assert (await nobodys("GET /")).headers["Location"] == "/t/never/console"
+    for path in ("/widget", "/api/v2/users/me", "/__admin/clock"):
+        refused = await nobodys(f"GET {path}")
+        assert refused.status in (401, 404)
+        assert api.prefix.removeprefix("/t/") not in refused.headers["X-Mockplatform-Hint"]
+
+
 async def test_a_page_is_served_while_every_call_is_refused(api: Api) -> None:
     """An outage breaks what is looked at, not what it is looked at with."""
     await api("POST /__admin/faults", {"what": {"kind": "status", "status": 503}})
