@@ -154,7 +154,7 @@ export interface WidgetError extends Error {
 
 export interface WidgetEvents {
     status: { status: Status; before: Status };
-    /** A message that is new in the transcript. */
+    /** A message that is new in the transcript; none that was only read again. */
     message: WidgetMessage;
     /** All messages, whenever one comes or changes. */
     messages: WidgetMessage[];

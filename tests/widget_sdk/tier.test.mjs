@@ -7,7 +7,13 @@ import { Browser, FakeStorage } from "./world.mjs";
 function made({ storage = new FakeStorage(), quota, prefix = "w_", ...rest } = {}) {
     const { env } = new Browser().tab();
     const clock = { skip: 0 };
-    const steered = { ...env, now: () => env.now() + clock.skip, estimate: async () => made.disk };
+    const idle = [];
+    const steered = {
+        ...env,
+        now: () => env.now() + clock.skip,
+        estimate: async () => made.disk,
+        idle: (fn) => idle.push(fn),
+    };
     const tier = new Tier({
         env: steered,
         storage: () => storage,
@@ -18,7 +24,7 @@ function made({ storage = new FakeStorage(), quota, prefix = "w_", ...rest } = {
     const told = [];
     tier.on("notice", ({ code }) => told.push(code));
     tier.on("evicted", ({ count }) => told.push(count));
-    return { tier, storage, clock, told };
+    return { tier, storage, clock, told, idle };
 }
 
 test("a value comes back as it was, under the tier's prefix", () => {
@@ -176,6 +182,70 @@ test("a full disk makes room before it is needed", async () => {
     made.disk = { usage: 90, quota: 100 };
     await tier.tend();
     assert.equal(tier.cached().length, 20);
+});
+
+test("a disk is looked at again and again while it is written, and what fills up may get room", async () => {
+    const { tier, clock, idle } = made();
+    const write = async (count) => {
+        for (let seq = 1; seq <= count; seq += 1) tier.cache(`m${seq}`, "x", seq);
+        clock.skip += 60_000;
+        tier.set("draft", "a");
+        for (const look of idle.splice(0)) await look();
+    };
+    made.disk = { usage: 10, quota: 100 };
+    await write(50);
+    assert.equal(tier.cached().length, 50);
+    made.disk = { usage: 90, quota: 100 };
+    await write(50);
+    assert.equal(tier.cached().length, 20, "it filled up later");
+    made.disk = { usage: 10, quota: 100 };
+    await write(50);
+    await write(50);
+    assert.equal(tier.cached().length, 50, "and there is room again");
+    tier.set("draft", "b");
+    assert.equal(idle.length, 0, "not at each write");
+});
+
+test("the oldest goes by its place, not by when it was written", () => {
+    const { tier } = made({ quota: { bytes: 20_000 } });
+    const seqs = () => tier.cached("m").map(({ key }) => Number(key.slice(1)));
+    for (let seq = 61; seq <= 120; seq += 1) tier.cache(`m${seq}`, "x".repeat(100), seq);
+    const first = seqs()[0];
+    assert.ok(first > 61, "some have gone");
+    for (let seq = 1; seq < first; seq += 1) tier.cache(`m${seq}`, "x".repeat(100), seq);
+    const kept = seqs();
+    assert.deepEqual(
+        kept,
+        [...kept].sort((one, other) => one - other),
+    );
+    const newest = Array.from({ length: 121 - first }, (_, index) => first + index);
+    assert.deepEqual(kept.slice(-newest.length), newest, "all that were newer are still there");
+});
+
+test("a copy that the storage does not take is told too, and goes in when there is room", () => {
+    const storage = new FakeStorage(1000);
+    const { tier, told } = made({ storage });
+    storage.setItem("theirs", "x".repeat(480));
+    assert.equal(tier.cache("m1", "hello", 1), false);
+    assert.deepEqual(told, ["storage-full"]);
+    storage.removeItem("theirs");
+    tier.set("draft", "abc");
+    assert.deepEqual(told, ["storage-full", "storage-works"]);
+    assert.deepEqual(
+        tier.cached().map(({ value }) => value),
+        ["hello"],
+    );
+});
+
+test("what is dropped does not come back from memory when there is room", () => {
+    const storage = new FakeStorage(1000);
+    const { tier } = made({ storage });
+    storage.setItem("theirs", "x".repeat(480));
+    tier.cache("m1", "hello", 1);
+    tier.uncache();
+    storage.removeItem("theirs");
+    tier.set("draft", "abc");
+    assert.deepEqual(storage.names, ["w_draft"]);
 });
 
 test("a tier that begins anew knows what can go, oldest first", () => {

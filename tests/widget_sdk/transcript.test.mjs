@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Quota } from "../../mockplatform/sdk/src/quota.js";
 import { Tier } from "../../mockplatform/sdk/src/tier.js";
 import { Transcript } from "../../mockplatform/sdk/src/transcript.js";
 import { Browser } from "./world.mjs";
@@ -9,12 +10,15 @@ const message = (seq, more = {}) => ({
   from: { purpose: "agent", id: "ann" }, text: `text ${seq}`, ...more,
 }); // prettier-ignore
 
-function setting({ stored = [], latestSeq } = {}) {
-    const browser = new Browser();
-    const { env, session } = browser.tab();
-    const storage = new Tier({ env, storage: () => session, prefix: "s_" });
+function setting({ quota, tab = new Browser().tab(), platform = { stored: [] } } = {}) {
+    const { env, session, browser } = tab;
+    const storage = new Tier({
+        env,
+        storage: () => session,
+        prefix: "s_",
+        quota: new Quota(quota),
+    });
     const pages = [];
-    const platform = { stored, latestSeq };
     const page = async (after, limit) => {
         pages.push(after);
         const behind = platform.stored.filter((one) => one.seq > after);
@@ -27,7 +31,7 @@ function setting({ stored = [], latestSeq } = {}) {
     const told = [];
     transcript.on("message", (one) => told.push(one.seq));
     const texts = () => transcript.messages.map((one) => one.text);
-    return { browser, env, storage, transcript, platform, pages, told, texts };
+    return { tab, browser, env, storage, transcript, platform, pages, told, texts };
 }
 
 test("messages stand in the order of seq, whatever the order of arrival", () => {
@@ -128,6 +132,74 @@ test("a reload shows what the tab has kept, and goes on behind it", () => {
     next.begin("c-1");
     assert.deepEqual(next.messages, transcript.messages);
     assert.equal(next.cursor, 2);
+});
+
+/** A tab whose storage has room for some of sixty messages, and the same tab after a reload. */
+async function crowded() {
+    const here = setting({ quota: { bytes: 16_000 } });
+    here.platform.stored = Array.from({ length: 60 }, (_, index) => message(index + 1));
+    await here.transcript.fetch();
+    assert.ok(here.storage.counts.evicted > 0);
+    const next = () => setting({ ...here, quota: { bytes: 16_000 } });
+    return { ...here, next };
+}
+
+const seqsOf = (transcript) => transcript.messages.map((one) => one.seq);
+const ALL = Array.from({ length: 60 }, (_, index) => index + 1);
+
+test("what was evicted is read again after a reload, and told as nothing new", async () => {
+    const { next, platform } = await crowded();
+    const again = next();
+    const kept = seqsOf(again.transcript);
+    assert.ok(kept.length < 60, "the beginning is gone");
+    assert.deepEqual(kept, ALL.slice(-kept.length), "the newest have stayed");
+    platform.stored.push(message(61));
+    again.transcript.expect(61);
+    await again.browser.advance(100);
+    assert.deepEqual(seqsOf(again.transcript), [...ALL, 61]);
+    assert.deepEqual(again.told, [61]);
+    again.transcript.expect(61);
+    await again.browser.advance(60_000);
+    assert.deepEqual(again.pages, [0], "once");
+});
+
+test("a reload before that was read again knows of it still", async () => {
+    const { next } = await crowded();
+    next().transcript.hear(message(61));
+    const again = next();
+    again.platform.stored = [...ALL, 61].map((seq) => message(seq));
+    again.transcript.expect(61);
+    await again.browser.advance(100);
+    assert.deepEqual(seqsOf(again.transcript), [...ALL, 61]);
+});
+
+test("while the platform does not answer, or lags, it is asked for again", async () => {
+    const { next, platform } = await crowded();
+    const stored = platform.stored;
+    const again = next();
+    again.platform.stored = stored.slice(0, 10);
+    again.transcript.expect(60);
+    await again.browser.advance(1_000);
+    assert.notDeepEqual(seqsOf(again.transcript), ALL);
+    again.platform.stored = stored;
+    await again.browser.advance(60_000);
+    assert.deepEqual(seqsOf(again.transcript), ALL);
+});
+
+test("to read the whole history takes no newer message out of the storage", async () => {
+    const { transcript, next } = await crowded();
+    const kept = seqsOf(next().transcript);
+    await transcript.history(0, 200);
+    assert.deepEqual(seqsOf(next().transcript), kept);
+});
+
+test("history that comes when another conversation has begun is not put into that", async () => {
+    const { transcript, platform } = setting();
+    platform.stored = [message(1)];
+    const read = transcript.history(0, 10);
+    transcript.begin("c-2");
+    assert.equal((await read).length, 1);
+    assert.deepEqual(transcript.messages, []);
 });
 
 test("another conversation has nothing of the one before, in storage neither", () => {

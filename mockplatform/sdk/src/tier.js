@@ -2,22 +2,21 @@
 // A storage may be blocked, damaged or full at any moment, and the chat goes on: in memory then.
 
 import { Emitter } from "./emitter.js";
+import { entryOf, inOrder, rankOf } from "./entry.js";
 import { entryBytes, Quota } from "./quota.js";
 
 /** What can be fetched again is named so, and evicted when room is short. */
 const CACHE_MARK = "cache_";
 /** So many of the newest that can be fetched again stay, unless the storage is really full. */
 const NEWEST_KEPT = 20;
-
-/**
- * One entry, as it is stored. Names are short, since thousands of them are kept.
- * @typedef {object} TierEntry
- * @property {any} v the value
- * @property {number} at when it was written, by the device's clock
- * @property {number} [until] when it ends
- */
+/** A disk fills up while the page is open: after so long, the next write has it looked at again. */
+const LOOK_EACH_MS = 60_000;
 
 /** @typedef {{key: string, value: any, at: number}} CachedEntry */
+/**
+ * @typedef {import("./entry.js").TierEntry} TierEntry
+ * @typedef {import("./entry.js").Evictable} Evictable
+ */
 
 /**
  * One tier. Tells `notice` when it gives way to memory, and `evicted` with `{count, keys, bytes}`:
@@ -31,8 +30,10 @@ export class Tier extends Emitter {
   #quota;
   /** @type {Map<string, string>} What the storage did not take. */
   #memory = new Map();
-  /** @type {Map<string, {at: number, bytes: number}> | null} What may go, oldest first. */
+  /** @type {Map<string, Evictable> | null} What may go, oldest first. */
   #cache = null;
+  #newestRank = 0;
+  #lookedAt;
   #isInMemory = false;
   #counts = { evicted: 0, damaged: 0 };
 
@@ -51,6 +52,7 @@ export class Tier extends Emitter {
     this.#prefix = prefix;
     this.#ttlMs = ttlMs;
     this.#quota = quota;
+    this.#lookedAt = env.now();
   }
 
   /** How many entries went for want of room, and how many because they could not be read. */
@@ -93,13 +95,16 @@ export class Tier extends Emitter {
   }
 
   /**
-   * Writes what can be fetched again. The oldest of it goes when room is short.
+   * Writes what can be fetched again. The oldest of it goes when room is short; what is older than
+   * all that is there takes no room from it.
    * @param {string} key
    * @param {any} value of JSON
+   * @param {number} [rank] its place among the others: the lowest is the oldest. Without it, what is
+   *   written last is the newest
    * @returns {boolean} whether it will survive a reload
    */
-  cache(key, value) {
-    return this.#write(this.#prefix + CACHE_MARK + key, value, this.#ttlMs);
+  cache(key, value, rank) {
+    return this.#write(this.#prefix + CACHE_MARK + key, value, this.#ttlMs, rank);
   }
 
   /**
@@ -125,7 +130,9 @@ export class Tier extends Emitter {
    * @param {string} [start]
    */
   uncache(start = "") {
-    for (const { key } of this.cached(start)) this.#remove(this.#prefix + CACHE_MARK + key);
+    const mark = this.#prefix + CACHE_MARK + start;
+    const names = [...this.#evictable().keys(), ...this.#memory.keys()];
+    for (const name of names) if (name.startsWith(mark)) this.#remove(name);
   }
 
   /** Takes everything away that is this tier's; other widgets and the page keep theirs. */
@@ -144,6 +151,7 @@ export class Tier extends Emitter {
    * @returns {Promise<void>}
    */
   async tend() {
+    this.#lookedAt = this.#env.now();
     await this.#quota.look(this.#env);
     this.#makeRoom(0);
   }
@@ -166,20 +174,58 @@ export class Tier extends Emitter {
    * @param {string} name
    * @param {any} value
    * @param {number | null} ttlMs
+   * @param {number} [n]
    * @returns {boolean}
    */
-  #write(name, value, ttlMs) {
+  #write(name, value, ttlMs, n) {
     const at = this.#env.now();
-    const text = JSON.stringify({ v: value, at, ...(ttlMs === null ? {} : { until: at + ttlMs }) });
+    const until = ttlMs === null ? undefined : at + ttlMs;
+    const text = JSON.stringify({ v: value, at, until, n });
     const bytes = entryBytes(name, text);
-    const isEvictable = name.startsWith(this.#prefix + CACHE_MARK);
-    if (isEvictable) this.#evictable().delete(name); // from now on it is the newest
-    this.#makeRoom(bytes);
+    const below = this.#isEvictable(name) ? (n ?? at) : Number.POSITIVE_INFINITY;
+    this.#evictable().delete(name); // its place may be another one now
+    if (this.#excess(bytes) > 0 && this.#isOldest(below)) return false;
+    this.#makeRoom(bytes, below);
     let isStored = this.#put(name, text);
-    while (!isStored && this.#evict(bytes, 0)) isStored = this.#put(name, text);
-    if (isStored && isEvictable) this.#evictable().set(name, { at, bytes });
-    if (!isEvictable) this.#remember(name, text, isStored);
+    while (!isStored && this.#evict(bytes, 0, below)) isStored = this.#put(name, text);
+    this.#remember(name, text, isStored);
+    if (at - this.#lookedAt >= LOOK_EACH_MS) {
+      this.#lookedAt = at;
+      this.#env.idle(() => this.tend());
+    }
     return isStored;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {boolean} whether it can be fetched again
+   */
+  #isEvictable(name) {
+    return name.startsWith(this.#prefix + CACHE_MARK);
+  }
+
+  /**
+   * @param {number} rank
+   * @returns {boolean} whether all that can be fetched again is newer, and there is some
+   */
+  #isOldest(rank) {
+    const [oldest] = this.#evictable().values();
+    return oldest !== undefined && rank < oldest.rank;
+  }
+
+  /**
+   * Gives what can be fetched again its place among the others.
+   * @param {string} name
+   * @param {string} text
+   */
+  #place(name, text) {
+    if (!this.#isEvictable(name)) return;
+    const cache = this.#evictable();
+    const one = { rank: rankOf(entryOf(text)), bytes: entryBytes(name, text) };
+    const isLate = cache.size > 0 && one.rank < this.#newestRank;
+    cache.set(name, one);
+    if (isLate) this.#cache = inOrder([...cache]);
+    else this.#newestRank = one.rank;
   }
 
   /**
@@ -192,8 +238,10 @@ export class Tier extends Emitter {
     if (!isStored) this.#memory.set(name, text);
     else {
       this.#memory.delete(name);
-      for (const [other, kept] of this.#memory)
-        if (this.#put(other, kept)) this.#memory.delete(other);
+      for (const [other, kept] of this.#memory) {
+        if (!this.#put(other, kept)) break; // each one that does not fit is measured
+        this.#memory.delete(other);
+      }
     }
     this.#tellWhere();
   }
@@ -209,9 +257,11 @@ export class Tier extends Emitter {
     const growthBytes = bytes - (before === null ? 0 : entryBytes(name, before));
     try {
       const storage = this.#find();
-      storage?.setItem(name, text);
-      this.#quota.grew(storage ? growthBytes : 0);
-      return storage !== null;
+      if (!storage) return false;
+      storage.setItem(name, text);
+      this.#quota.grew(growthBytes);
+      this.#place(name, text);
+      return true;
     } catch {
       this.#try((full) => this.#quota.wasFull(full, growthBytes));
       return false;
@@ -229,25 +279,37 @@ export class Tier extends Emitter {
     });
   }
 
-  /** @param {number} growthBytes */
-  #makeRoom(growthBytes) {
-    const excess = this.#try((storage) => this.#quota.excess(storage, growthBytes)) ?? 0;
-    if (excess > 0) this.#evict(excess, NEWEST_KEPT);
+  /**
+   * @param {number} growthBytes
+   * @returns {number} how many bytes should go before
+   */
+  #excess(growthBytes) {
+    return this.#try((storage) => this.#quota.excess(storage, growthBytes)) ?? 0;
+  }
+
+  /**
+   * @param {number} growthBytes
+   * @param {number} [below] only what is older than this goes for it
+   */
+  #makeRoom(growthBytes, below = Number.POSITIVE_INFINITY) {
+    const excess = this.#excess(growthBytes);
+    if (excess > 0) this.#evict(excess, NEWEST_KEPT, below);
   }
 
   /**
    * Lets the oldest go until so much is free, or only the newest are left.
    * @param {number} bytes
    * @param {number} kept
+   * @param {number} below
    * @returns {number} how many went
    */
-  #evict(bytes, kept) {
-    const names = [...this.#evictable().keys()];
+  #evict(bytes, kept, below) {
+    const all = [...this.#evictable()];
     const gone = [];
     let freed = 0;
-    for (const name of names.slice(0, Math.max(0, names.length - kept))) {
-      if (freed >= bytes) break;
-      freed += this.#evictable().get(name)?.bytes ?? 0;
+    for (const [name, one] of all.slice(0, Math.max(0, all.length - kept))) {
+      if (freed >= bytes || one.rank > below) break;
+      freed += one.bytes;
       this.#remove(name);
       gone.push(name.slice((this.#prefix + CACHE_MARK).length));
     }
@@ -256,17 +318,18 @@ export class Tier extends Emitter {
     return gone.length;
   }
 
-  /** @returns {Map<string, {at: number, bytes: number}>} what may go, oldest first */
+  /** @returns {Map<string, Evictable>} what may go, oldest first */
   #evictable() {
     if (this.#cache) return this.#cache;
+    /** @type {Array<[string, Evictable]>} */
     const found = [];
-    for (const name of this.#names()) {
-      if (!name.startsWith(this.#prefix + CACHE_MARK)) continue;
+    for (const name of this.#names().sort()) {
+      if (!this.#isEvictable(name)) continue;
       const text = this.#try((storage) => storage.getItem(name)) ?? "";
-      found.push({ name, at: entryOf(text)?.at ?? 0, bytes: entryBytes(name, text) });
+      found.push([name, { rank: rankOf(entryOf(text)), bytes: entryBytes(name, text) }]);
     }
-    found.sort((one, other) => one.at - other.at || (one.name < other.name ? -1 : 1));
-    this.#cache = new Map(found.map(({ name, at, bytes }) => [name, { at, bytes }]));
+    this.#cache = inOrder(found);
+    this.#newestRank = Math.max(0, ...[...this.#cache.values()].slice(-1).map((one) => one.rank));
     return this.#cache;
   }
 
@@ -302,18 +365,5 @@ export class Tier extends Emitter {
     } catch {
       return undefined;
     }
-  }
-}
-
-/**
- * @param {string} text
- * @returns {TierEntry | undefined} undefined where it is not what a tier writes
- */
-function entryOf(text) {
-  try {
-    const entry = JSON.parse(text);
-    return Number.isFinite(entry?.at) && "v" in entry ? entry : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -21,7 +21,10 @@ const MESSAGE_KEYS = "message_";
  * @typedef {{entities: any[], latestSeq: number, hasMore: boolean}} Page
  */
 
-/** The transcript. Tells `message` of each new one, `change`, and `gap` when events were missed. */
+/**
+ * The transcript. Tells `message` of each new one, `old` of one that was read again, `change`, and
+ * `gap` when events were missed.
+ */
 export class Transcript extends Emitter {
   #env;
   #storage;
@@ -37,6 +40,10 @@ export class Transcript extends Emitter {
   #cursor = 0;
   #latestSeq = 0;
   #conversationId = "";
+  /** Whether all is here up to the cursor; else some of what the tab had kept is gone. */
+  #isWhole = true;
+  /** Older messages have gone from the tab's storage, and are not put back there. */
+  #oldestCached = 0;
   #backoff;
 
   /**
@@ -51,6 +58,12 @@ export class Transcript extends Emitter {
     this.#storage = storage;
     this.#page = page;
     this.#backoff = new Backoff(env, ASK_AGAIN);
+    storage.on("evicted", ({ keys }) => {
+      for (const key of keys) {
+        const seq = Number(key.slice(MESSAGE_KEYS.length));
+        this.#oldestCached = Math.max(this.#oldestCached, seq + 1);
+      }
+    });
   }
 
   /** The seq up to which no event is missing. */
@@ -86,6 +99,8 @@ export class Transcript extends Emitter {
     this.#ahead.clear();
     const messages = this.#storage.cached(MESSAGE_KEYS).map((one) => one.value);
     this.#messages = new Map(messages.map((one) => [one.seq, one]));
+    this.#isWhole = !isKept || kept.count === this.#count();
+    this.#oldestCached = 0;
     this.emit("change");
   }
 
@@ -131,7 +146,8 @@ export class Transcript extends Emitter {
    */
   expect(seq) {
     this.#latestSeq = Math.max(this.#latestSeq, seq);
-    this.#watch();
+    if (this.#isWhole || this.#waiting !== undefined) this.#watch();
+    else this.#mend();
   }
 
   /**
@@ -141,8 +157,11 @@ export class Transcript extends Emitter {
    * @returns {Promise<WidgetMessage[]>}
    */
   async history(after, limit) {
+    const conversationId = this.#conversationId;
     const page = await this.#page(after, limit);
-    for (const message of page.entities) this.#put(message);
+    if (conversationId === this.#conversationId) {
+      for (const message of page.entities) this.#put(message);
+    }
     return page.entities.map(messageOf);
   }
 
@@ -162,20 +181,26 @@ export class Transcript extends Emitter {
   /** @param {string} conversationId what comes when it is another one is not its */
   async #diff(conversationId) {
     const known = this.#latestSeq;
+    let reached = this.#isWhole ? this.#cursor : 0;
     for (let more = true; more;) {
-      const page = await this.#page(this.#cursor, PAGE_MESSAGES_MAX);
+      const page = await this.#page(reached, PAGE_MESSAGES_MAX);
       if (conversationId !== this.#conversationId) return;
       for (const message of page.entities) this.#put(message);
       more = page.hasMore && page.entities.length > 0;
-      const last = more ? page.entities.at(-1).seq : page.latestSeq;
+      reached = more ? page.entities.at(-1).seq : page.latestSeq;
       this.#latestSeq = Math.max(this.#latestSeq, page.latestSeq);
-      this.#cursor = Math.max(this.#cursor, last);
+      this.#cursor = Math.max(this.#cursor, reached);
       this.#close();
       this.#keep();
     }
     // A replica that lags has answered: what it did not have is asked for again, a bit later.
-    if (this.#cursor < known) this.#watch(this.#backoff.next());
-    else this.#backoff.reset();
+    if (Math.max(reached, this.#isWhole ? this.#cursor : 0) < known) {
+      this.#watch(this.#backoff.next());
+    } else {
+      this.#backoff.reset();
+      this.#isWhole = true;
+      this.#keep();
+    }
   }
 
   /** @param {any} raw a message, named as in the transcript's pages */
@@ -184,8 +209,11 @@ export class Transcript extends Emitter {
     const message = messageOf(raw);
     if (known && known.at === message.at) return;
     this.#messages.set(raw.seq, message);
-    this.#storage.cache(MESSAGE_KEYS + raw.seq, message);
-    if (!known) this.emit("message", message);
+    if (raw.seq >= this.#oldestCached) {
+      this.#storage.cache(MESSAGE_KEYS + raw.seq, message, raw.seq);
+    }
+    // What is behind the cursor was told before, maybe on the page before a reload.
+    if (!known) this.emit(raw.seq > this.#cursor ? "message" : "old", message);
     this.emit("change");
   }
 
@@ -200,7 +228,13 @@ export class Transcript extends Emitter {
 
   #keep() {
     const [conversationId, cursor] = [this.#conversationId, this.#cursor];
-    this.#storage.set(CURSOR_KEY, { conversationId, cursor });
+    const count = this.#isWhole ? this.#count() : null;
+    this.#storage.set(CURSOR_KEY, { conversationId, cursor, count });
+  }
+
+  /** @returns {number} how many messages there are up to the cursor, by which a hole is noticed */
+  #count() {
+    return [...this.#messages.keys()].filter((seq) => seq <= this.#cursor).length;
   }
 
   /** Moves the cursor over what has no gap before it. */
@@ -211,14 +245,16 @@ export class Transcript extends Emitter {
 
   /** @param {number} [waitMs] */
   #watch(waitMs = GAP_WAIT_MS) {
-    if (this.#cursor >= this.#latestSeq || this.#waiting !== undefined) return;
+    const isAllHere = this.#isWhole && this.#cursor >= this.#latestSeq;
+    if (isAllHere || this.#waiting !== undefined) return;
     this.#waiting = this.#env.setTimeout(() => this.#mend(), waitMs);
   }
 
   async #mend() {
     this.#waiting = undefined;
-    if (this.#cursor >= this.#latestSeq) return;
-    this.emit("gap", { after: this.#cursor, latestSeq: this.#latestSeq });
+    if (this.#isWhole && this.#cursor >= this.#latestSeq) return;
+    const gap = { after: this.#cursor, latestSeq: this.#latestSeq };
+    if (gap.after < gap.latestSeq) this.emit("gap", gap);
     // Whatever keeps the diff from coming also has the connection made anew, which asks again.
     await this.fetch().catch(() => this.#watch(this.#backoff.next()));
   }
