@@ -40,7 +40,7 @@ function world(count, evicted = 0) {
     const entries = [];
     const messages = [];
     for (let seq = 1; seq <= count; seq += 1) {
-        const about = { conversationId: "c", at: at(seq) };
+        const about = { conversationId: "c", at: at(seq), wallAt: at(seq) };
         messages.push({ seq, event: "MessageSent", at: at(seq), text: `m${seq}`, sender: {} });
         const id = entries.length + 1;
         entries.push({ ...about, id, kind: "frame", direction: "in", type: "message.send" });
@@ -97,12 +97,36 @@ test("what the ring has dropped is told out of the events, and said", async () =
 
 test("another conversation of the customer's is left out, his own requests are not", async () => {
     const { api, story } = world(1);
-    const mine = { subject: "ann", kind: "http", at: at(2) };
+    const mine = { subject: "ann", kind: "http", at: at(2), wallAt: at(2) };
     api.entries.push({ ...mine, id: 4 }, { ...mine, id: 5, conversationId: "other" });
     await story.read();
     assert.deepEqual(
         story.items().map((one) => one.key),
         ["e1", "e2", "e3", "e4"],
+    );
+    story.end();
+});
+
+test("a request stands where it came, before what it led to; a clock that goes back, where it did", async () => {
+    const { api, story } = world(0);
+    const entry = (id, kind, seconds, ended, more) => {
+        const wallAt = new Date(BEGAN + ended).toISOString();
+        return { id, kind, at: at(seconds), wallAt, conversationId: "c", ...more };
+    };
+    api.entries.push(
+        entry(1, "signal", 600, 0),
+        entry(2, "event", 601, 12, { stream: "conversation", type: "Placed" }),
+        entry(3, "http", 601, 15, { elapsedMs: 9.5, method: "POST", path: "/" }),
+        entry(4, "clock", 0, 20),
+        entry(5, "signal", 1, 21),
+        entry(6, "event", 1, 28, { stream: "conversation", type: "Placed" }),
+        entry(7, "http", 1, 29, { elapsedMs: 0.4, method: "GET", path: "/" }),
+        entry(8, "http", 1, 30, { elapsedMs: 2, method: "GET", path: "/" }),
+    );
+    await story.read();
+    assert.deepEqual(
+        story.items().map((one) => one.entry.id),
+        [1, 3, 2, 4, 5, 7, 8, 6],
     );
     story.end();
 });

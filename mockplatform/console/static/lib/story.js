@@ -117,9 +117,8 @@ export class Story extends Emitter {
     /** @type {Item[]} */
     const told = [];
     const seqs = new Set();
-    const ids = [...this.entries.keys()].filter((id) => id >= from).sort((a, b) => a - b);
-    for (const id of ids) {
-      const entry = /** @type {Entry} */ (this.entries.get(id));
+    const entries = [...this.entries.values()].filter(({ id }) => id >= from);
+    for (const entry of inOrder(entries)) {
       const seq = this.#seqOf(entry);
       if (seq) seqs.add(seq);
       told.push(item(entry, this.bodies.get(seq)));
@@ -250,6 +249,23 @@ export class Story extends Emitter {
     this.emit("change");
     if (this.hasNewEvents) this.news();
   }
+}
+
+/**
+ * Sort entries by when they began. The journal has a request when it was answered, behind all that
+ * it led to, and with the time at which it came: it is told there. Real time decides, as the
+ * tenant's clock may go back; within its millisecond a request is the first.
+ *
+ * @param {Entry[]} entries
+ */
+function inOrder(entries) {
+  const sorted = entries.map((entry) => {
+    const isAnswer = entry.kind === "http";
+    const began = Date.parse(entry.wallAt) - (isAnswer ? (entry.elapsedMs ?? 0) : 0);
+    return { entry, began: Math.floor(began), rank: isAnswer ? 0 : 1 };
+  });
+  sorted.sort((a, b) => a.began - b.began || a.rank - b.rank || a.entry.id - b.entry.id);
+  return sorted.map(({ entry }) => entry);
 }
 
 /**
