@@ -164,7 +164,9 @@ async def test_a_conversation_is_transferred_taken_over_and_left(world: World) -
     world.at.agent.accept(id_)
     await expect(act(page, "take")).to_contain_text("Take over")
     await act(page, "take").click()
+    await page.get_by_role("button", name="Take over", exact=True).last.click()
     await expect(page.locator(".desk-head")).to_contain_text("with you")
+    await expect(page.locator(".desk-lines")).to_contain_text("Transferred from Ana Duarte to")
     await act(page, "transfer").click()
     await page.get_by_label("Where to").select_option("queue:billing")
     await page.get_by_role("button", name="Transfer", exact=True).click()
@@ -174,6 +176,45 @@ async def test_a_conversation_is_transferred_taken_over_and_left(world: World) -
     await act(page, "leave").click()
     await expect(page.locator(".desk-head .state")).to_have_text("OPEN")
     await expect(page.locator(".desk-lines")).to_contain_text("Ben Okafor left")
+
+
+async def test_what_somebody_has_is_never_taken_over_unasked(world: World) -> None:
+    await still(world)
+    id_ = world.talk()
+    page = await world.console(f"#/desk/{id_}?agent=ben")
+    await expect(act(page, "take")).to_have_attribute("aria-disabled", "false")
+    world.at.agent.accept(id_, "ana")
+    await expect(act(page, "take")).to_contain_text("Take over")
+    await page.keyboard.press("Alt+Shift+A")
+    dialog = page.get_by_role("dialog", name="Take over from Ana Duarte?")
+    await expect(dialog).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await act(page, "take").click()
+    world.at.agent.leave(id_)
+    await expect(page.locator(".desk-head .state")).to_have_text("OPEN")
+    await dialog.get_by_role("button", name="Take over", exact=True).click()
+    await expect(page.locator(".toast")).to_contain_text("It went on meanwhile")
+    verbs = [one["act"] for one in world.at.journal.get(kind="agent").entries]
+    assert "transfer" not in verbs
+
+
+async def test_a_conversation_that_a_rewind_brings_back_is_shown_again(world: World) -> None:
+    await still(world)
+    world.expected.append("404")
+    id_ = world.talk(message={"text": "I am back"})
+    world.at.admin.checkpoints.make("before")
+    world.at.admin.reset("conversations")
+    page = await world.console(f"#/desk/{id_}?agent=ben")
+    await expect(page.get_by_text("There is no such conversation")).to_be_visible()
+    world.at.admin.checkpoints.rewind("before")
+    await expect(page.locator(".desk-lines")).to_contain_text("I am back")
+    await act(page, "take").click()
+    await expect(page.locator(".desk-head")).to_contain_text("with you")
+    await page.locator("#desk-text:not([readonly])").fill("Good to see you")
+    await page.keyboard.press("Enter")
+    await expect(said(page)).to_have_text(["I am back", "Good to see you"])
+    assert await page.locator("mp-desk-transcript .desk-scroll").count() == 1
 
 
 async def test_the_bot_gets_a_conversation_back_when_bots_act(world: World) -> None:

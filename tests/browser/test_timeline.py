@@ -174,6 +174,30 @@ async def test_a_conversation_that_is_not_there_is_told_as_such(world: World) ->
     await expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
 
 
+async def test_a_conversation_that_a_rewind_brings_back_is_shown_again(world: World) -> None:
+    world.expected.append("404")
+    talk = world.talk(message={"text": "I am back"})
+    world.at.admin.checkpoints.make("before")
+    world.at.admin.reset("conversations")
+    page = await world.console(f"#/conversations/{talk}")
+    await expect(page.get_by_text("There is no such conversation")).to_be_visible()
+    world.at.admin.checkpoints.rewind("before")
+    await expect(entries(page, "message")).to_contain_text("I am back")
+    await expect(page.locator(".talk-head")).to_contain_text("OPEN")
+    await expect(page.get_by_text("There is no such conversation")).to_have_count(0)
+    world.at.agent.accept(talk)
+    await expect(entries(page, "state").last).to_contain_text("ACTIVE")
+
+
+async def test_a_request_stands_before_what_it_led_to(world: World) -> None:
+    talk = world.talk()
+    page = await world.console(f"#/conversations/{talk}")
+    told = page.locator("mp-timeline .event")
+    await expect(told.filter(has_text="OPEN")).to_be_visible()
+    kinds = await told.evaluate_all("(all) => all.map((one) => one.dataset.kind)")
+    assert kinds.index("state") > max(i for i, kind in enumerate(kinds) if kind == "request")
+
+
 async def test_in_a_narrow_page_timeline_and_panels_take_turns(world: World) -> None:
     talk = world.talk(message={"text": "hi"})
     page = await world.console(f"#/conversations/{talk}", viewport=NARROW)

@@ -21,7 +21,8 @@ export class Conversation extends View {
     this.side = h("aside", { class: "talk-side", "aria-label": "About the conversation" });
     this.main = h("div", { class: "talk-main" });
     this.tabs = this.#tabs();
-    this.append(this.head, this.tabs, h("div", { class: "talk-body" }, this.main, this.side));
+    this.parts = [this.head, this.tabs, h("div", { class: "talk-body" }, this.main, this.side)];
+    this.append(...this.parts);
     this.news = coalesced(() => this.#freshen(), NEWS_MS);
     this.own(this.news.stop);
     this.own(feed.on("resync", () => this.news?.()));
@@ -79,9 +80,9 @@ export class Conversation extends View {
       if (this.isConnected) this.#show(known);
       return known;
     } catch (error) {
-      const { status, message } = /** @type {import("../lib/api.js").ApiError} */ (error);
+      const { status } = /** @type {import("../lib/api.js").ApiError} */ (error);
       if (status === 404 && this.isConnected) this.#gone();
-      else if (status) this.ctx.tell(message, "bad");
+      else if (status) await this.attempt(() => Promise.reject(error));
       return undefined;
     }
   }
@@ -89,8 +90,11 @@ export class Conversation extends View {
   async #freshen() {
     if (this.isReading) return;
     this.isReading = true;
-    await (this.story ? this.#get() : this.#read());
-    this.isReading = false;
+    try {
+      await (this.story ? this.#get() : this.#read());
+    } finally {
+      this.isReading = false;
+    }
   }
 
   /** @param {import("../lib/feed.js").Entry[]} entries */
@@ -98,8 +102,10 @@ export class Conversation extends View {
     if (entries.some((one) => one.conversationId === this.id && one.kind !== "http")) this.news?.();
   }
 
+  /** Say that there is none; should it come back with a rewind, all is read anew. */
   #gone() {
     this.story?.end();
+    this.story = undefined;
     fill(
       this,
       empty(
@@ -113,6 +119,7 @@ export class Conversation extends View {
   /** @param {any} known */
   #show(known) {
     this.known = known;
+    if (!this.head?.isConnected) fill(this, .../** @type {HTMLElement[]} */ (this.parts));
     document.title = `${known.userName ?? known.userId} · ${this.ctx.api.tenant} · mockplatform`;
     fill(/** @type {HTMLElement} */ (this.head), ...this.#head(known));
     const side = /** @type {HTMLElement} */ (this.side);

@@ -50,7 +50,7 @@ export class Composer extends HTMLElement {
       event.preventDefault();
       this.#send();
     };
-    this.append(
+    this.replaceChildren(
       h(
         "form",
         { onsubmit: submit },

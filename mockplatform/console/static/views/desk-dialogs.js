@@ -97,6 +97,18 @@ export function askWhy(isMine) {
 }
 
 /**
+ * Ask whether to take over what somebody has.
+ *
+ * @param {string} holder
+ */
+export async function askOver(holder) {
+  const text = `${holder} has it now. Whoever you take it from is out of the conversation.`;
+  return (
+    (await ask(`Take over from ${holder}?`, "Take over", () => true, [h("p", null, text)])) ?? false
+  );
+}
+
+/**
  * Ask something in a dialog.
  *
  * @template T

@@ -6,7 +6,7 @@ import { link } from "../lib/router.js";
 import { empty } from "../lib/view.js";
 import { ACTS, allowed, botFor, heldByMe, holder, whyMute } from "./desk-acts.js";
 import { Composer } from "./desk-composer.js";
-import { askWhere, askWhom, askWhy } from "./desk-dialogs.js";
+import { askOver, askWhere, askWhom, askWhy } from "./desk-dialogs.js";
 import { Talk } from "./desk-talk-model.js";
 import { Transcript } from "./desk-transcript.js";
 
@@ -42,7 +42,7 @@ export class TalkPane extends HTMLElement {
 
   connectedCallback() {
     const { talk, crew, view } = this;
-    this.append(
+    this.parts = [
       h(
         "div",
         { class: "desk-head" },
@@ -61,7 +61,8 @@ export class TalkPane extends HTMLElement {
       ),
       this.transcript,
       this.composer,
-    );
+    ];
+    this.append(...this.parts);
     this.ends = [
       talk.on("change", () => this.#show()),
       talk.on("signals", () => this.transcript.showSignals(talk, this.#mine())),
@@ -135,12 +136,21 @@ export class TalkPane extends HTMLElement {
   }
 
   /**
-   * Take it: from the queue, from the ringing, or from somebody else.
+   * Take it: from the queue, from the ringing, or from somebody else. That is asked first, as the
+   * button may have said "Take" when the hand went to it, a moment before another was quicker.
    *
    * @param {import("./desk-acts.js").Situation} now
    */
   async #take(now) {
     const agentId = now.me?.id;
+    if (now.row.state === "ACTIVE") {
+      const has = now.row.agent;
+      if (!(await askOver(holder(now)))) return false;
+      if (this.talk.row?.state !== "ACTIVE" || this.talk.row.agent !== has) {
+        this.view.ctx.tell("It went on meanwhile: look who has it now.", "bad");
+        return false;
+      }
+    }
     if (now.row.state === "OPEN") await this.#post("offer", { agentId });
     if (now.row.state === "ACTIVE") await this.#post("transfer", { agentId });
     return this.#done("accept", { agentId });
@@ -180,6 +190,7 @@ export class TalkPane extends HTMLElement {
     const now = this.#now();
     if (!now) return;
     const { row } = now;
+    if (!this.heading.isConnected) fill(this, ...(this.parts ?? [])); // a rewind brought it back
     this.heading.textContent = row.userName ?? row.userId;
     this.state.textContent = row.state;
     this.state.dataset.state = row.state;

@@ -31,6 +31,7 @@ export class Transcript extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.scroll_) return; // it was there before
     const props = {
       class: "desk-scroll",
       tabindex: "0",
@@ -228,7 +229,7 @@ function changed({ verb, agent, queue, reason, by, ringUntil }) {
     accept: `${who} has taken it`,
     decline: `${who} declined`,
     lapse: `${who} did not answer`,
-    transfer: `${who} transferred it to ${queue}`,
+    transfer: `Transferred from ${who} to ${queue}`, // by them or by who took over: nobody says
     leave: `${who} left`,
     close: `Closed by the ${by || "platform"}${reason && reason !== by ? `: ${reason}` : ""}`,
     expire: `Closed: ${reason || "inactivity"}`,
