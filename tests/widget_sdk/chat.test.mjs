@@ -79,3 +79,31 @@ test("a message that failed with an ended conversation begins another, if it is 
     assert.equal(again.state, "done");
     assert.equal(here.platform.conversations.size, 2);
 });
+
+test("what a start on a live conversation says is told", async () => {
+    const here = await live();
+    const isMerge = (one) => one.type.endsWith(".merge");
+    await here.widget.start({ routingData: { tier: "gold" }, conversationData: { crm: "1" } });
+    await answered(here);
+    assert.deepEqual(
+        here.sockets.last.sent.filter(isMerge).map((one) => [one.type, one.data]),
+        [
+            ["routingData.merge", { tier: "gold" }],
+            ["conversationData.merge", { crm: "1" }],
+        ],
+    );
+});
+
+test("data that a conversation is too old for goes with the next one", async () => {
+    const here = await live();
+    await here.sockets.last.end();
+    here.platform.conversations.get("begun-1").document.state = "CLOSED";
+    const said = watched(here.widget.setRoutingData({ tier: "gold" }));
+    await answered(here);
+    assert.equal(said.state, "waiting");
+    here.widget.send("hello again");
+    await answered(here);
+    assert.equal(said.state, "done");
+    const { document } = here.platform.conversations.get("begun-2");
+    assert.deepEqual(document.routingData, { tier: "gold" });
+});

@@ -169,3 +169,78 @@ test("what is refused for good is told to who set it, and not tried again", asyn
     assert.equal(said.error.code, "missing.permissions");
     assert.equal(here.deltas.length, 1);
 });
+
+test("what the platform had and has no more was taken away by another writer", async () => {
+    const here = setting();
+    await set(here, { tier: "premium", vip: true });
+    here.data.observe({ vip: true });
+    await here.browser.advance(60_000);
+    assert.equal(here.deltas.length, 1);
+    assert.deepEqual(here.data.wanted, { vip: true });
+});
+
+test("so it was where a reload came in between", async () => {
+    const before = setting();
+    before.data.observe({}, "c-1");
+    await set(before, { tier: "premium" });
+    const after = setting({ storage: before.storage });
+    after.data.observe({}, "c-1");
+    await after.browser.advance(60_000);
+    assert.deepEqual(after.deltas, []);
+});
+
+test("another conversation that lacks it is told", async () => {
+    const here = setting();
+    here.data.observe({}, "c-1");
+    await set(here, { tier: "premium" });
+    here.kept = {};
+    here.data.observe({}, "c-2");
+    await here.browser.advance(60_000);
+    assert.deepEqual(here.kept, { tier: "premium" });
+});
+
+test("a refused delta takes only itself: what was set meanwhile is told", async () => {
+    const here = setting();
+    here.trouble = new ApiError({ status: 400, code: "bad", message: "No" });
+    const bad = watched(set(here, { odd: "yes" }));
+    const good = watched(set(here, { good: "yes" }));
+    here.trouble = null;
+    await settled();
+    assert.deepEqual([bad.state, good.state], ["failed", "done"]);
+    assert.deepEqual(here.kept, { good: "yes" });
+});
+
+test("a key that the platform does not take is refused before it is sent", async () => {
+    for (const key of ["", "k".repeat(129)]) {
+        const here = setting();
+        const said = watched(set(here, { [key]: "x" }));
+        await settled();
+        assert.equal(said.error?.code, "routing.data.not.flat");
+        assert.deepEqual(here.deltas, []);
+    }
+});
+
+test("conversation data has sixteen levels at most", async () => {
+    const deep = (levels) => (levels === 1 ? { end: 1 } : { a: deep(levels - 1) });
+    const here = setting({ kind: CONVERSATION_DATA });
+    await set(here, deep(16));
+    const said = watched(set(here, deep(17)));
+    await settled();
+    assert.equal(said.error?.code, "conversation.data.too.deep");
+    assert.equal(here.deltas.length, 1);
+});
+
+test("what JSON says otherwise, or not at all, is told as JSON says it", async () => {
+    const here = setting({ kind: CONVERSATION_DATA });
+    const said = watched(set(here, { when: new Date(0), nothing: undefined }));
+    await here.browser.advance(60_000);
+    assert.equal(said.state, "done");
+    assert.deepEqual(here.kept, { when: "1970-01-01T00:00:00.000Z" });
+    assert.equal(here.deltas.length, 1);
+});
+
+test("conversation data has no hash, so it is read back", async () => {
+    const here = setting({ kind: CONVERSATION_DATA });
+    await set(here, { crm: "1" });
+    assert.equal(here.reads, 1);
+});

@@ -1,7 +1,8 @@
 // Owns who tells whom what: the parts of one conversation in one tab, wired to each other.
 // Each part works alone and knows none of the others; all that passes between them stands here.
 
-import { CurrentConversation, NoConversation } from "./conversation.js";
+import { CurrentConversation } from "./conversation.js";
+import { Courier } from "./courier.js";
 import { CONVERSATION_DATA, ROUTING_DATA, SharedData } from "./data.js";
 import { ApiError, Misuse } from "./errors.js";
 import { Notices } from "./notices.js";
@@ -9,8 +10,6 @@ import { Outbox, reused } from "./outbox.js";
 import { Connection } from "./reconnect.js";
 import { Transcript } from "./transcript.js";
 
-/** What the platform says of a conversation that takes no more messages. */
-const ENDED_CODE = "conversation.closed";
 /** What other tabs hear of routing data is told under such keys. */
 const SHARED_ROUTING = "routing:";
 
@@ -48,7 +47,11 @@ export class Chat {
       if (!this.hasLeft) tell(name, detail);
     };
     this.notices = new Notices({ env, say: (notice) => this.#tell("notice", notice) });
-    this.transcript = new Transcript({ env, storage, page: (...range) => this.#page(...range) });
+    this.transcript = new Transcript({
+      env,
+      storage,
+      page: (...range) => this.courier.page(...range),
+    });
     this.conversation = new CurrentConversation({
       env,
       api,
@@ -59,7 +62,7 @@ export class Chat {
       env,
       storage,
       makeId: () => `${instanceId}-${env.uuid()}`,
-      deliver: (entry) => this.#deliver(entry),
+      deliver: (entry) => this.courier.deliver(entry),
     });
     this.routing = this.#data(env, ROUTING_DATA);
     this.data = this.#data(env, CONVERSATION_DATA);
@@ -69,6 +72,11 @@ export class Chat {
       conversation: this.conversation,
       cursor: () => this.transcript.cursor,
       socketUrl: (path) => (api.baseUrl + path).replace(/^http/, "ws"),
+    });
+    this.courier = new Courier({
+      api,
+      conversation: this.conversation,
+      connection: this.connection,
     });
     lease.busy = () => this.outbox.isSending;
     this.#wireConversation();
@@ -143,6 +151,19 @@ export class Chat {
   }
 
   /**
+   * Lets what the customer says begin a conversation, if there is none.
+   * @template T
+   * @param {T} said
+   * @returns {T} it, as it came
+   */
+  spoken(said) {
+    if (this.conversation.id) this.mayBegin = true;
+    else this.want();
+    if (!this.connection.isWanted) this.connection.keep();
+    return said;
+  }
+
+  /**
    * Takes a failed message away.
    * @param {string} key
    */
@@ -162,8 +183,8 @@ export class Chat {
     conversation.on("change", (/** @type {Conversation} */ document) => {
       transcript.begin(document.id);
       transcript.expect(document.latestSeq);
-      routing.observe(document.routingData);
-      data.observe(document.conversationData);
+      routing.observe(document.routingData, document.id);
+      data.observe(document.conversationData, document.id);
       this.notices.conversation(document);
       this.#tell("conversation", document);
     });
@@ -181,6 +202,7 @@ export class Chat {
       this.#arrived(message);
       this.#tell("message", message);
     });
+    transcript.on("old", (message) => outbox.settle(message.clientMessageId, message));
     transcript.on("change", () => this.#changed());
     // Events without a text were missed too: the document says what they came to.
     transcript.on("gap", () => this.conversation.validate().catch(() => {}));
@@ -267,29 +289,6 @@ export class Chat {
   }
 
   /**
-   * Sends one message once: by the socket, and by HTTP where that has no answer or refuses, since
-   * the same under the same id is one message, and HTTP says with a status what is wrong.
-   * @param {Entry} entry
-   * @returns {Promise<import("./outbox.js").Receipt>}
-   */
-  async #deliver({ clientMessageId, text }) {
-    if (!this.conversation.id) throw new NoConversation();
-    const { path } = this.conversation;
-    const body = { clientMessageId, text };
-    const ack = await this.connection.socket?.ask("message.send", body).catch(() => null);
-    if (ack) return { id: ack.messageId, seq: Number(ack.seq) };
-    try {
-      return (await this.#post("POST", `${path}/messages`, body)).body;
-    } catch (error) {
-      const isOver =
-        error instanceof ApiError && (error.code === ENDED_CODE || error.status === 404);
-      if (!isOver) throw error;
-      this.connection.recheck();
-      throw new NoConversation();
-    }
-  }
-
-  /**
    * @param {import("./env.js").Env} env
    * @param {DataKind} kind
    */
@@ -298,49 +297,9 @@ export class Chat {
       env,
       kind,
       storage: this.foundation.tiers.session,
-      merge: (delta) => this.#merge(kind, delta),
-      read: async () => (await this.#document())[kind.member],
+      merge: (delta) => this.courier.merge(kind, delta),
+      read: () => this.courier.read(kind),
     });
-  }
-
-  /**
-   * @param {DataKind} kind
-   * @param {import("./canonical.js").Data} delta
-   * @returns {Promise<import("./data.js").Merged>}
-   */
-  async #merge(kind, delta) {
-    if (!this.conversation.id) throw new NoConversation();
-    const ack = await this.connection.socket?.ask(kind.frame, { data: delta }).catch(() => null);
-    if (ack) return { routingHash: ack.routingHash };
-    const { body } = await this.#post("PATCH", this.conversation.path + kind.path, delta);
-    this.conversation.learn(body);
-    return { values: body[kind.member] };
-  }
-
-  /** @returns {Promise<Conversation>} as the platform has it now */
-  async #document() {
-    const answer = await this.foundation.api.call("GET", this.conversation.path, { retries: 0 });
-    this.conversation.learn(answer.body);
-    return answer.body;
-  }
-
-  /**
-   * Whoever asks has a pause of his own before he asks again, so that nothing is repeated here.
-   * @param {string} method
-   * @param {string} path
-   * @param {object} body
-   */
-  #post(method, path, body) {
-    return this.foundation.api.call(method, path, { body, idempotent: true, retries: 0 });
-  }
-
-  /**
-   * @param {number} after
-   * @param {number} limit
-   */
-  async #page(after, limit) {
-    const path = `${this.conversation.path}/messages?after=${after}&limit=${limit}`;
-    return (await this.foundation.api.call("GET", path, { retries: 0 })).body;
   }
 
   /**

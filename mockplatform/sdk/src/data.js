@@ -11,6 +11,9 @@ import { ApiError, Misuse } from "./errors.js";
 const MERGE_AGAIN = { baseMs: 2_000, capMs: 30_000 };
 /** How often a lost value is said again before it is taken as somebody's will. */
 const LOST_MAX = 12;
+/** What the platform takes: of a key of routing data, and of objects in objects. */
+const KEY_CHARS_MAX = 128;
+const DEPTH_MAX = 16;
 
 /**
  * What tells the two kinds apart.
@@ -43,6 +46,7 @@ export const CONVERSATION_DATA = {
 /**
  * @typedef {import("./canonical.js").Data} Data
  * @typedef {{values?: Data, routingHash?: string}} Merged what the platform answers to a merge
+ * @typedef {{resolve: (nothing: void) => void, reject: (reason: unknown) => void}} Waiter
  */
 
 /** One kind of data. */
@@ -59,7 +63,11 @@ export class SharedData {
   #told;
   /** @type {Data} What the platform has, as far as it was heard. */
   #known = {};
-  /** @type {Array<{resolve: (nothing: void) => void, reject: (reason: unknown) => void}>} */
+  /** @type {Set<string>} The keys of what was said that the platform was heard to have. */
+  #seen;
+  /** Whose data that is: what one conversation has, another one need not have. */
+  #conversationId;
+  /** @type {Waiter[]} */
   #waiting = [];
   /** @type {import("./env.js").TimerId | undefined} */
   #timer;
@@ -85,6 +93,8 @@ export class SharedData {
     const kept = storage.get(kind.member) ?? {};
     this.#pending = kept.pending ?? {};
     this.#told = kept.told ?? {};
+    this.#seen = new Set(kept.seen ?? []);
+    this.#conversationId = kept.of ?? "";
   }
 
   /** All that a new conversation is to begin with. */
@@ -106,11 +116,13 @@ export class SharedData {
   /**
    * Merges something in that is to be told; null takes a key away.
    * @param {Data} patch
-   * @throws {Misuse} it is too large, or not flat; then nothing is changed
+   * @throws {Misuse} it is too large or too deep, or not flat; then nothing is changed
    */
   accept(patch) {
-    this.#check(patch);
-    this.#pending = joinPatches(this.#pending, patch);
+    this.#checkForm(patch);
+    const said = JSON.parse(JSON.stringify(patch)); // a date is a text, and undefined is nothing
+    this.#checkSize(said);
+    this.#pending = joinPatches(this.#pending, said);
     this.#timesLost = 0;
     this.#keep();
   }
@@ -130,15 +142,31 @@ export class SharedData {
   }
 
   /**
-   * Learns what the platform has, from a document or an event. What it has lost is said again.
+   * Learns what the platform has, from a document or an event. What it has lost is said again;
+   * what it had already and has no more was taken away by another writer, and stays away.
    * @param {Data} values
+   * @param {string} [conversationId] whose they are, if that may have changed
    */
-  observe(values) {
+  observe(values, conversationId = this.#conversationId) {
+    if (conversationId !== this.#conversationId) this.#seen.clear();
+    this.#conversationId = conversationId;
     this.#known = values;
+    for (const key of Object.keys(this.#told)) {
+      if ((values[key] ?? null) !== null) this.#seen.add(key);
+      else if (this.#seen.has(key) && !(key in values)) this.#renounce(key);
+    }
+    this.#keep();
     this.#said();
     if (Object.keys(this.#lost()).length === 0 || this.#timer !== undefined) return;
     this.#timesLost += 1;
     this.#pause(0);
+  }
+
+  /** @param {string} key is somebody else's now */
+  #renounce(key) {
+    this.#seen.delete(key);
+    const { [key]: taken, ...rest } = this.#told;
+    this.#told = rest;
   }
 
   /**
@@ -147,6 +175,7 @@ export class SharedData {
    */
   begun(values) {
     this.#told = { ...values };
+    this.#seen.clear();
     this.#known = {};
     this.#spend(values);
   }
@@ -154,14 +183,16 @@ export class SharedData {
   /** @param {Data} delta */
   async #send(delta) {
     this.#isMerging = true;
+    const asked = [...this.#waiting];
     try {
       const merged = await this.#merge(delta);
       this.#told = mergePatch(this.#told, delta);
+      for (const key of Object.keys(delta)) this.#seen.delete(key);
       this.#spend(delta);
       await this.#verify(delta, merged);
       if (this.#timer === undefined) this.#backoff.reset();
     } catch (trouble) {
-      this.#judge(trouble);
+      this.#judge(trouble, delta, asked);
     } finally {
       this.#isMerging = false;
     }
@@ -169,26 +200,30 @@ export class SharedData {
   }
 
   /**
-   * Reads back what was stored, where its hash is not that of what should be there. The hash is
-   * of all of it, so one that is equal says that nothing was lost on the way.
+   * Reads back what was stored, unless its hash is that of what should be there. The hash is of
+   * all of it, so one that is equal says that nothing was lost on the way.
    * @param {Data} delta
    * @param {Merged} merged
    */
   async #verify(delta, { values, routingHash }) {
     const expected = mergePatch(this.#known, delta);
-    const isSure = !routingHash || routingHash === (await contentHash(this.#env, expected));
+    const isSure = routingHash && routingHash === (await contentHash(this.#env, expected));
     this.observe(values ?? (isSure ? expected : await this.#read()));
   }
 
-  /** @param {unknown} trouble */
-  #judge(trouble) {
+  /**
+   * @param {unknown} trouble
+   * @param {Data} delta what was sent
+   * @param {Waiter[]} asked who waited for it; who came later waits on
+   */
+  #judge(trouble, delta, asked) {
     if (trouble instanceof NoConversation) {
       this.#nextAt = Number.POSITIVE_INFINITY; // a prompt `kick` says that there is one again
     } else if (trouble instanceof ApiError && !trouble.isTransient && !trouble.isAuth) {
-      this.#pending = {};
       this.#timesLost = LOST_MAX;
-      this.#keep();
-      for (const { reject } of this.#waiting.splice(0)) reject(trouble);
+      this.#spend(delta);
+      this.#waiting = this.#waiting.filter((one) => !asked.includes(one));
+      for (const { reject } of asked) reject(trouble);
     } else {
       this.#pause(trouble instanceof ApiError ? trouble.retryAfterMs : 0);
     }
@@ -227,16 +262,17 @@ export class SharedData {
   }
 
   /** @param {Data} patch */
-  #check(patch) {
-    const isWrong = (/** @type {unknown} */ value) => !["string", "boolean"].includes(typeof value);
-    const wrong = Object.keys(patch).find((key) => patch[key] !== null && isWrong(patch[key]));
-    if (this.#kind.isFlat && wrong !== undefined) {
-      throw new Misuse({
-        code: "routing.data.not.flat",
-        message: `routingData: "${wrong}" is neither a string nor a boolean`,
-        hint: "Say String(value); what is nested belongs into the conversation data.",
-      });
+  #checkForm(patch) {
+    if (this.#kind.isFlat) checkFlat(patch);
+    else if (depthOf(patch) > DEPTH_MAX) {
+      const message = `conversationData: it would be over ${DEPTH_MAX} levels deep`;
+      const hint = "Flatten it, or say the deep part as a text.";
+      throw new Misuse({ code: "conversation.data.too.deep", message, hint });
     }
+  }
+
+  /** @param {Data} patch */
+  #checkSize(patch) {
     const all = mergePatch(mergePatch(this.#known, this.wanted), patch);
     const bytes = utf8Bytes(canonical(all));
     if (bytes <= this.#kind.bytesMax) return;
@@ -249,8 +285,35 @@ export class SharedData {
   }
 
   #keep() {
-    this.#storage.set(this.#kind.member, { pending: this.#pending, told: this.#told });
+    const [pending, told, seen] = [this.#pending, this.#told, [...this.#seen]];
+    this.#storage.set(this.#kind.member, { pending, told, seen, of: this.#conversationId });
   }
+}
+
+/** @param {Data} patch */
+function checkFlat(patch) {
+  for (const [key, value] of Object.entries(patch)) {
+    const isFlat = value === null || ["string", "boolean"].includes(typeof value);
+    const isNamed = key !== "" && Array.from(key).length <= KEY_CHARS_MAX;
+    if (isFlat && isNamed) continue;
+    const wrong = isNamed ? "is neither a string nor a boolean" : "is no key";
+    throw new Misuse({
+      code: "routing.data.not.flat",
+      message: `routingData: "${Array.from(key).slice(0, KEY_CHARS_MAX).join("")}" ${wrong}`,
+      hint: isNamed
+        ? "Say String(value); what is nested belongs into the conversation data."
+        : `A key has 1 to ${KEY_CHARS_MAX} characters.`,
+    });
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {number} how many objects and arrays stand in each other, itself included
+ */
+function depthOf(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  return 1 + Object.values(value).reduce((most, one) => Math.max(most, depthOf(one)), 0);
 }
 
 /**

@@ -107,7 +107,9 @@ export class Widget extends Emitter {
     const chat = await this.#open();
     if (routingData) chat.routing.accept(routingData);
     if (conversationData) chat.data.accept(conversationData);
-    if (!chat.connection.socket) chat.want(message);
+    if (routingData) chat.share(routingData);
+    if (chat.connection.socket) chat.flush();
+    else chat.want(message);
     const found = this.#found(chat);
     chat.connection.keep();
     return chat.whileHere(found);
@@ -173,9 +175,8 @@ export class Widget extends Emitter {
   async #send(text, clientMessageId) {
     const chat = await this.#open();
     if (!text) throw new Misuse({ code: "message.empty", message: "A message needs a text" });
-    const stored = chat.say(text, clientMessageId);
+    const stored = chat.spoken(chat.say(text, clientMessageId));
     this.typing(false);
-    this.#wish(chat);
     return chat.whileHere(stored);
   }
 
@@ -184,28 +185,11 @@ export class Widget extends Emitter {
    * @returns {Promise<WidgetMessage>}
    */
   retry(key) {
-    return quiet(this.#retry(key));
-  }
-
-  /**
-   * @param {string} key
-   * @returns {Promise<WidgetMessage>}
-   */
-  async #retry(key) {
-    const chat = await this.#open();
-    const stored = chat.outbox.retry(key);
-    this.#wish(chat);
-    return chat.whileHere(stored);
-  }
-
-  /**
-   * Lets what the customer says begin a conversation, if there is none.
-   * @param {Chat} chat
-   */
-  #wish(chat) {
-    chat.mayBegin = true;
-    if (!chat.conversation.id) chat.want();
-    if (!chat.connection.isWanted) chat.connection.keep();
+    const again = async () => {
+      const chat = await this.#open();
+      return chat.whileHere(chat.spoken(chat.outbox.retry(key)));
+    };
+    return quiet(again());
   }
 
   /** @param {string} key */
