@@ -68,9 +68,19 @@ def context(call: Call) -> AdminContext:
     return _OF[call.platform]
 
 
-def record(call: Call, kind: str, detail: tuple[Any, ...], conversation_id: str = "") -> None:
-    """Put an act of the admin API into its tenant's journal (the new one's after a reset)."""
-    tenant = call.platform.tenants.get(call.tenant.id, call.tenant)
+def record(
+    call: Call,
+    kind: str,
+    detail: tuple[Any, ...],
+    conversation_id: str = "",
+    *,
+    tenant_id: str = "",
+) -> None:
+    """Put an act of the admin API into its tenant's journal (the new one's after a reset).
+
+    `tenant_id`: into another's.
+    """
+    tenant = call.platform.tenants.get(tenant_id or call.tenant.id, call.tenant)
     tenant.journal.record(
         kind, detail, correlation_id=call.correlation_id, conversation_id=conversation_id
     )

@@ -193,5 +193,6 @@ async def reset(call: Call) -> Answer:
         else:
             await resets.reset_part(call.platform, tenant, part)
     if part != "journal":
-        record(call, "admin", ("tenant reset", part or "all"))
+        for told in dict.fromkeys((call.tenant.id, id_)):  # whoever watches the other one is told
+            record(call, "admin", ("tenant reset", part or "all"), tenant_id=told)
     return Answer(200, tenant_view(tenant))

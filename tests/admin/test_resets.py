@@ -106,3 +106,13 @@ async def test_a_reset_is_told_in_the_journal_of_the_tenant_that_begins(api: Api
     await api.post("/reset")
     entries = (await api.get("/journal?kind=admin"))["entries"]
     assert [(one["act"], one["what"]) for one in entries] == [("tenant reset", "all")]
+
+
+async def test_a_reset_by_another_tenants_admin_api_is_told_in_both_journals(
+    api: Api,
+) -> None:
+    await api.post("/tenants", {"id": "other"})
+    await api.post("/tenants/other/reset/conversations")
+    for one in (api, api.of("other")):
+        entries = (await one.get("/journal?kind=admin"))["entries"]
+        assert entries[-1]["what"] == "conversations"

@@ -182,6 +182,8 @@ export async function reset(ctx, id, part) {
     act: "Reset",
     run: () => ctx.api.post(`/tenants/${encodeURIComponent(id)}/reset${part}`),
   });
+  // An emptied journal has no entry that would tell it.
+  if (done && part === "/journal" && id === ctx.api.tenant) ctx.feed.emit("resync");
   if (done)
     ctx.tell(
       part
