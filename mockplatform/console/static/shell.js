@@ -28,6 +28,7 @@ for (const [tag, type] of /** @type {const} */ ([
 
 /** Soon after the first view all others are there, so that each opens while the server is lost. */
 const LOAD_ALL_MS = 1_000;
+const NAME_CHARS_MAX = 40;
 
 async function loadAll() {
   for (const view of VIEWS) await view.load().catch(() => {}); // told where it is opened
@@ -163,14 +164,19 @@ export class Shell extends HTMLElement {
 
   /** @param {import("./lib/router.js").Place} place */
   async #go(place) {
-    const view = VIEWS.find((one) => one.name === place.view) ?? VIEWS[0];
-    if (this.shown?.localName === view.tag) {
-      this.shown.place(place);
+    const known = VIEWS.find((one) => one.name === place.view);
+    if (!known && place.view) {
+      this.ctx.tell(`There is no view ${place.view.slice(0, NAME_CHARS_MAX)}`, "bad");
+      this.ctx.router.stand(link(VIEWS[0].name));
+      this.#go(this.ctx.router.place);
       return;
     }
-    for (const item of this.menu.querySelectorAll("a")) {
-      item.toggleAttribute("aria-current", item.dataset.view === view.name);
-      if (item.hasAttribute("aria-current")) item.setAttribute("aria-current", "page");
+    const view = known ?? VIEWS[0];
+    this.#mark(view);
+    if (this.shown?.localName === view.tag) {
+      if (place.rest[0] !== this.shown.at.rest[0]) this.#title(view);
+      this.shown.place(place);
+      return;
     }
     const isThere = await view.load().then(
       () => true,
@@ -187,10 +193,23 @@ export class Shell extends HTMLElement {
     shown.at = place;
     const isFirst = this.shown === null;
     this.shown = shown;
-    document.title = `${view.label} · ${this.ctx.api.tenant} · mockplatform`;
+    this.#title(view);
     fill(this.main, shown);
     if (isFirst) setTimeout(loadAll, LOAD_ALL_MS);
     else this.main.focus({ preventScroll: true });
+  }
+
+  /** @param {import("./views.js").Shown} view */
+  #mark(view) {
+    for (const item of this.menu.querySelectorAll("a")) {
+      item.toggleAttribute("aria-current", item.dataset.view === view.name);
+      if (item.hasAttribute("aria-current")) item.setAttribute("aria-current", "page");
+    }
+  }
+
+  /** @param {import("./views.js").Shown} view */
+  #title(view) {
+    document.title = `${view.label} · ${this.ctx.api.tenant} · mockplatform`;
   }
 
   /**
