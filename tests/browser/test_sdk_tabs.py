@@ -120,3 +120,82 @@ async def test_damaged_storage_is_as_good_as_none(world: World) -> None:
     await here.until(LIVE)
     await here.do("sdk.send('still here')")
     assert [one["text"] for one in await here.messages()] == ["still here"]
+
+
+async def test_the_next_customer_of_a_tab_finds_nothing_of_the_last(world: World) -> None:
+    here = await _live(world)
+    await here.do("sdk.send('my PIN is 1234')")
+    await here.do("void (sdk.draft = 'a secret')")
+    await here.page.reload()
+    await here.begin(userId="bob")
+    await here.do(START)
+    await here.until(LIVE)
+    assert await here.messages() == []
+    assert await here.do("sdk.draft") == ""
+    kept = await here.do("JSON.stringify(Object.entries(sessionStorage))")
+    assert "PIN" not in kept
+    assert "secret" not in kept
+
+
+async def test_who_logs_out_leaves_nothing_in_the_tab_and_no_token_that_lives(
+    world: World,
+) -> None:
+    here = await _live(world)
+    await here.do("sdk.send('my PIN is 1234')")
+    await here.do("void (globalThis.gone = false)")
+    await here.do("void sdk.logout().then(() => (gone = true))")
+    assert await here.messages() == []
+    await here.until("gone")
+    left = await here.do("Object.keys(sessionStorage).filter((name) => !/instance/.test(name))")
+    assert left == []
+    entries = world.at.journal.get(kind="http", path="/api/v2/widget/auth/revoke").entries
+    assert [one["status"] for one in entries] == [200]
+    await here.do("sdk.configure({ userId: 'bob' }) && void sdk.start()")
+    await here.until(LIVE)
+    assert await here.messages() == []
+    assert "customer-gone" in await here.notices()
+
+
+async def test_two_widgets_on_one_page_keep_each_their_own_over_a_reload(world: World) -> None:
+    here = await _live(world)
+
+    async def second() -> list[str]:
+        """Have a second widget on the page, and tell which ids and drafts both have."""
+        await here.do("globalThis.one = sdk")
+        await here.begin(userId="bob")
+        await here.do(START)
+        await here.until(LIVE)
+        ids: list[str] = await here.do("[one, sdk].map((each) => each.instanceId)")
+        return ids
+
+    ids = await second()
+    assert len(set(ids)) == 2
+    await here.do("void ((one.draft = 'of one'), (sdk.draft = 'of two'))")
+    await here.page.reload()
+    await here.begin()
+    await here.do(START)
+    await here.until(LIVE)
+    assert await second() == ids
+    assert await here.do("[one.draft, sdk.draft]") == ["of one", "of two"]
+
+
+async def test_a_transcript_that_was_evicted_is_whole_again_after_a_reload(world: World) -> None:
+    small = {"quota": {"bytes": 40_000}}
+    world.expected += NETWORK_TROUBLE
+    here = await SdkPage.open(world, **small)
+    await here.do(START)
+    await here.until(LIVE)
+    id_ = await here.do("sdk.conversation.id")
+    agent = world.at.agent
+    agent.accept(id_, "ana")
+    for n in range(60):
+        agent.say(id_, f"message {n}")
+    await here.until("sdk.messages.length === 60")
+    await here.do("sdk.history({ after: 0 })")
+    await here.page.reload()
+    await here.begin(**small)
+    await here.do(START)
+    await here.until("sdk.messages.length === 60")
+    texts = [one["text"] for one in await here.messages()]
+    assert texts == [f"message {n}" for n in range(60)]
+    assert await here.do("told.message.length") == 0
