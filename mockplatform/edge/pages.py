@@ -35,10 +35,12 @@ TYPES: Mapping[str, str] = {
 """What is served, and as what; other files of a folder are not."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """What a page may load and do. No HTML is made of data: that would need trusted types."""
+POLICY_WITH_SOCKETS = POLICY.replace("connect-src 'self'", "connect-src 'self' ws: wss:")
+"""For a page with sockets: not every browser counts those of its own host as its own."""
 SAFETY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -110,7 +112,7 @@ def give(
     """Answer with a file, or with 304 where the caller has it."""
     told = {**headers, "ETag": found.etag, "Content-Type": found.type}
     if found.type == TYPES[".html"]:
-        told["Content-Security-Policy"] = POLICY
+        told.setdefault("Content-Security-Policy", POLICY)
     if status == HTTPStatus.OK and has(call.request, found.etag):
         return Answer(304, None, told)
     return Answer(status, found.data, told)
@@ -155,19 +157,23 @@ def page(
 
 
 def below(
-    path: str, shelf: Shelf, index: str, summary: str, *, stands_alone: bool = False
+    path: str,
+    shelf: Shelf,
+    index: str,
+    summary: str,
+    *,
+    policy: str = POLICY,
+    stands_alone: bool = False,
 ) -> tuple[Route, ...]:
     """Return the routes of a page at `path`, and of all its files below that.
 
     A page that stands alone is there without its tenant, and tells that itself.
     """
+    headers = {**SAFETY, "Content-Security-Policy": policy}
 
     async def start(call: Call) -> Answer:
-        return give(
-            call,
-            await shelf.get(index),
-            status=HTTPStatus.NOT_FOUND if is_nobodys(call) else HTTPStatus.OK,
-        )
+        status = HTTPStatus.NOT_FOUND if is_nobodys(call) else HTTPStatus.OK
+        return give(call, await shelf.get(index), headers, status=status)
 
     async def part(call: Call) -> Answer:
         return give(call, await shelf.get("/".join(call.params.values())))

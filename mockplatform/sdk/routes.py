@@ -7,7 +7,7 @@ outage is to break what is demonstrated, and not the demonstration.
 from __future__ import annotations
 
 from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.pages import Shelf, below, give, page
+from mockplatform.edge.pages import POLICY_WITH_SOCKETS, Shelf, below, give, page
 from mockplatform.sdk.bundle import HERE, bundle
 
 SHELF = Shelf(HERE / "demo")
@@ -21,5 +21,5 @@ async def sdk(call: Call) -> Answer:
 
 ROUTES = (
     page(f"{PATH}/widget-sdk.mjs", sdk, "The SDK, for the demo widget"),
-    *below(PATH, SHELF, "index.html", "Demo widget"),
+    *below(PATH, SHELF, "index.html", "Demo widget", policy=POLICY_WITH_SOCKETS),
 )

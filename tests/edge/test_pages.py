@@ -21,6 +21,10 @@ async def test_a_page_may_load_only_what_is_the_servers_own(api: Api, path: str)
     policy = dict(one.split(" ", 1) for one in reply.headers["Content-Security-Policy"].split("; "))
     assert (policy["default-src"], policy["script-src"]) == ("'none'", "'self'")
     assert (policy["frame-ancestors"], policy["trusted-types"]) == ("'none'", "'none'")
+    assert (policy["style-src"], policy["base-uri"]) == ("'self'", "'none'")
+    assert (policy["form-action"], policy["require-trusted-types-for"]) == ("'none'", "'script'")
+    sockets = " ws: wss:" if path == "/widget" else ""
+    assert policy["connect-src"] == f"'self'{sockets}"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
