@@ -10,7 +10,7 @@ import { consoleOf } from "../parts/tenant-menu.js";
 import { makeTenant } from "./tenants-make.js";
 
 const DEFAULT = "default";
-const NEWS_MS = 500;
+const NEWS_MS = 2_000; // all tenants are asked for, and there may be hundreds
 const LOOK_MS = 5_000; // other tenants are in no journal of this one
 
 /** @type {[part: string, label: string, text: string][]} */
