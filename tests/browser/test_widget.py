@@ -315,3 +315,32 @@ async def test_an_unknown_deployment_is_told_with_the_next_step(world: World) ->
     page = await world.page("/widget?deployment=nowhere")
     await expect(page.get_by_role("alert")).to_contain_text('no deployment "nowhere"')
     await expect(page.get_by_role("alert")).to_contain_text("?deployment=ID")
+
+
+async def test_a_config_that_does_not_come_keeps_nobody_from_writing(world: World) -> None:
+    config = {"phase": "edge", "path": "/api/v2/widget/deployments/*/config"}
+    world.at.admin.faults.create({"kind": "hang"}, where=config)
+    world.expected += NETWORK_TROUBLE
+    page = await world.page(OPEN)
+    await live(page)
+    await expect(page.get_by_role("heading", name="How can we help?")).to_be_visible()
+    await write(page, "Is somebody there?")
+    await expect(page.get_by_test_id("message")).to_have_attribute("data-state", "sent")
+
+
+async def test_a_locale_that_no_browser_knows_takes_no_message_away(world: World) -> None:
+    configure(world, locale="not a locale!")
+    page = await chat(world)
+    await write(page, "Good day")
+    await expect(page.get_by_test_id("message")).to_have_attribute("data-state", "sent")
+
+
+async def test_the_open_chat_lies_over_nothing_of_what_is_under_the_hood(world: World) -> None:
+    page = await chat(world)
+    for _ in range(2):
+        over = await page.get_by_test_id("chat").bounding_box()
+        under = await page.get_by_test_id("hood").bounding_box()
+        assert over is not None
+        assert under is not None
+        assert under["x"] + under["width"] < over["x"]
+        await page.get_by_text("Under the hood").click()
