@@ -157,6 +157,7 @@ async def test_a_conversation_is_transferred_taken_over_and_left(world: World) -
     page = await world.console(f"#/desk/{id_}?agent=ben")
     await act(page, "take").click()
     await expect(act(page, "transfer")).to_have_attribute("aria-disabled", "false")
+    await expect(act(page, "ring")).to_contain_text("You have it: transfer it, or leave first")
     await act(page, "transfer").click()
     await page.get_by_label("Where to").select_option("agent:ana")
     await page.get_by_role("button", name="Transfer", exact=True).click()

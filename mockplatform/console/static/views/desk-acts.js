@@ -107,7 +107,7 @@ function declineWhy(now) {
 /** @param {Situation} now */
 function ringWhy(now) {
   if (now.row.state === "RINGING") return `It rings already at ${holder(now)}`;
-  return `${holder(now)} has it: transfer it, or leave first`;
+  return `${elsewhere(now)}: transfer it, or leave first`;
 }
 
 /**
@@ -126,7 +126,7 @@ function botWhy(now, bot) {
 function elsewhere(now) {
   if (now.row.state === "OPEN") return "Nobody has taken it yet";
   if (now.row.state === "RINGING") return `It rings at ${holder(now)}`;
-  return `${holder(now)} has it`;
+  return heldByMe(now, "ACTIVE") ? "You have it" : `${holder(now)} has it`;
 }
 
 /**
