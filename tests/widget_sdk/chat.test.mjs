@@ -107,3 +107,40 @@ test("data that a conversation is too old for goes with the next one", async () 
     const { document } = here.platform.conversations.get("begun-2");
     assert.deepEqual(document.routingData, { tier: "gold" });
 });
+
+test("an acknowledged message without an echo gets the platform's time, not the device's", async () => {
+    const here = await live();
+    here.tab.skewMs = 7 * 3_600_000;
+    here.widget.send("hello", { clientMessageId: "mine" });
+    await answered(here);
+    const { document, messages } = here.platform.conversations.get("begun-1");
+    document.latestSeq = 2;
+    const at = "2030-01-01T12:00:01Z";
+    const from = { purpose: "customer", id: "ann" };
+    messages.push({ id: "m2", clientMessageId: "mine", seq: 2, at, direction: "inbound", from, text: "hello" }); // prettier-ignore
+    await acknowledge(here);
+    assert.deepEqual(here.texts(), ["hello (sent)"]);
+    await here.browser.advance(3_000);
+    assert.deepEqual(
+        here.widget.messages.map((one) => one.at),
+        [at],
+    );
+    assert.equal(here.told.message.length, 1);
+});
+
+test("what fails is told by `error`, once, and a page that does not look has no noise", async () => {
+    const here = widgetWorld();
+    here.platform.begin("dead", { state: "CLOSED" });
+    here.widget.connect("dead");
+    await answered(here);
+    here.widget.setRoutingData({ odd: 7 });
+    await answered(here);
+    assert.deepEqual(
+        here.told.error.map((one) => one.code),
+        ["conversation.ended", "routing.data.not.flat"],
+    );
+    here.platform.before = () => ({ status: 403, body: { code: "no.way", message: "No." } });
+    here.widget.start();
+    await answered(here);
+    assert.deepEqual(here.told.error.slice(2).map((one) => one.code), ["no.way"]); // prettier-ignore
+});

@@ -314,3 +314,18 @@ test("stopped in the midst of an attempt, it opens nothing more", async () => {
     assert.deepEqual(here.sockets.opened, []);
     assert.equal(here.connection.status, "idle");
 });
+
+test("a socket that the browser does not even open is told, and not tried again", async () => {
+    const here = setting();
+    here.tab.env.WebSocket = class {
+        constructor() {
+            throw new SyntaxError("The subprotocol is invalid");
+        }
+    };
+    const refused = [];
+    here.connection.on("refused", (error) => refused.push(error.code));
+    here.connection.keep();
+    await here.browser.advance(60_000);
+    assert.deepEqual(refused, ["socket.refused"]);
+    assert.equal(here.connection.status, "failed");
+});

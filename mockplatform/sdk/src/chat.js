@@ -207,7 +207,8 @@ export class Chat {
     // Events without a text were missed too: the document says what they came to.
     transcript.on("gap", () => this.conversation.validate().catch(() => {}));
     outbox.on("stored", ({ entry, receipt }) => {
-      const message = transcript.store({ ...this.#pendingMessage(entry), ...receipt });
+      const whole = { ...this.#pendingMessage(entry), ...receipt };
+      const message = transcript.store(whole, receipt.at !== undefined);
       this.#arrived(message); // the transcript tells nothing of what it had already
     });
     outbox.on("change", () => this.#changed());

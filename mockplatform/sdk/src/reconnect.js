@@ -15,6 +15,7 @@ const LASTED_MS = 30_000;
 const SLOWER_MS = 5_000;
 
 /**
+ * @typedef {import("../widget-sdk.d.ts").Conversation} Conversation
  * @typedef {import("../widget-sdk.d.ts").Status} Status
  * @typedef {import("./socket.js").Frame} Frame
  * @typedef {import("./socket.js").SocketEnd} SocketEnd
@@ -91,6 +92,33 @@ export class Connection extends Emitter {
       if (this.#isWanted) this.keep(); // it was wanted again just as it ended
     });
     this.nudge();
+  }
+
+  /**
+   * Wants it, and waits until the platform has told of a conversation that lives, or why not.
+   * @param {string} [id] of the one that it has to be; else any
+   * @returns {Promise<Conversation>}
+   */
+  keepUntilFound(id) {
+    const { document } = this.#conversation;
+    if (this.socket && document) return Promise.resolve(document);
+    /** @type {Promise<Conversation>} */
+    const known = new Promise((resolve, reject) => {
+      const offs = [
+        this.on("found", (found) => {
+          end();
+          if (id && found.id !== id) reject(endedError());
+          else resolve(found);
+        }),
+        this.on("stopped", (reason) => {
+          end();
+          reject(reason);
+        }),
+      ];
+      const end = () => offs.forEach((off) => off());
+    });
+    this.keep();
+    return known;
   }
 
   /**
@@ -261,7 +289,7 @@ function stoppedError() {
 }
 
 /** @returns {Misuse} */
-export function endedError() {
+function endedError() {
   return new Misuse({
     code: "conversation.ended",
     message: "The conversation has ended, is gone, or is somebody else's",

@@ -7,12 +7,13 @@ import { Misuse } from "./errors.js";
 import { createFoundation } from "./foundation.js";
 import { NOTICES } from "./notices.js";
 import { resolveOptions } from "./options.js";
-import { endedError } from "./reconnect.js";
 import { heldOf } from "./token.js";
 
 const DRAFT_KEY = "draft";
 /** A typing signal that goes on is repeated so often, and not with each key. */
 const TYPING_EACH_MS = 5_000;
+/** A promise rejects with these because the page itself went another way: that is no error. */
+const UNTOLD = ["aborted", "customer.gone"];
 /** How many messages `history` reads if nobody says. */
 const HISTORY_MESSAGES = 200;
 
@@ -38,6 +39,8 @@ export class Widget extends Emitter {
   #draft = "";
   #typed = { isTyping: false, at: 0 };
   #seen = { conversationId: "", seq: 0 };
+  /** @type {WeakSet<object>} Errors that were told, so that none is told twice. */
+  #told = new WeakSet();
 
   /**
    * @param {Partial<WidgetOptions>} options
@@ -103,31 +106,29 @@ export class Widget extends Emitter {
    * @param {import("../widget-sdk.d.ts").StartOptions} [options]
    * @returns {Promise<Conversation>}
    */
-  async start({ routingData, conversationData, message = "" } = {}) {
-    const chat = await this.#open();
-    if (routingData) chat.routing.accept(routingData);
-    if (conversationData) chat.data.accept(conversationData);
-    if (routingData) chat.share(routingData);
-    if (chat.connection.socket) chat.flush();
-    else chat.want(message);
-    const found = this.#found(chat);
-    chat.connection.keep();
-    return chat.whileHere(found);
+  start({ routingData, conversationData, message = "" } = {}) {
+    return this.#do((chat) => {
+      if (routingData) chat.routing.accept(routingData);
+      if (conversationData) chat.data.accept(conversationData);
+      if (routingData) chat.share(routingData);
+      if (chat.connection.socket) chat.flush();
+      else chat.want(message);
+      return chat.connection.keepUntilFound();
+    });
   }
 
   /**
    * @param {string} conversationId
    * @returns {Promise<Conversation>}
    */
-  async connect(conversationId) {
-    const chat = await this.#open();
-    chat.mayBegin = false;
-    if (conversationId !== chat.conversation.id) chat.connection.stop();
-    chat.conversation.adopt(conversationId);
-    chat.transcript.begin(conversationId);
-    const found = this.#found(chat, conversationId);
-    chat.connection.keep();
-    return chat.whileHere(found);
+  connect(conversationId) {
+    return this.#do((chat) => {
+      chat.mayBegin = false;
+      if (conversationId !== chat.conversation.id) chat.connection.stop();
+      chat.conversation.adopt(conversationId);
+      chat.transcript.begin(conversationId);
+      return chat.connection.keepUntilFound(conversationId);
+    });
   }
 
   /** @param {string | import("../widget-sdk.d.ts").TokenAnswer} token */
@@ -141,21 +142,23 @@ export class Widget extends Emitter {
    * @param {Record<string, string | boolean | null>} data
    * @returns {Promise<void>}
    */
-  async setRoutingData(data) {
-    const chat = await this.#open();
-    chat.routing.accept(data);
-    chat.share(data);
-    await chat.whileHere(chat.routing.told());
+  setRoutingData(data) {
+    return this.#do((chat) => {
+      chat.routing.accept(data);
+      chat.share(data);
+      return chat.routing.told();
+    });
   }
 
   /**
    * @param {Record<string, unknown>} data
    * @returns {Promise<void>}
    */
-  async setConversationData(data) {
-    const chat = await this.#open();
-    chat.data.accept(data);
-    await chat.whileHere(chat.data.told());
+  setConversationData(data) {
+    return this.#do((chat) => {
+      chat.data.accept(data);
+      return chat.data.told();
+    });
   }
 
   /**
@@ -258,15 +261,29 @@ export class Widget extends Emitter {
    * @param {Record<string, unknown>} patch
    * @returns {Promise<void>}
    */
-  async saveContext(patch) {
-    const chat = await this.#open();
-    await chat.whileHere(chat.foundation.tiers.context.save(patch));
+  saveContext(patch) {
+    return this.#do((chat) => chat.foundation.tiers.context.save(patch));
   }
 
   /** @returns {Promise<Record<string, unknown>>} */
   async loadContext() {
     const chat = await this.#open();
     return chat.whileHere(chat.foundation.tiers.context.load());
+  }
+
+  /**
+   * Does something for the customer who is here. The page may leave its promise alone, as the
+   * guide's samples do: what fails is told by `error` too, unless something else has told it.
+   * @template T
+   * @param {(chat: Chat) => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  #do(act) {
+    const done = this.#open().then((chat) => chat.whileHere((async () => act(chat))()));
+    done.catch((error) => {
+      if (!UNTOLD.includes(error?.code) && !this.#told.has(error)) this.emit("error", error);
+    });
+    return done;
   }
 
   /**
@@ -287,7 +304,10 @@ export class Widget extends Emitter {
     const latest = this.#tokens.at(-1);
     const sub = latest ? heldOf(latest, this.#env.now()).userId : null;
     const foundation = await createFoundation(this.#env, options, sub);
-    const tell = (/** @type {string} */ name, /** @type {any} */ detail) => this.emit(name, detail);
+    const tell = (/** @type {string} */ name, /** @type {any} */ detail) => {
+      if (name === "error") this.#told.add(detail);
+      this.emit(name, detail);
+    };
     const chat = chatOn(foundation, { env: this.#env, tell });
     foundation.lease.on("stranger", ({ given, sub: whose }) => this.#change(chat, given, whose));
     this.#chat = chat;
@@ -335,31 +355,6 @@ export class Widget extends Emitter {
   #adopt(chat, token) {
     chat.foundation.lease.adopt(token);
     if (chat.connection.status === "failed") chat.connection.keep();
-  }
-
-  /**
-   * Waits until the platform has told of a conversation that lives, or why there will be none.
-   * @param {Chat} chat
-   * @param {string} [id] of the one that it has to be; else any
-   * @returns {Promise<Conversation>}
-   */
-  #found({ connection, conversation }, id) {
-    const { document } = conversation;
-    if (connection.socket && document) return Promise.resolve(document);
-    return new Promise((resolve, reject) => {
-      const offs = [
-        connection.on("found", (found) => {
-          end();
-          if (id && found.id !== id) reject(endedError());
-          else resolve(found);
-        }),
-        connection.on("stopped", (reason) => {
-          end();
-          reject(reason);
-        }),
-      ];
-      const end = () => offs.forEach((off) => off());
-    });
   }
 }
 

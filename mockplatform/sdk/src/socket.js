@@ -3,7 +3,7 @@
 
 import { utf8Bytes } from "./canonical.js";
 import { Emitter } from "./emitter.js";
-import { NoAnswer } from "./errors.js";
+import { ApiError, NoAnswer } from "./errors.js";
 
 /** How long a handshake may take, the first frame included. */
 const HELLO_WITHIN_MS = 8_000;
@@ -97,19 +97,30 @@ export class ConversationSocket extends Emitter {
    * Opens it.
    * @returns {Promise<Frame>} its `hello`
    * @throws {NoAnswer} there was none in time; a browser does not tell scripts why
+   * @throws {ApiError} the browser does not even try
    */
   async open() {
-    const hello = this.#answer("hello", HELLO_WITHIN_MS);
-    const protocols = ["mockplatform.v1", `bearer.${this.token}`];
-    const wire = new this.#env.WebSocket(this.#url, protocols);
+    const wire = this.#dial();
     this.#wire = wire;
     wire.onmessage = (event) => this.#hear(event.data);
     wire.onclose = (event) => this.#finish(event.code, event.reason);
     try {
-      return await hello;
+      return await this.#answer("hello", HELLO_WITHIN_MS);
     } catch (late) {
       this.close();
       throw late;
+    }
+  }
+
+  /** @returns {WebSocket} */
+  #dial() {
+    try {
+      return new this.#env.WebSocket(this.#url, ["mockplatform.v1", `bearer.${this.token}`]);
+    } catch (mistake) {
+      // A token that is no subprotocol, or a page by HTTPS and a socket without: no waiting helps.
+      const hint = "The token has to be a JWT, and the platform has to be reached as the page is.";
+      const message = `The browser opens no such socket: ${mistake}`;
+      throw new ApiError({ code: "socket.refused", message, hint, isTransient: false });
     }
   }
 

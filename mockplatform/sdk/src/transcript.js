@@ -123,11 +123,14 @@ export class Transcript extends Emitter {
   /**
    * Takes a message in that is known to be stored.
    * @param {any} message as the platform has it, or what its sender and the ack make of it
+   * @param {boolean} [isWhole] whether all of it is the platform's; else it is asked for, if it
+   *   does not come by itself: the sender's idea of the time may be hours off
    * @returns {WidgetMessage} it, as the transcript has it
    */
-  store(message) {
-    this.#put(message);
-    this.#know(message.seq);
+  store(message, isWhole = true) {
+    if (isWhole || !this.#messages.has(message.seq)) this.#put(message);
+    if (isWhole) this.#know(message.seq);
+    else this.expect(message.seq);
     return /** @type {WidgetMessage} */ (this.#messages.get(message.seq));
   }
 
