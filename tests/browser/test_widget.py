@@ -344,3 +344,23 @@ async def test_the_open_chat_lies_over_nothing_of_what_is_under_the_hood(world: 
         assert under is not None
         assert under["x"] + under["width"] < over["x"]
         await page.get_by_text("Under the hood").click()
+
+
+async def test_a_reload_after_the_end_begins_no_chat_that_nobody_asked_for(world: World) -> None:
+    page = await chat(world)
+    await page.get_by_role("button", name="End the chat").click()
+    await page.get_by_test_id("end-question").get_by_role("button", name="End the chat").click()
+    await expect(page.get_by_test_id("over")).to_contain_text("You ended this chat.")
+    await page.reload()
+    await expect(page.get_by_test_id("launcher")).to_be_visible()
+    await world.quiet(page)
+    assert len(world.at.conversations.list().conversations) == 1
+    await page.get_by_test_id("launcher").click()
+    await live(page)
+    assert len(world.at.conversations.list().conversations) == 2
+
+
+async def test_a_name_that_no_instance_can_have_is_told_with_the_next_step(world: World) -> None:
+    page = await world.page(f"{OPEN}&instance=日本")
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be the name")
+    await expect(page.get_by_role("alert")).to_contain_text("?instance=ID")

@@ -1,9 +1,9 @@
 // Owns the corner: the button that opens the chat, what it says while that is put away, and whether
-// it was open before a reload.
+// it was open before a reload. Who has ended a chat is asked before another one begins.
 
 import { h, icon, say } from "./dom.js";
 
-/** Where the tab keeps whether its chat is open: `open`, `minimised`, or nothing. */
+/** Where the tab keeps how its chat is: `open`, `minimised`, `ended`, or nothing. */
 const OPEN_NAME = "widget_demo_open";
 
 const LABEL = "Chat with us";
@@ -33,6 +33,10 @@ export class Corner {
     chat.element.hidden = true;
     chat.element.addEventListener("keydown", (event) => this.#key(event));
     sdk.on("message", (message) => message.direction === "outbound" && this.#count());
+    sdk.on("status", ({ status }) => {
+      if (status === "closed") keep("ended");
+      else if (status === "live") keep(chat.element.hidden ? "minimised" : "open");
+    });
   }
 
   /**
@@ -42,13 +46,14 @@ export class Corner {
    */
   async restore(isWanted) {
     const before = kept();
+    if (before === "ended") return; // nobody has asked for another one
     if (before === "open" || isWanted) await this.open(false);
     else if (before === "minimised") await this.#start();
   }
 
   /** @param {boolean} [takesFocus] */
   async open(takesFocus = true) {
-    keep("open");
+    if (this.sdk.status !== "closed") keep("open");
     this.chat.element.hidden = false;
     this.button.hidden = true;
     this.unread = 0;
@@ -60,7 +65,7 @@ export class Corner {
 
   /** Put it away; the conversation goes on. */
   minimise() {
-    keep("minimised");
+    if (this.sdk.status !== "closed") keep("minimised");
     this.chat.element.hidden = true;
     this.button.hidden = false;
     this.button.focus();
@@ -95,7 +100,7 @@ export class Corner {
   }
 }
 
-/** @param {"open" | "minimised"} how */
+/** @param {"open" | "minimised" | "ended"} how */
 function keep(how) {
   try {
     sessionStorage.setItem(OPEN_NAME, how);

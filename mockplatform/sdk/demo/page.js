@@ -8,11 +8,13 @@ import { Corner } from "./launcher.js";
 import { baseUrl } from "./params.js";
 import { shopPage } from "./shop.js";
 import { applyTheme } from "./theme.js";
-import { readDeployment } from "./deployment.js";
+import { readDeployment, SetupError } from "./deployment.js";
 import { widgetSDK } from "./widget-sdk.mjs";
 
 /** Where the SDK looks for the id of a deployment's widget in this tab. */
 const INSTANCE_NAME = "widget_sess_instance:";
+/** What a header and a storage's key can carry. */
+const INSTANCE_FORM = /^[\w.-]{1,64}$/;
 
 /**
  * Build the page.
@@ -44,8 +46,15 @@ function isInThePage() {
   return ["inline", "full-screen"].includes(document.documentElement.dataset.position ?? "");
 }
 
-/** @param {import("./params.js").Params} params */
+/**
+ * @param {import("./params.js").Params} params
+ * @throws {SetupError} it is no name that headers and keys can have
+ */
 function nameInstance({ instance, deploymentId }) {
+  if (instance && !INSTANCE_FORM.test(instance)) {
+    const hint = "Take 1 to 64 of the letters a to z, digits, and . _ - in the address: ?instance=ID";
+    throw new SetupError(`"${instance}" cannot be the name of a widget's instance.`, hint);
+  }
   try {
     if (instance) sessionStorage.setItem(INSTANCE_NAME + deploymentId, instance);
   } catch {
