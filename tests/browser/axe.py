@@ -15,8 +15,9 @@ from playwright.async_api import Page
 
 SOURCE = Path(__file__).parents[1] / "sdk" / "node_modules" / "axe-core" / "axe.min.js"
 IMPACTS = ("moderate", "serious", "critical")
-LOOK = """async () => {
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+LOOK = """async (only) => {
+    const runOnly = only ? { runOnly: { type: "rule", values: only } } : {};
+    const { violations } = await axe.run(document, { resultTypes: ["violations"], ...runOnly });
     return violations;
 }"""
 SETTLED = """() => Promise.all(
@@ -27,12 +28,15 @@ SETTLED = """() => Promise.all(
 """What fades in has not its own colours until it is there."""
 
 
-async def violations(page: Page) -> list[str]:
-    """Return what is wrong with a page as it is now, a line for each element."""
+async def violations(page: Page, *only: str) -> list[str]:
+    """Return what is wrong with a page as it is now, a line for each element; by some rules only.
+
+    Where only the colours are others, the rule `color-contrast` tells all that is new.
+    """
     if not await page.evaluate("'axe' in globalThis"):
         await page.evaluate(SOURCE.read_text(encoding="utf-8"))
     await page.evaluate(SETTLED)
-    found: list[dict[str, Any]] = await page.evaluate(LOOK)
+    found: list[dict[str, Any]] = await page.evaluate(LOOK, list(only) or None)
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']}: {node['failureSummary']}"
         for rule in found
