@@ -52,7 +52,8 @@ function isInThePage() {
  */
 function nameInstance({ instance, deploymentId }) {
   if (instance && !INSTANCE_FORM.test(instance)) {
-    const hint = "Take 1 to 64 of the letters a to z, digits, and . _ - in the address: ?instance=ID";
+    const hint =
+      "Take 1 to 64 of the letters a to z, digits, and . _ - in the address: ?instance=ID";
     throw new SetupError(`"${instance}" cannot be the name of a widget's instance.`, hint);
   }
   try {
