@@ -8,12 +8,12 @@ const tell = (seen) => console.log(JSON.stringify(seen));
 const socket = new WebSocket(url, ["mockplatform.v1", `bearer.${token}`]);
 
 socket.onmessage = ({ data }) => {
-    try {
-        const frame = JSON.parse(data);
-        tell({ type: frame.type, text: frame.text });
-    } catch (error) {
-        tell({ type: "no JSON", name: error.name });
-    }
+  try {
+    const frame = JSON.parse(data);
+    tell({ type: frame.type, text: frame.text });
+  } catch (error) {
+    tell({ type: "no JSON", name: error.name });
+  }
 };
 socket.onerror = () => tell({ type: "error" });
 socket.onclose = ({ code, reason, wasClean }) => tell({ type: "close", code, reason, wasClean });
