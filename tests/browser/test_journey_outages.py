@@ -2,8 +2,8 @@
 
 Two customers say the same while it lasts; the token of each is renewed once in that time. The
 well-behaved widget loses and doubles nothing and says what is going on. The fragile one makes the
-mistakes of which the Guide warns; ten outages find one of their own, and of the other seven the table
-says that nothing but its own renewal hurts it.
+mistakes of which the Guide warns; ten outages find one of their own, and of the other seven the
+table says that nothing but its own renewal hurts it.
 """
 
 from __future__ import annotations
