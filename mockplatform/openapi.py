@@ -33,6 +33,7 @@ _QUERY_SCHEMAS: dict[str, dict[str, Any]] = {
     "genesys pageNumber": {"type": "integer", "minimum": 1, "maximum": LIMITS.page_number_max},
     "/api/v2/webmessaging/messages pageSize": _PAGE,
     "private": {"type": "boolean"},
+    "/__admin/board limit": {**_PAGE, "maximum": LIMITS.board_rows_max},
     "/__admin/journal limit": {**_PAGE, "maximum": LIMITS.journal_entries_default},
 }
 """What a query's parameter may be, where that is not just any text."""

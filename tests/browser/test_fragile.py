@@ -191,7 +191,7 @@ async def test_a_platform_that_is_down_is_called_without_a_pause(world: World) -
 
 
 async def test_a_full_storage_leaves_a_blank_window(world: World) -> None:
-    world.expected.append("exceeded the quota")
+    world.dies.append("exceeded the quota")
     page = await both(world)
     await do(page, "fill")
     await say(page, "Is there room?")

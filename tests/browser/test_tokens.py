@@ -109,6 +109,7 @@ async def test_a_minted_token_is_shown_once_and_works(world: World) -> None:
     assert (claims["sub"], claims["tier"]) == ("ann", "gold")
     await expect(page.get_by_role("region", name="Header")).to_contain_text("RS256")
     await page.get_by_role("button", name="Done").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     assert token not in await page.content()
     me = await page.request.get(
         f"{world.url}/api/v2/users/me", headers={"Authorization": f"Bearer {token}"}
