@@ -243,7 +243,7 @@ async def test_a_body_that_dribbles_is_given_up(ann: Api, path: str) -> None:
         ("deflate", b"no deflate"),
         ("br", b"\x0b\x01\x80{}\x03"),
         ("zstd", b"\x28\xb5\x2f\xfd"),
-        ("gzip", gzip.compress(b"0" * 10_000_000)),
+        ("gzip", gzip.compress(b"0" * 10_000_000, mtime=0)),
         ("x" * 5000, b"{}"),
     ],
     ids=lambda value: repr(value)[:20],
