@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.support.node_units import run
 from tests.support.server import serving
-from tests.widget_sdk.test_units import run
 
 FOUNDATION = Path(__file__).with_name("foundation.real.mjs")
 
