@@ -122,7 +122,7 @@ export class FragileClient {
     const path = `${CONVERSATIONS}/${this.conversationId}/ws`;
     const url = this.base.replace(/^http/, "ws") + path;
     const socket = new WebSocket(url, ["mockplatform.v1", `bearer.${this.token}`]);
-    if (this.socket) this.socket.onclose = null;
+    if (this.socket) this.socket.onmessage = this.socket.onclose = null;
     this.socket = socket;
     socket.onmessage = ({ data }) => this.guarded(() => this.hear(JSON.parse(data)));
     socket.onclose = ({ code }) => this.lost(code);
