@@ -108,5 +108,7 @@ class World:
         for context in self._contexts:
             await context.close()
         self._root.tenants.delete(self.tenant)
-        assert [one for one in self.uncaught if not any(e in one for e in self.dies)] == []
-        assert [one for one in self.errors if not any(e in one for e in self.expected)] == []
+        died = [one for one in self.uncaught if not any(e in one for e in self.dies)]
+        assert not died, f"nobody caught, in a page: {died}"
+        erred = [one for one in self.errors if not any(e in one for e in self.expected)]
+        assert not erred, f"a page's console has: {erred}"
