@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 LIFE, SOON_S = "10m", 5 * 60 + 10
 """By then less than five minutes of a token's life are left."""
 STEP_S = 10.0
-STATUS = "widgetSDK.status"
+LIVE = "widgetSDK.status === 'live'"
 
 
 @asynccontextmanager
@@ -46,23 +46,14 @@ async def _shop(world: World) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def _open(world: World, url: str, *, is_timed: bool = False) -> Page:
-    context = await world.person()
-    page = world.watch(await context.new_page())
-    if is_timed:
-        await page.clock.install()
-    await page.goto(url)
-    await page.wait_for_function(f"{STATUS} === 'live'")
-    return page
-
-
 def _lines(page: Page) -> Locator:
     return page.locator("#said li")
 
 
 async def test_the_guides_functions_hold_a_conversation_and_come_back_to_it(world: World) -> None:
     async with _shop(world) as url:
-        page = await _open(world, url)
+        page = await world.visit(url)
+        await page.wait_for_function(LIVE)
         (one,) = world.at.conversations.list().conversations
         world.at.journal.wait({"kind": "event", "type": "ConversationDataChanged"})
         kept = world.at.conversations.get(one.id)
@@ -89,10 +80,9 @@ async def test_a_token_that_the_page_renews_itself_is_taken_without_a_new_socket
 ) -> None:
     world.at.admin.settings.patch({"accessTokenLife": LIFE, "heartbeat": "1h"})
     async with _shop(world) as url:
-        page = await _open(world, url, is_timed=True)
-        exp = await page.evaluate("widgetSDK.token.exp")
-        here = TimedPage(world, page)
-        await here.stop()
+        here = await TimedPage.open(world, url)
+        await here.until(LIVE)
+        exp = await here.page.evaluate("widgetSDK.token.exp")
         await here.passes(SOON_S, step=STEP_S)
         await here.until(f"widgetSDK.token.exp > {exp}")
         assert len(world.at.channels.list().channels) == 1

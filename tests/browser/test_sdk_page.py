@@ -17,7 +17,7 @@ ALL_SENT = "sdk.messages.length > 0 && sdk.messages.every((one) => one.state ===
 
 async def _live(world: World, **options: Any) -> tuple[SdkPage, str]:
     world.expected += NETWORK_TROUBLE
-    here = await SdkPage.open(world, **options)
+    here = await SdkPage.alone(world, **options)
     await here.do(START)
     await here.until("sdk.status === 'live'")
     return here, await here.do("sdk.conversation.id")
@@ -49,14 +49,14 @@ async def test_offline_it_says_so_keeps_what_is_written_and_sends_it_afterwards(
     await here.page.context.set_offline(True)
     await here.until("sdk.status === 'offline'")
     await here.do("void sdk.send('from the tunnel')")
-    await here.passes(30_000)
+    await here.passes(30)
     assert "offline" in await here.notices()
     assert kept(world, id_) == []
     await here.page.context.set_offline(False)
     # It goes by HTTP as soon as the conversation is found, which is before the socket is there.
     await here.until(f"sdk.status === 'live' && {ALL_SENT}")
     assert kept(world, id_) == ["from the tunnel"]
-    assert {"connected", "messages-sent"} <= set(await here.notices())
+    assert {"connected", "messages-sent"} <= await here.notices()
 
 
 async def test_a_conversation_that_ended_meanwhile_is_left_and_what_was_written_begins_another(
@@ -90,7 +90,7 @@ async def test_what_was_stored_before_the_end_is_not_said_again_in_the_next_conv
         )
     world.at.admin.faults.create(what={"kind": "hang"}, where={"phase": "reply", "method": "POST"})
     await here.do("void sdk.send('the last word')")
-    await here.passes(1_000)
+    await here.passes(1)
     assert kept(world, id_) == ["the last word"]
     world.at.conversations.close(id_)
     await here.until(f"sdk.status === 'closed' && {ALL_SENT}")
@@ -110,11 +110,11 @@ async def test_the_customer_ends_it_and_the_next_word_begins_another(world: Worl
 async def test_of_two_windows_the_older_one_gives_way_and_does_not_fight(world: World) -> None:
     world.at.admin.settings.patch({"singleSocket": True})
     here, id_ = await _live(world)
-    there = await SdkPage.open(world)
+    there = await SdkPage.alone(world)
     await there.do("(id) => void sdk.connect(id)", id_)
     await there.until("sdk.status === 'live'")
     await here.until("sdk.status === 'replaced'")
-    await here.passes(60_000)
+    await here.passes(60)
     assert await here.do("sdk.status") == "replaced"
     assert "replaced" in await here.notices()
     await here.do("void sdk.send('back here')")
@@ -124,7 +124,7 @@ async def test_of_two_windows_the_older_one_gives_way_and_does_not_fight(world: 
 async def test_the_guides_samples_work_as_they_stand(world: World) -> None:
     """Guide, sections 2 to 4: updateToken, connect, setRoutingData, setConversationData."""
     id_ = world.talk()
-    here = await SdkPage.open(world)
+    here = await SdkPage.alone(world)
     token = world.at.token(user_id="user-7")
     await here.do(
         """([token, id]) => {
@@ -147,7 +147,7 @@ async def test_the_guides_samples_work_as_they_stand(world: World) -> None:
 async def test_a_dead_conversation_is_not_connected_to_and_none_is_begun(world: World) -> None:
     id_ = world.talk()
     world.at.conversations.close(id_)
-    here = await SdkPage.open(world)
+    here = await SdkPage.alone(world)
     refusal = await here.do("(id) => sdk.connect(id).catch((error) => error.code)", id_)
     assert refusal == "conversation.ended"
     assert len(world.at.conversations.list().conversations) == 1

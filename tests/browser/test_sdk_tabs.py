@@ -31,7 +31,7 @@ FILL = """() => {
 
 async def _live(world: World) -> SdkPage:
     world.expected += NETWORK_TROUBLE
-    here = await SdkPage.open(world)
+    here = await SdkPage.alone(world)
     await here.do(START)
     await here.until(LIVE)
     return here
@@ -41,7 +41,7 @@ async def _copied(here: SdkPage) -> SdkPage:
     """Have a tab copied, as "duplicate tab" does: with its sessionStorage."""
     async with here.page.expect_popup() as opening:
         await here.do("void window.open(location.href)")
-    page: Page = await opening.value
+    page: Page = here.world.watch(await opening.value)
     copy = SdkPage(here.world, page)
     await copy.begin()
     await copy.do(START)
@@ -71,7 +71,7 @@ async def test_two_tabs_that_are_copies_outlive_their_tokens_side_by_side(world:
     copy = await _copied(here)
     await copy.until(LIVE)
     first = [await one.do("sdk.token.exp") for one in (here, copy)]
-    await here.passes(30_000)
+    await here.passes(30)
     for one in (here, copy):
         await one.do("sdk.send('still here')")
     now = [await one.do("sdk.token.exp") for one in (here, copy)]
@@ -182,7 +182,7 @@ async def test_two_widgets_on_one_page_keep_each_their_own_over_a_reload(world: 
 async def test_a_transcript_that_was_evicted_is_whole_again_after_a_reload(world: World) -> None:
     small = {"quota": {"bytes": 40_000}}
     world.expected += NETWORK_TROUBLE
-    here = await SdkPage.open(world, **small)
+    here = await SdkPage.alone(world, **small)
     await here.do(START)
     await here.until(LIVE)
     id_ = await here.do("sdk.conversation.id")

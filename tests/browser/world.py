@@ -99,6 +99,10 @@ class World:
         """Wait until a page has all answers that it asked for."""
         await self._quiet[page].wait()
 
+    async def settle(self, page: Page) -> None:
+        """Wait until nothing comes to a page any more, whatever waits for the tenant's clock."""
+        await self._quiet[page].settle(f"{self.url}/__admin/clock")
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
