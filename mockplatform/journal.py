@@ -10,83 +10,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from mockplatform.clock import Wall
 from mockplatform.durations import format_instant
+from mockplatform.journal_fields import FIELDS, LINKS
 from mockplatform.limits import LIMITS
-
-Type = Literal["text", "texts", "number", "instant"]
-"""What a member holds; an instant is kept as epoch seconds and shown in ISO-8601."""
-
-FIELDS: dict[str, dict[str, Type]] = {
-    "http": {
-        "method": "text",
-        "path": "text",
-        "status": "number",
-        "elapsedMs": "number",
-        "errorCode": "text",
-        "hint": "text",
-        "notes": "texts",
-        "fault": "text",
-        "retryOf": "number",
-        "jti": "text",
-        "token": "text",
-        "expiresAt": "instant",
-    },
-    "frame": {
-        "direction": "text",
-        "channelId": "text",
-        "type": "text",
-        "bytes": "number",
-        "seq": "number",
-    },
-    "event": {
-        "stream": "text",
-        "version": "number",
-        "type": "text",
-        "jti": "text",
-        "expiresAt": "instant",
-        "reason": "text",
-    },
-    "auth": {
-        "verdict": "text",
-        "jti": "text",
-        "token": "text",
-        "expiresAt": "instant",
-        "client": "text",
-    },
-    "clock": {"verb": "text", "now": "instant", "fired": "number"},
-    "admin": {"act": "text", "what": "text"},
-    "agent": {"act": "text", "agentId": "text"},
-    "socket": {"act": "text", "channelId": "text", "code": "number", "reason": "text"},
-    "note": {"code": "text", "text": "text"},
-    "signal": {"type": "text", "purpose": "text", "state": "text", "seq": "number"},
-    "fault": {
-        "faultId": "text",
-        "faultKind": "text",
-        "phase": "text",
-        "draw": "number",
-        "ordinal": "number",
-        "effect": "text",
-        "what": "text",
-        "channelId": "text",
-        "clientMessageId": "text",
-    },
-}
-"""What the detail of an entry holds, by kind, in this order. Every kind has a row."""
-
-LINKS: dict[str, Type] = {
-    "id": "number",
-    "at": "instant",
-    "wallAt": "instant",
-    "kind": "text",
-    "correlationId": "text",
-    "subject": "text",
-    "conversationId": "text",
-    "causedBy": "number",
-}
-"""What entries of every kind have; those that are empty are not shown."""
 
 _LINKED = {name: place for place, name in enumerate(LINKS)}
 _DETAILED = {
@@ -122,7 +51,10 @@ _READERS: dict[str, dict[str, Reader]] = {
 
 
 class Entry(NamedTuple):
-    """One entry. `at` is the tenant's time, `wall_at` the real one; `detail` as in `FIELDS`."""
+    """One entry. `at` is the tenant's time, `wall_at` the real one; `detail` as in `FIELDS`.
+
+    `deed` is what a client did with it, for the rules that review clients; it is not shown.
+    """
 
     id: int
     at: float
@@ -133,6 +65,7 @@ class Entry(NamedTuple):
     conversation_id: str
     caused_by: int
     detail: tuple[Any, ...]
+    deed: Any = None
 
     def render(self) -> dict[str, Any]:
         """Return the entry as the admin API shows it."""
@@ -224,6 +157,7 @@ class Journal:
         subject: str = "",
         conversation_id: str = "",
         caused_by: int = 0,
+        deed: Any = None,
     ) -> int:
         """Put an entry into the ring and return its id; O(1)."""
         self._last_id = id_ = self._last_id + 1
@@ -237,6 +171,7 @@ class Journal:
             conversation_id,
             caused_by,
             detail,
+            deed,
         )
         # Past the constructor, which is slower than all the rest: each request comes here.
         self._ring.append(tuple.__new__(Entry, values))

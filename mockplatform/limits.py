@@ -149,6 +149,9 @@ class Limits:
     journal_looks_at_once: int = 2_000
     journal_watchers_max: int = 500
     journal_events_known_max: int = 1_000
+    findings_max: int = 1_000
+    findings_memory_max: int = 5_000
+    findings_resumable_max: int = 20
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
     waiting_look_s: float = 1.0

@@ -321,6 +321,8 @@ class Platform:
         tenant.blobs.inherit(old.blobs, tenant.uploads())
         tenant.journal = old.journal
         tenant.journal.go_on(tenant.clock_now, tenant.settings.journal_entries)
+        tenant.reviewer = old.reviewer
+        tenant.reviewer.begin(tenant)
         self._take_place(old, tenant, "tenant put back")
         tenant.rearm()
         return tenant

@@ -31,6 +31,7 @@ from mockplatform.core.lease import next_deadline as family_deadline
 from mockplatform.core.session import Session, SessionStarted
 from mockplatform.core.session import next_deadline as session_deadline
 from mockplatform.core.states import State, Verb
+from mockplatform.findings.deeds import Deed, Kept, Who
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
@@ -68,9 +69,17 @@ def _journal(
             correlation_id=cause or journal.cause,
             subject=subject,
             conversation_id=conversation_id,
+            deed=_kept(conversation_id, event, version) if type(event) is MessageSent else None,
         )
     if conversation_id:
         journal.note_events(conversation_id, latest, id_, len(events))
+
+
+def _kept(conversation_id: str, event: MessageSent, version: int) -> Deed:
+    """Return what rules that review clients hear of a message that is in the transcript."""
+    text, sender = hash(event.text), event.sender
+    kept = Kept(conversation_id, event.client_message_id, text, sender.purpose, version)
+    return Deed(Who(sender.id), "", acts=(kept,))
 
 
 def _of_token(event: Event) -> tuple[str | None, float | None, str | None]:

@@ -150,6 +150,9 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     journal_entries: Annotated[
         int, _count("Entries that the journal keeps", INVENTED, low=100, high=1_000_000)
     ] = LIMITS.journal_entries_default
+    findings: Annotated[
+        bool, _flag("Whether what clients do is reviewed: GET /__admin/findings", INVENTED)
+    ] = True
     deleted_kept: Annotated[
         float, _duration("How long a deleted conversation still answers its state", INVENTED)
     ] = LIMITS.conversation_deleted_s

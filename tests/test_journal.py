@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockplatform.clock import ManualWall
-from mockplatform.journal import FIELDS, Came, Entry, Journal
+from mockplatform.journal import Came, Entry, Journal
+from mockplatform.journal_fields import FIELDS
 
 
 def journal(size: int = 100) -> Journal:

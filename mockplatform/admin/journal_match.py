@@ -12,7 +12,8 @@ from typing import Any
 from mockplatform.admin.journal_tests import Test, test
 from mockplatform.errors import InvalidValue, UnknownMember, nearest
 from mockplatform.globs import glob
-from mockplatform.journal import FIELDS, LINKS, Entry, reader
+from mockplatform.journal import Entry, reader
+from mockplatform.journal_fields import FIELDS, LINKS
 
 
 @dataclass(frozen=True, slots=True)

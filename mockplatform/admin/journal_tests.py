@@ -13,7 +13,7 @@ from typing import Any
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.errors import InvalidValue, UnknownMember
 from mockplatform.globs import glob
-from mockplatform.journal import Type
+from mockplatform.journal_fields import Type
 
 Test = Callable[[Any], bool]
 Types = frozenset[Type]

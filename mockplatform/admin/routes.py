@@ -13,6 +13,7 @@ from mockplatform.admin import (
     conversations,
     echo,
     fault_routes,
+    findings,
     journal_routes,
     keys,
     metrics,
@@ -34,6 +35,12 @@ from mockplatform.admin.conversation_views import (
 from mockplatform.admin.problems import HEALTH
 from mockplatform.admin.table import route
 from mockplatform.core.configuration import Agent
+
+FINDINGS = (
+    route(
+        "GET /findings", findings.get, "What did clients do wrong?", {200: findings.FindingsView}
+    ),
+)
 
 SERVER = (
     *(
@@ -294,6 +301,7 @@ ROUTES = (
     *TOKENS,
     *SETTINGS,
     *journal_routes.ROUTES,
+    *FINDINGS,
     *fault_routes.ROUTES,
     *snapshot_routes.ROUTES,
     *outage_routes.ROUTES,

@@ -143,6 +143,7 @@ def admit(call: Call, token: str) -> None:
     access: Access | None = None
     try:
         access = tokens.recognise(call.tenant, token)
+        call.presented = access
         call.subject = access.claims.sub
         tokens.judge(call.tenant, access, call.now, call.staged)
     except Unauthorized as refusal:

@@ -47,11 +47,15 @@ class Call:
         is_read: Whether the body has been read.
         is_readable: Whether pages of other origins may read the answer; a fault may forbid it.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
+        op: What is asked, the same for each of its kind: the method and the route's path.
+        acts: What the call came to, for the rules that review clients.
+        presented: The token that came and is ours, be it good now or not.
         then: What goes on when the answer has left all layers: a socket's life.
     """
 
     __slots__ = (
         "access",
+        "acts",
         "began",
         "body",
         "cause",
@@ -65,10 +69,12 @@ class Call:
         "is_readable",
         "notes",
         "now",
+        "op",
         "params",
         "path",
         "platform",
         "prefixed",
+        "presented",
         "request",
         "retry_of",
         "staged",
@@ -96,6 +102,9 @@ class Call:
         self.now = 0.0
         self.correlation_id = ""
         self.access: Access | None = None
+        self.presented: Access | None = None
+        self.op = ""
+        self.acts: tuple[Any, ...] = ()
         self.token: str | None = None
         self.body = b""
         self.hint = ""
@@ -149,6 +158,10 @@ class Call:
         await self.enter(tenant)
         if self.is_numbered:  # by the tenant that was thought of first
             self.correlation_id = tenant.name_call()
+
+    def did(self, act: Any) -> None:
+        """Have the rules hear of an act (see `mockplatform.findings.deeds`)."""
+        self.acts = (*self.acts, act)
 
     def note(self, text: str) -> None:
         """Have the journal say something of this request."""

@@ -25,6 +25,7 @@ from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import NotReady
 from mockplatform.faults.staged import AS_IT_IS
+from mockplatform.findings.deeds import Connected
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.revocation import revocation
@@ -158,7 +159,13 @@ class Channel(HarmableSocket):
         self.ordinal = counted + 1
         tenant.channels[self.id] = self
         self._stop = tenant.hub.watch(StreamId(tenant.id, "conversation", state.id), self)
-        self._record("open", None, f"resumes after {self.cursor} of {state.version}")
+        self.access = access
+        self.tell(
+            "open",
+            None,
+            f"resumes after {self.cursor} of {state.version}",
+            Connected(self.id, state.id, self.cursor, state.version),
+        )
         self.renew(access)
         self.push(self._voice.hello(self, state, self.cursor))
         self._see_end()
@@ -191,7 +198,7 @@ class Channel(HarmableSocket):
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""
         self._unregister()
-        self._record("close", LOST if code == WITHOUT_A_WORD else code, reason)
+        self.tell("close", LOST if code == WITHOUT_A_WORD else code, reason)
 
     def _unregister(self) -> None:
         if self._stop is not None:
@@ -357,27 +364,6 @@ class Channel(HarmableSocket):
             await self._voice.hear(self, data)
         finally:
             self.staged = AS_IT_IS
-
-    def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
-        """Have the journal say that a frame came or went."""
-        journal, id_ = self.tenant.journal, self.conversation_id
-        journal.record(
-            "frame",
-            (direction, self.id, type_, size, seq),
-            correlation_id=self.correlation_id,
-            subject=self.access.claims.sub if self.access else "",
-            conversation_id=id_,
-            caused_by=0 if seq is None else journal.event_of(id_, seq),
-        )
-
-    def _record(self, act: str, code: int | None, reason: str) -> None:
-        self.tenant.journal.record(
-            "socket",
-            (act, self.id, code, reason),
-            correlation_id=self.correlation_id,
-            subject=self.access.claims.sub if self.access else "",
-            conversation_id=self.conversation_id,
-        )
 
     def describe(self) -> dict[str, Any]:
         """Return the channel as the admin API shows it."""

@@ -126,6 +126,11 @@ class Follower(HarmableSocket):
         """Speak for somebody from now on."""
         self._speaker = speaker
 
+    @property
+    def user_id(self) -> str:
+        """The user for whom it speaks; empty until that is known."""
+        return self._speaker.user_id if self._speaker else super().user_id
+
     # Its beginning and its end.
 
     def opened(self) -> None:
@@ -144,7 +149,7 @@ class Follower(HarmableSocket):
         tenant.reconnects[group] = counted = tenant.reconnects.get(group, -1) + 1
         self.ordinal = counted + 1
         tenant.channels[self.id] = self
-        self._record("open", None, f"socket {self.ordinal} of {group[:64]}")
+        self.tell("open", None, f"socket {self.ordinal} of {group[:64]}")
         self.ask_again()
 
     def ask_again(self) -> None:
@@ -208,7 +213,7 @@ class Follower(HarmableSocket):
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""
         self._unregister()
-        self._record("close", LOST if code == WITHOUT_A_WORD else code, reason)
+        self.tell("close", LOST if code == WITHOUT_A_WORD else code, reason)
 
     def _unregister(self) -> None:
         for stop in self._stops.values():
@@ -353,28 +358,6 @@ class Follower(HarmableSocket):
             await self._voice.hear(self, data)
         finally:
             self.staged = AS_IT_IS
-
-    def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
-        """Have the journal say that a frame came or went."""
-        journal, id_, speaker = self.tenant.journal, self.conversation_id, self.speaker
-        journal.record(
-            "frame",
-            (direction, self.id, type_, size, seq),
-            correlation_id=self.correlation_id,
-            subject=speaker.user_id if speaker else "",
-            conversation_id=id_,
-            caused_by=0 if seq is None else journal.event_of(id_, seq),
-        )
-
-    def _record(self, act: str, code: int | None, reason: str) -> None:
-        speaker = self.speaker
-        self.tenant.journal.record(
-            "socket",
-            (act, self.id, code, reason),
-            correlation_id=self.correlation_id,
-            subject=speaker.user_id if speaker else "",
-            conversation_id=self.conversation_id,
-        )
 
     def describe(self) -> dict[str, Any]:
         """Return the socket as the admin API shows it."""

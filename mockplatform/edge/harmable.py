@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from aiohttp import WSMsgType, web
 
@@ -14,6 +14,7 @@ from mockplatform.edge.socket import Socket
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.staged import Staged
 from mockplatform.faults.where import Occasion, Phase, Suffering
+from mockplatform.findings.deeds import Deed, Who
 from mockplatform.tokens import Access
 
 
@@ -64,6 +65,16 @@ class HarmableSocket(Socket):
         )
 
     @property
+    def user_id(self) -> str:
+        """The user for whom it speaks; empty until that is known."""
+        return "" if self.access is None else self.access.claims.sub
+
+    @property
+    def who(self) -> Who:
+        """Whose it is, for the rules that review clients."""
+        return Who(self.user_id, None if self.access is None else self.access.claims.instance_id)
+
+    @property
     def suffers(self) -> frozenset[Suffering]:
         """What is done to it already, for the faults that would do the same again."""
         found: set[Suffering] = {"end"} if self.is_closing else set()
@@ -86,6 +97,34 @@ class HarmableSocket(Socket):
     def request(self) -> web.BaseRequest:
         """The request of its handshake."""
         return self._request
+
+    # What it tells of itself.
+
+    def note(self, direction: str, type_: str, size: int, seq: int | None, act: Any = None) -> None:
+        """Have the journal say that a frame came or went."""
+        journal, id_ = self.tenant.journal, self.conversation_id
+        journal.record(
+            "frame",
+            (direction, self.id, type_, size, seq),
+            correlation_id=self.correlation_id,
+            subject=self.user_id,
+            conversation_id=id_,
+            caused_by=0 if seq is None else journal.event_of(id_, seq),
+            deed=None if act is None else Deed(self.who, type_, acts=(act,)),
+        )
+        self.tenant.reviewer.nudge()
+
+    def tell(self, act: str, code: int | None, reason: str, deed: Any = None) -> None:
+        """Have the journal say that the socket opened or closed, or was refused."""
+        self.tenant.journal.record(
+            "socket",
+            (act, self.id, code, reason),
+            correlation_id=self.correlation_id,
+            subject=self.user_id,
+            conversation_id=self.conversation_id,
+            deed=None if deed is None else Deed(self.who, act, acts=(deed,)),
+        )
+        self.tenant.reviewer.nudge()
 
     def heed(self) -> None:
         """Let the frame that is heard be served, unless a fault wants it refused.

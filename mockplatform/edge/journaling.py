@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from aiohttp import web
+from multidict import istr
 
+from mockplatform.edge import deeds
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.faults import repeats
-from mockplatform.edge.route import Route
+from mockplatform.edge.route import Auth, Route
 from mockplatform.redaction import may_hold_token, without_tokens
+
+FINDINGS = istr("X-Mockplatform-Findings")
+"""On an answer: what its request was found to do wrong (a list of RFC 9651, with the rules)."""
 
 
 def layer(route: Route, rest: Next) -> Next:
@@ -18,13 +24,18 @@ def layer(route: Route, rest: Next) -> Next:
     if route.hidden:
         return rest
 
+    op = "" if route.auth is Auth.OWN else f"{route.method} {route.path}"
+
     async def journal(call: Call) -> web.StreamResponse:
+        call.op = op
         call.began = call.platform.around.stopwatch()
         if call.tenant.unanswered:
             call.retry_of = repeats.find(call)
         response = await rest(call)
         if not isinstance(response, web.WebSocketResponse):
-            entry = record(call, response.status)
+            entry = record(call, response.status, response.headers)
+            if op:
+                _tell_findings(call, entry, response)
             if call.fault is not None and isinstance(response, NoAnswer):
                 repeats.remember(call, entry)
         return response
@@ -32,7 +43,17 @@ def layer(route: Route, rest: Next) -> Next:
     return journal
 
 
-def record(call: Call, status: int) -> int:
+def _tell_findings(call: Call, entry: int, response: web.StreamResponse) -> None:
+    """Write on the answer which rules of a good client the request has broken."""
+    found = call.tenant.reviewer.review()
+    if not found or response.prepared:
+        return
+    raised = [one for one in found if one.last.evidence[-1].entry.id == entry]
+    if raised:
+        response.headers[FINDINGS] = ", ".join(f"{one.id};rule={one.about.id}" for one in raised)
+
+
+def record(call: Call, status: int, headers: Mapping[str, str] | None = None) -> int:
     """Put the request's line into its tenant's journal; return the entry's id."""
     elapsed_ms = round((call.platform.around.stopwatch() - call.began) * 1000, 3)
     access = call.access
@@ -61,6 +82,7 @@ def record(call: Call, status: int) -> int:
         subject=call.subject,
         conversation_id=without_tokens(call.conversation_id),
         caused_by=call.cause,
+        deed=deeds.of(call, status, headers) if call.op else None,
     )
     if call.platform.around.log_requests:
         _log(call, path, status, elapsed_ms)

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aiohttp import WSMsgType, web
 
@@ -369,15 +369,15 @@ class Socket:
 
     async def write(self, out: Out, seq: int | None = None) -> None:
         """Write one frame, past all faults."""
-        type_, data, _, opcode = out
+        type_, data, _, opcode, act = out
         if type_:
-            self.note("out", type_, len(data), seq)
+            self.note("out", type_, len(data), seq, act)
         self._sends += 1
         self._is_sending = True
         await self._response.send_frame(data, opcode)
         self._is_sending = False
 
-    def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
+    def note(self, direction: str, type_: str, size: int, seq: int | None, act: Any = None) -> None:
         """Have the journal say that a frame came or went."""
 
     async def _say_goodbye(self, code: int, reason: str) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from mockplatform.durations import parse_instant
 from mockplatform.errors import PlatformError
 from mockplatform.faults.fault import Fault
-from mockplatform.journal import FIELDS, LINKS, Type
+from mockplatform.journal_fields import FIELDS, LINKS, Type
 from mockplatform.limits import LIMITS
 from mockplatform.recording.lines import ActLine, AnyLine, ClockMark, EntryLine, RunLine
 from mockplatform.recording.run import NO_ACTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockplatform.journal import FIELDS
+from mockplatform.journal_fields import FIELDS
 from tests.docs.page import Page, table
 from tests.docs.part import replaced
 
@@ -21,6 +21,7 @@ TELLS = {
     "note": "something worth knowing, by its code",
     "signal": "somebody types or has read up to a `seq`, which nothing else keeps",
     "fault": "a fault fired",
+    "finding": "a client was found to do something wrong (again: at each doubling of the count)",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mockplatform.journal import FIELDS
+from mockplatform.journal_fields import FIELDS
 from mockplatform.server import MockPlatform
 from tests.docs.blocks import ROOT, blocks, run_python, run_session
 from tests.docs.journal_fields import PATH, TELLS

@@ -16,6 +16,7 @@ from mockplatform.edge import codes
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
 from mockplatform.edge.oauth import scope_of, token_answer
+from mockplatform.edge.renewing import renew
 from mockplatform.errors import OAuthError, nearest
 
 BEARER = "bearer"
@@ -72,13 +73,7 @@ async def _refresh_token(call: Call, proof: Proof, given: Parameters) -> Answer:
         proof.demand()
     asked = given.get("scope")
     scope = None if asked is None else tuple(dict.fromkeys(asked.split()))
-    pair = await call.platform.tokens.refresh(
-        call.tenant,
-        given.get("refresh_token", ""),
-        scope,
-        client_id=proof.client.id,
-        staged=call.staged,
-    )
+    pair = await renew(call, given.get("refresh_token", ""), scope, client_id=proof.client.id)
     return token_answer(pair, BEARER)
 
 

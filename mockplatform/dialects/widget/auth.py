@@ -16,6 +16,7 @@ from mockplatform.edge.auth import bearer_of
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
 from mockplatform.edge.oauth import NO_STORE, scope_of, token_answer
+from mockplatform.edge.renewing import renew, signed_in
 from mockplatform.errors import (
     InvalidValue,
     OAuthError,
@@ -76,6 +77,7 @@ async def issue(call: Call) -> Answer:
     )
     scope = scope_of(body.scope, client)
     pair = await call.platform.tokens.issue(tenant, holder, scope)
+    signed_in(call, holder, pair)
     return token_answer(pair, BEARER)
 
 
@@ -102,14 +104,7 @@ async def refresh(call: Call) -> Answer:
     scope = None if body.scope is None else tuple(dict.fromkeys(body.scope.split()))
     user_id = call.access.claims.sub if call.access is not None else None
     try:
-        pair = await call.platform.tokens.refresh(
-            call.tenant,
-            body.refresh_token,
-            scope,
-            client_id=client_id,
-            user_id=user_id,
-            staged=call.staged,
-        )
+        pair = await renew(call, body.refresh_token, scope, client_id=client_id, user_id=user_id)
     except OAuthError as refusal:
         _note_refusal(call, refusal)
         raise

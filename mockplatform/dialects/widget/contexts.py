@@ -11,6 +11,7 @@ from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.preconditions import etag, expected_version, is_known
 from mockplatform.errors import NotYours, UnknownThing
+from mockplatform.findings.routing_facts import written
 from mockplatform.limits import LIMITS
 
 EXPIRES = "X-Context-Expires-At"
@@ -79,6 +80,9 @@ async def _write(call: Call, *, merge: bool) -> Answer:
         expected=expected_version(call.request),
         absent=call.request.headers.get("If-None-Match", "").strip() == "*",
     )
+    is_guarded = command.expected is not None or command.absent
+    instance = call.claims.instance_id
+    call.did(written("context", key, command.data, instance, is_merge=merge, is_guarded=is_guarded))
     state = await _execute(call, key, command)
     existed = before is not None and before.data is not None
     return Answer(200 if existed else 201, state.data, _headers(state))

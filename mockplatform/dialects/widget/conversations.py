@@ -33,6 +33,8 @@ from mockplatform.errors import (
     nearest,
 )
 from mockplatform.faults.staged import Staged
+from mockplatform.findings.deeds import Fetched, Looked, Missing, Opened, Sent
+from mockplatform.findings.routing_facts import routing_written
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
@@ -49,6 +51,8 @@ def find(call: Call) -> Conversation:
     id_ = call.params["id"]
     if id_ in call.tenant.conversations:
         call.conversation_id = id_
+    else:
+        call.did(Missing(id_))
     return find_for(call.tenant, id_, call.claims.sub)
 
 
@@ -133,11 +137,14 @@ async def create(call: Call) -> Answer:
             f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
             hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
         )
+    if body.routing_data:
+        call.did(routing_written(id_, body.routing_data, instance_id(call, body), is_merge=False))
     who = customer(tenant, call.claims.sub)
+    open_already = resumable(tenant, who.id)
     command = CreateConversation(
         customer=who,
         deployment_id=call.claims.deployment_id or tenant.config.deployments[0].id,
-        instance_id=body.instance_id or call.claims.instance_id,
+        instance_id=instance_id(call, body),
         routing_data=body.routing_data,
         conversation_data=body.conversation_data,
         request_digest=digest,
@@ -148,7 +155,19 @@ async def create(call: Call) -> Answer:
     except ThingExists:
         return await _first_answer(call, id_, digest, body)
     hint_truncated(call, state)
+    call.did(Opened(state.id, open_already, instance_id(call, body)))
     return _created(call, state)
+
+
+def instance_id(call: Call, body: shapes.CreateBody) -> str:
+    """Return which of the user's widgets opens a conversation, as far as it says."""
+    return body.instance_id or str(call.claims.instance_id)
+
+
+def resumable(tenant: Tenant, user_id: str) -> tuple[str, ...]:
+    """Return which of a user's conversations are live, among the newest."""
+    newest = tenant.by_user.get(user_id, [])[-LIMITS.findings_resumable_max :]
+    return tuple(id_ for id_ in newest if tenant.conversations[id_].is_live)
 
 
 def _created(call: Call, state: Conversation) -> Answer:
@@ -213,6 +232,7 @@ def send_command(tenant: Tenant, sender: Person, body: shapes.MessageBody) -> Se
 async def get(call: Call) -> Answer:
     """Give the conversation's document."""
     state = await look(call)
+    call.did(Looked(state.id, state.state))
     if is_known(call.request, state.version):
         return Answer(304, None, etag(state.version))
     return document(call, state)
@@ -239,6 +259,7 @@ async def listing(call: Call) -> Answer:
                 shapes.ConversationPage(entities=page, page_size=size, next_cursor=str(place + 1)),
             )
         page.append(view(call, state))
+        call.did(Looked(state.id, state.state))
     return Answer(200, shapes.ConversationPage(entities=page, page_size=size))
 
 
@@ -255,7 +276,9 @@ async def close(call: Call) -> Answer:
 async def send(call: Call) -> Answer:
     """Put a message into the transcript, once for each `clientMessageId`."""
     state = find(call)
-    command = send_command(call.tenant, state.customer, call.parse(shapes.MessageBody))
+    body = call.parse(shapes.MessageBody)
+    call.did(Sent(state.id, body.client_message_id or "", hash(body.text)))
+    command = send_command(call.tenant, state.customer, body)
     outcome = await execute(call, state.id, command)
     return Answer(*await sent_answer(call.platform.service, call.tenant, outcome, command))
 
@@ -282,7 +305,10 @@ async def transcript(call: Call) -> Answer:
     limit = call.page_size("limit")
     events = await call.platform.service.events(call.tenant, "conversation", state.id, after)
     events = events[: max(0, state.version - after)]  # a fault may show an earlier state
-    return Answer(200, transcript_page(events, after, limit, state.version))
+    page = transcript_page(events, after, limit, state.version)
+    upto = page.entities[-1].seq if page.has_more else state.version
+    call.did(Fetched(state.id, after, upto, state.version))
+    return Answer(200, page)
 
 
 async def typing(call: Call) -> Answer:

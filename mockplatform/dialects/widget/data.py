@@ -10,6 +10,7 @@ from mockplatform.core.events import ConversationDataChanged, RoutingDataChanged
 from mockplatform.dialects.widget.conversations import document, execute, find, hint_truncated
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.preconditions import ANY, expected_version
+from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.service import Outcome
 
 INSTANCE = "X-Instance-Id"
@@ -44,6 +45,12 @@ async def _routing(call: Call, *, merge: bool) -> Answer:
         instance_id=_instance(call),
         expected=_expected(call),
     )
+    is_guarded = command.expected is not None
+    call.did(
+        routing_written(
+            state.id, command.data, command.instance_id, is_merge=merge, is_guarded=is_guarded
+        )
+    )
     outcome = await execute(call, state.id, command)
     note_overwrite(call, outcome)
     hint_truncated(call, outcome.state)
@@ -54,6 +61,17 @@ async def _conversation(call: Call, *, merge: bool) -> Answer:
     state = find(call)
     command = SetConversationData(
         data=call.document(), merge=merge, instance_id=_instance(call), expected=_expected(call)
+    )
+    is_guarded = command.expected is not None
+    call.did(
+        written(
+            "conversation",
+            state.id,
+            command.data,
+            command.instance_id,
+            is_merge=merge,
+            is_guarded=is_guarded,
+        )
     )
     outcome = await execute(call, state.id, command)
     note_overwrite(call, outcome)

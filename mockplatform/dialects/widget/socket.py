@@ -14,6 +14,7 @@ from mockplatform.core.signals import Signal
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.acts import ACTS, NEEDS, WRITES
 from mockplatform.dialects.widget.conversations import find, find_for
+from mockplatform.dialects.widget.deeds import deed_of
 from mockplatform.dialects.widget.frames import CLIENT_FRAMES, TYPES, FrameId, encode
 from mockplatform.dialects.widget.shapes import ErrorDetail
 from mockplatform.dialects.widget.translate import conversation_view
@@ -38,6 +39,7 @@ from mockplatform.errors import (
     Unauthorized,
     UnknownFrame,
 )
+from mockplatform.findings.deeds import Acked, Refused
 from mockplatform.limits import LIMITS
 from mockplatform.strictjson import parse_object
 
@@ -138,7 +140,7 @@ class Voice:
             members = parse_object(data)
             id_ = _id(members)
             type_ = _type(members)
-            channel.note("in", type_, len(data), None)
+            channel.note("in", type_, len(data), None, deed_of(channel, type_, members))
             answer = await self._act(channel, type_, members, id_)
             if answer is not None:
                 channel.push(answer)
@@ -148,13 +150,16 @@ class Voice:
         except PlatformError as error:
             if type_ is None:
                 channel.note("in", "", len(data), None)
-            self._refuse(channel, error, id_)
+            self._refuse(channel, error, id_, type_)
         except Exception:  # noqa: BLE001 - the last resort: a frame is answered, whatever it does
             log.exception("internal error", extra={"socket": channel.id, "frame": type_})
-            self._refuse(channel, PlatformError("Internal error"), id_)
+            self._refuse(channel, PlatformError("Internal error"), id_, type_)
 
-    def _refuse(self, channel: Channel, error: PlatformError, id_: FrameId | None) -> None:
-        channel.push(_out("error", _error_frame(error, id_)))
+    def _refuse(
+        self, channel: Channel, error: PlatformError, id_: FrameId | None, type_: str | None
+    ) -> None:
+        told = _out("error", _error_frame(error, id_))
+        channel.push(told._replace(act=Refused(type_ or "", error.code)))
         if channel.access is None:
             codes = (code for kind, code in _LAST_WORDS if isinstance(error, kind))
             channel.close(next(codes, UNAUTHORIZED), error.code)
@@ -187,7 +192,12 @@ class Voice:
         after = 0
         if isinstance(frame, frames.Ack) and channel.staged.keep:
             after = frame.seq or frame.version or 0
-        return Out(TYPES[type(frame)], encode(frame), after)
+        act = None
+        if type_ == "message.send" and isinstance(frame, frames.Ack):
+            act = Acked(
+                channel.conversation_id, frame.client_message_id or "", bool(frame.duplicate)
+            )
+        return Out(TYPES[type(frame)], encode(frame), after, act=act)
 
     async def _introduce(self, channel: Channel, type_: str, body: Any) -> None:
         """Take the first frame: it must bring a token that opens this conversation."""

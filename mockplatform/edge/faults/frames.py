@@ -37,7 +37,7 @@ class Speaking(Harmed, Protocol):
     async def write(self, out: Out, seq: int | None) -> None:
         """Write a frame, and have the journal say so."""
 
-    def note(self, direction: str, type_: str, size: int, seq: int | None) -> None:
+    def note(self, direction: str, type_: str, size: int, seq: int | None, act: Any = None) -> None:
         """Have the journal say that a frame came or went."""
 
     async def take(self, type_: WSMsgType, data: bytes) -> None:
@@ -103,7 +103,7 @@ async def send(socket: Speaking, out: Out, seq: int | None) -> None:
         out.data,
         out.opcode,
         go=lambda data: socket.write(out._replace(data=data), seq),
-        tell=lambda: socket.note("out", out.type, len(out.data), seq),
+        tell=lambda: socket.note("out", out.type, len(out.data), seq, out.act),
     )
     is_deaf = socket.harm is not None and socket.harm.is_deaf
     # The protocol's own go by real time: if they counted, no run could be repeated.

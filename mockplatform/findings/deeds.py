@@ -1,0 +1,219 @@
+"""Owns deeds: what a client did, in the words of no dialect, as rules read it.
+
+A deed rides on the journal's entry of a request or a frame. It holds facts, never whole texts or
+bodies: the journal is long. A dialect in which a thing cannot be done has no act for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Who(NamedTuple):
+    """Which client it was.
+
+    Attributes:
+        user: The user for whom it speaks; empty where nothing said so.
+        instance: Which of the user's widgets, as it says itself; empty if it does not say, None
+            in a dialect that has no such thing.
+    """
+
+    user: str
+    instance: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What rules remember a client by: a widget of a user, else all that he has open."""
+        return f"{self.user}/{self.instance}" if self.instance else self.user
+
+
+NOBODY = Who("")
+
+
+class Deed(NamedTuple):
+    """A request that was answered, or a frame.
+
+    Attributes:
+        who: Whose.
+        op: What was asked, the same for each of its kind: `GET /api/v2/conversations/{id}`, or
+            the type of a frame.
+        status: What it was answered; 0 for a frame, and for a request without an answer.
+        error: The code of the refusal, if it was refused.
+        token_expires_at: The end of the access token that came along, be it over or not.
+        token_in_url: Whether a token stood in the query.
+        retry_after_s: How long the answer asks to wait.
+        is_injected: Whether a fault made the answer.
+        acts: What it came to, as far as rules care.
+    """
+
+    who: Who
+    op: str
+    status: int = 0
+    error: str | None = None
+    token_expires_at: float | None = None
+    token_in_url: bool = False
+    retry_after_s: float | None = None
+    is_injected: bool = False
+    acts: tuple[Any, ...] = ()
+
+
+class Sent(NamedTuple):
+    """A customer's message came; `text_hash` tells equal texts, for as long as the server runs."""
+
+    conversation_id: str
+    client_message_id: str
+    text_hash: int
+
+
+class Acked(NamedTuple):
+    """The sender was told that the platform has the message; `known` if it had it before."""
+
+    conversation_id: str
+    client_message_id: str
+    known: bool
+
+
+class Kept(NamedTuple):
+    """A message stands in the transcript now, at `seq`. Beside the event."""
+
+    conversation_id: str
+    client_message_id: str
+    text_hash: int
+    purpose: str
+    seq: int
+
+
+class Refused(NamedTuple):
+    """A frame was refused, with the code of the reason; `op` is the frame's type."""
+
+    op: str
+    code: str
+
+
+class Connected(NamedTuple):
+    """A socket follows a conversation.
+
+    Attributes:
+        after: Behind which event it wants to be told; 0 for all from the beginning, None in a
+            dialect whose sockets tell nothing of what was before.
+        version: The last event that the conversation has.
+    """
+
+    channel_id: str
+    conversation_id: str
+    after: int | None
+    version: int
+
+
+class Looked(NamedTuple):
+    """The state of a conversation was read: `state` is what the client was told."""
+
+    conversation_id: str
+    state: str
+
+
+class Missing(NamedTuple):
+    """A conversation was asked for that there is not (any more); the answer says so."""
+
+    conversation_id: str
+
+
+class Fetched(NamedTuple):
+    """Messages were read: those behind `after` (0: all) up to `upto`, of `latest` events."""
+
+    conversation_id: str
+    after: int
+    upto: int
+    latest: int
+
+
+class Opened(NamedTuple):
+    """A conversation began; `resumable` are those that its customer had open already.
+
+    Attributes:
+        instance: Which widget began it, as it says itself; None in a dialect without such.
+    """
+
+    conversation_id: str
+    resumable: tuple[str, ...]
+    instance: str | None
+
+
+class SignedIn(NamedTuple):
+    """A token family began; `instance` as in `Who`."""
+
+    family_id: str
+    instance: str | None
+    expires_at: float
+    life_s: float
+
+
+class Renewed(NamedTuple):
+    """A refresh token came.
+
+    Attributes:
+        family_id: The tokens' family.
+        ends_at: When the newest access token ends that the family had before.
+        life_s: How long that one lives in all.
+        outcome: `renewed`, `again` (the same pair within the grace), `reused` or `refused`.
+        expires_at: When the new access token ends; 0 if there is none.
+        instance: For which of the user's widgets the family was begun.
+    """
+
+    family_id: str
+    ends_at: float
+    life_s: float
+    outcome: str
+    expires_at: float = 0.0
+    instance: str | None = None
+
+
+class Swapped(NamedTuple):
+    """A socket goes on with another token, in place."""
+
+    channel_id: str
+    conversation_id: str
+
+
+class Wrote(NamedTuple):
+    """Routing data, conversation data or a context document was written, or tried to be.
+
+    Attributes:
+        kind: `routing`, `conversation` or `context`.
+        key: Which: the conversation's id, or the document's key.
+        instance: Which widget wrote, as it says itself; empty if it does not say, None in a
+            dialect without such.
+        is_merge: Whether other members stay as they are.
+        is_guarded: Whether it says which version it has seen.
+        members: What each member is set to, as a hash for as long as the server runs.
+        routing: What is to be told of routing data; None of other data.
+    """
+
+    kind: str
+    key: str
+    instance: str | None
+    is_merge: bool
+    is_guarded: bool
+    members: Mapping[str, int]
+    routing: RoutingFacts | None = None
+
+
+class RoutingFacts(NamedTuple):
+    """What there is to tell of routing data as it was sent. No value of it is kept.
+
+    Attributes:
+        size: Bytes of the canonical form.
+        order: Tells texts apart whose members stand in another order.
+        content: The same for the same content, whatever the order.
+        types: The type of each member: `string`, `boolean`, `number`, `null`, `object`, `array`.
+        long: Members with prose in them: how many characters.
+        personal: Members that look like personal data: what kind.
+    """
+
+    size: int
+    order: int
+    content: int
+    types: Mapping[str, str]
+    long: Mapping[str, int]
+    personal: Mapping[str, str]

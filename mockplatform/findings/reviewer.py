@@ -1,0 +1,133 @@
+"""Owns the review: the journal's entries go to the rules that hear of such, each once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from mockplatform.findings.deeds import NOBODY, Deed
+from mockplatform.findings.kept import Finding, Findings
+from mockplatform.findings.rule import Evidence, Ground, Hook, Rule, Seen
+from mockplatform.findings.rules import RULES
+from mockplatform.journal import Entry, Journal
+
+_log = logging.getLogger("mockplatform.findings")
+_NOTHING = Deed(NOBODY, "")
+
+
+class Reviewer:
+    """Reviews what a tenant's clients do, for as long as the setting `findings` is on.
+
+    It looks at an entry once: when the next answer is about to leave, when the loop has nothing
+    more urgent, or when somebody asks; whichever comes first.
+
+    Attributes:
+        findings: What was found.
+        missed: How many entries the journal dropped before they were looked at.
+        broken: Rules that are out of service, each with its error.
+    """
+
+    def __init__(
+        self, ground: Ground, journal: Journal, rules: Sequence[type[Rule]] = RULES
+    ) -> None:
+        self.findings = Findings()
+        self.missed = 0
+        self.broken: dict[str, str] = {}
+        self._rules = rules
+        self._journal = journal
+        self._upto = journal.last_id
+        self._is_nudged = False
+        self._fresh: list[Finding] = []
+        self._at = 0.0
+        self.begin(ground)
+
+    def begin(self, ground: Ground) -> None:
+        """Have the rules begin anew; what was found stays."""
+        self._ground = ground
+        self._working = [rule(ground, self._add) for rule in self._rules]
+        self._hooks: dict[type | str, list[tuple[Rule, Hook]]] = {}
+        for rule in self._working:
+            for what, hook in rule.hears().items():
+                self._hooks.setdefault(what, []).append((rule, hook))
+
+    def nudge(self) -> None:
+        """Review soon; costs next to nothing, however often it is asked."""
+        if not self._is_nudged:
+            self._is_nudged = True
+            asyncio.get_running_loop().call_soon(self._nudged)
+
+    def _nudged(self) -> None:
+        self._is_nudged = False
+        self.review()
+
+    def review(self) -> Sequence[Finding]:
+        """Look at the entries that nobody has looked at; return what was found, or found again."""
+        journal = self._journal
+        if self._upto == journal.last_id:
+            return ()
+        if not self._ground.settings.findings:
+            self._upto = journal.last_id
+            return ()
+        self.missed += journal.missed(self._upto)
+        self._fresh = []
+        for entry in journal.behind(self._upto):
+            self._upto = entry.id
+            self._judge(entry)
+        return self._fresh
+
+    def settle(self) -> None:
+        """Review, and have the rules judge what only time decides."""
+        self.review()
+        self._at = now = self._ground.clock_now()
+        for rule in tuple(self._working):
+            try:
+                rule.settle(now)
+            except Exception as error:  # noqa: BLE001 - ours, and not the client's
+                self._retire(rule, error)
+        self._upto = self._journal.last_id
+
+    def _judge(self, entry: Entry) -> None:
+        self._at = entry.at
+        deed = entry.deed
+        hooks = self._hooks
+        if entry.kind in hooks:
+            self._tell(entry.kind, Seen(entry, deed or _NOTHING, None))
+        if deed is None:
+            return
+        self._tell(Deed, Seen(entry, deed, None))
+        for act in deed.acts:
+            self._tell(type(act), Seen(entry, deed, act))
+
+    def _tell(self, what: type | str, seen: Seen) -> None:
+        for rule, hook in self._hooks.get(what, ()):
+            try:
+                hook(seen)
+            except Exception as error:  # noqa: BLE001 - ours, and not the client's
+                self._retire(rule, error)
+
+    def _retire(self, rule: Rule, error: Exception) -> None:
+        """Put a rule out of service: a mistake of ours must not become the client's."""
+        _log.exception("rule broke", extra={"rule": rule.about.id})
+        self.broken[rule.about.id] = f"{type(error).__name__}: {error}"
+        self._working.remove(rule)
+        for what, hooks in self._hooks.items():
+            self._hooks[what] = [one for one in hooks if one[0] is not rule]
+
+    def _add(self, rule: Rule, subject: str, evidence: tuple[Evidence, ...]) -> None:
+        finding = self.findings.add(rule.about, subject, self._at, evidence)
+        self._fresh.append(finding)
+        if finding.count & (finding.count - 1) == 0:  # at each doubling, so that it never floods
+            self._record(finding, evidence)
+
+    def _record(self, finding: Finding, evidence: tuple[Evidence, ...]) -> None:
+        about, last = finding.about, evidence[-1]
+        self._journal.record(
+            "finding",
+            (finding.id, about.id, about.severity, about.title, finding.count),
+            at=self._at,
+            correlation_id=last.entry.correlation_id,
+            subject=finding.subject,
+            conversation_id=last.entry.conversation_id,
+            caused_by=last.entry.id,
+        )

@@ -1,0 +1,153 @@
+"""Owns what a rule is: its text, what it hears, how it says what it has found."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+
+from mockplatform.findings.deeds import Deed
+from mockplatform.journal import Entry
+from mockplatform.limits import LIMITS
+from mockplatform.settings import Settings
+
+Severity = Literal["note", "warning", "error"]
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+"""From what is worth knowing to what costs a customer something."""
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+
+class About(NamedTuple):
+    """A rule's text, from which its page is made.
+
+    Attributes:
+        id: Its name in findings, on the wire and in baselines.
+        severity: `error` where a customer loses something, `warning` where he may, else `note`.
+        title: What the client did, in a few words.
+        when: Exactly when it fires, with its numbers.
+        not_when: What looks like it, and is no mistake.
+        why: What it costs, and whom.
+        remedy: What to do instead.
+        source: The section of the guide, or what else says so.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    when: str
+    not_when: str
+    why: str
+    remedy: str
+    source: str
+
+
+class Evidence(NamedTuple):
+    """An entry of the journal, and what it shows, as a line of a story."""
+
+    entry: Entry
+    says: str
+
+
+class Seen(NamedTuple):
+    """What a rule hears: an entry, the client's deed on it (or none), and one act of it."""
+
+    entry: Entry
+    deed: Deed
+    act: Any
+
+
+Hook = Callable[[Seen], None]
+
+
+class Ground(Protocol):
+    """What a rule may know of the tenant."""
+
+    @property
+    def settings(self) -> Settings:
+        """The tenant's settings now."""
+
+    @property
+    def config(self) -> Any:
+        """What the tenant began with: its routing rules among it."""
+
+    def clock_now(self) -> float:
+        """The tenant's time."""
+
+
+Report = Callable[["Rule", str, tuple[Evidence, ...]], None]
+
+
+class Recent(Generic[KeyT, ValueT]):
+    """What a rule remembers of each client, of those that were last heard of."""
+
+    __slots__ = ("_known", "_make", "_most")
+
+    def __init__(self, make: Callable[[], ValueT], most: int = LIMITS.findings_memory_max) -> None:
+        self._make = make
+        self._most = most
+        self._known: OrderedDict[KeyT, ValueT] = OrderedDict()
+
+    def __getitem__(self, key: KeyT) -> ValueT:
+        """Return what is remembered; something new, where nothing is."""
+        known = self._known
+        if key in known:
+            known.move_to_end(key)
+            return known[key]
+        known[key] = value = self._make()
+        if len(known) > self._most:
+            known.popitem(last=False)
+        return value
+
+    def __setitem__(self, key: KeyT, value: ValueT) -> None:
+        """Remember something else."""
+        self._known[key] = value
+        self._known.move_to_end(key)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+    def get(self, key: KeyT) -> ValueT | None:
+        """Return what is remembered, or None."""
+        return self._known.get(key)
+
+    def pop(self, key: KeyT) -> ValueT | None:
+        """Forget; return what was remembered, or None."""
+        return self._known.pop(key, None)
+
+    def values(self) -> list[ValueT]:
+        """Return all that is remembered, as it is now."""
+        return list(self._known.values())
+
+    def __len__(self) -> int:
+        """Of how many something is remembered."""
+        return len(self._known)
+
+
+class Rule:
+    """Judges what clients do, one deed after the other, in the order of the journal.
+
+    A rule does a bounded work for each and remembers a bounded number of clients. It neither
+    waits nor raises: one that raises is put out of service, and the report says so.
+    """
+
+    about: ClassVar[About]
+
+    def __init__(self, ground: Ground, report: Report) -> None:
+        self.ground = ground
+        self._report = report
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Return what the rule wants to hear, and where.
+
+        The keys are types of acts (`Sent`), `Deed` for each request and frame of a client, or
+        kinds of the journal (`socket`, `clock`); the deed of such an entry is an empty one.
+        """
+        raise NotImplementedError
+
+    def settle(self, now: float) -> None:
+        """Judge what time alone decides, as of `now`: somebody asks what was found."""
+
+    def found(self, subject: str, *evidence: Evidence) -> None:
+        """Say that a client did it again; `subject` names the client or the conversation."""
+        self._report(self, subject, evidence)

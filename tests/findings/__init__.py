@@ -1,0 +1,1 @@
+"""What clients are found to do wrong."""

@@ -1,0 +1,66 @@
+"""Owns a journal into which a test writes deeds, and the one rule that reads them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from mockplatform.core.configuration import TenantConfig
+from mockplatform.findings import Finding, Reviewer, Rule
+from mockplatform.findings.deeds import Deed, Who
+from mockplatform.journal import Journal
+from mockplatform.settings import DEFAULTS, Settings
+
+ANN = Who("ann", "tab-1")
+
+
+class Ground(NamedTuple):
+    """What a rule may know of the tenant."""
+
+    book: Book
+    settings: Settings
+    config: Any
+
+    def clock_now(self) -> float:
+        """The tenant's time."""
+        return self.book.now
+
+
+class Book:
+    """A journal whose time is moved by hand, read by one rule.
+
+    Attributes:
+        now: The tenant's time and the real one, in seconds.
+    """
+
+    def __init__(self, rule: type[Rule], config: TenantConfig | None = None) -> None:
+        self.now = 0.0
+        self.journal = Journal(10_000, lambda: self.now, lambda: self.now)
+        self.reviewer = Reviewer(Ground(self, DEFAULTS, config), self.journal, (rule,))
+
+    def did(self, *acts: Any, who: Who = ANN, op: str = "", id_: str = "", **deed: Any) -> int:
+        """Write an entry of a request with a deed on it; return its id."""
+        status = deed.get("status", 200)
+        return self.journal.record(
+            "http",
+            ("POST", "/", status, 1.0),
+            subject=who.user,
+            conversation_id=id_,
+            deed=Deed(who, op, acts=acts, **{"status": 200, **deed}),
+        )
+
+    def wrote(self, kind: str, *detail: Any, who: Who = ANN, id_: str = "", act: Any = None) -> int:
+        """Write an entry of another kind; return its id."""
+        deed = None if act is None else Deed(who, "", acts=(act,))
+        return self.journal.record(kind, detail, subject=who.user, conversation_id=id_, deed=deed)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found until now."""
+        self.reviewer.settle()
+        assert not self.reviewer.broken
+        return list(self.reviewer.findings)
+
+    @property
+    def found(self) -> list[tuple[str, int]]:
+        """Against whom something was found, and how often."""
+        return [(one.subject, one.count) for one in self.findings]
