@@ -20,6 +20,7 @@ from mockplatform.client.calls import (
     clock,
     conversations,
     faults,
+    findings,
     journal,
     keys,
     outages,
@@ -260,6 +261,12 @@ class Faults(Noun):
     clear = sends(faults.clear)
 
 
+class Findings(Noun):
+    """What clients of the tenant did wrong."""
+
+    get = sends(findings.get)
+
+
 class Outages(Noun):
     """What is staged in the tenant, with a course over time."""
 
@@ -336,6 +343,7 @@ class AsyncAdmin(Noun):
         self.settings = Settings(self._line)
         self.faults = Faults(self._line)
         self.outages = Outages(self._line)
+        self.findings = Findings(self._line)
         self.journal = Journal(self._line)
         self.snapshots = Snapshots(self._line)
         self.checkpoints = Checkpoints(self._line)

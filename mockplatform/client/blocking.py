@@ -15,6 +15,7 @@ from mockplatform.client.calls import (
     clock,
     conversations,
     faults,
+    findings,
     journal,
     keys,
     outages,
@@ -214,6 +215,12 @@ class Faults(Noun):
     clear = sends(faults.clear)
 
 
+class Findings(Noun):
+    """What clients of the tenant did wrong."""
+
+    get = sends(findings.get)
+
+
 class Outages(Noun):
     """What is staged in the tenant, with a course over time."""
 
@@ -288,6 +295,7 @@ class Admin(Noun):
         self.settings = Settings(self.target)
         self.faults = Faults(self.target)
         self.outages = Outages(self.target)
+        self.findings = Findings(self.target)
         self.journal = Journal(self.target)
         self.snapshots = Snapshots(self.target)
         self.checkpoints = Checkpoints(self.target)

@@ -47,6 +47,7 @@ NOUNS = (
     "clock",
     "conversations",
     "faults",
+    "findings",
     "journal",
     "keys",
     "outages",

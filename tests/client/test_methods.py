@@ -269,6 +269,18 @@ def test_outages_are_listed_started_shown_and_stopped(call: Either) -> None:
     assert (staged.state, staged.for_, len(staged.faults)) == ("running", "1m", 1)
 
 
+def test_what_clients_did_wrong_is_told(call: Either, tenant: TenantUnderTest) -> None:
+    token = tenant.token(user_id="user-7")
+    url = f"{tenant.url}/api/v2/users/me?access_token={token}"
+    headers = {"Authorization": f"Bearer {token}"}
+    http.send("GET", url, headers=headers, body=None, timeout_s=10)
+    told = call("findings.get")
+    (found,) = told.findings
+    assert (found.rule, found.subject, found.count) == ("token-in-url", "user-7", 1)
+    assert [line.entry["id"] for line in found.first.story] == found.evidence
+    assert found.advice == next(one.remedy for one in told.rules if one.id == found.rule)
+
+
 def test_guest_sessions_are_listed_and_ended(call: Either, tenant: TenantUnderTest) -> None:
     with connect(f"{tenant.ws_url}/v1?deploymentId={tenant.deployment_id}") as socket:
         frame = {
