@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from mockplatform.server import MockPlatform
-from tests.browser.world import FLAGS, World
+from tests.browser.world import CHROMIUM, FLAGS, World
 
 _names = itertools.count(1)
 
@@ -27,7 +27,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """The browser, once for each worker: it takes a second to start."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", headless=True, args=FLAGS
+            executable_path=CHROMIUM, headless=True, args=FLAGS
         )
         yield browser
         await browser.close()

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from mockplatform.client import TenantUnderTest
 from mockplatform.server import MockPlatform
 from tests.browser.scene import BEGIN
-from tests.browser.world import FLAGS
+from tests.browser.world import CHROMIUM, FLAGS
 
 SHOWN = "localhost:7070"
 SEED = 5
@@ -69,7 +69,7 @@ async def studio() -> AsyncIterator[Studio]:
         rule = f"--host-resolver-rules=MAP {SHOWN} 127.0.0.1:{port}"
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", headless=True, args=[*FLAGS, rule]
+                executable_path=CHROMIUM, headless=True, args=[*FLAGS, rule]
             )
             try:
                 yield Studio(browser, server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import Any
 from urllib import request as urls
 
@@ -12,6 +13,8 @@ from mockplatform.client import Admin, TenantUnderTest
 from mockplatform.server import MockPlatform
 from tests.browser.quiet import Quiet
 
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+"""Debian has both in one version; the shell is the one without a window, which starts sooner."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
