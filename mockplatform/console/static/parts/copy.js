@@ -1,12 +1,14 @@
-// Owns the button that copies a text.
+// Owns how a text is copied, and the button that does it.
 
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 
 const DONE_MS = 1_500;
+const AS_JSON = "Copy as JSON";
 
 /**
- * Make a button that copies.
+ * Make a button that copies. What stands on it changes for a while, to tell how that went; so does
+ * its name where the two are the same.
  *
  * @param {() => string} text
  * @param {string} label what it copies: "Copy the token"
@@ -18,13 +20,18 @@ export function copyButton(text, label, shown = "Copy") {
     said.textContent = (await copied(text(), button)) ? "Copied" : "Select it, and copy by hand";
     setTimeout(() => (said.textContent = shown), DONE_MS);
   };
-  const button = h(
-    "button",
-    { type: "button", "aria-label": label, title: label, onclick: act },
-    icon("copy"),
-    said,
-  );
+  const name = label !== shown && { "aria-label": label, title: label };
+  const button = h("button", { type: "button", ...name, onclick: act }, icon("copy"), said);
   return button;
+}
+
+/**
+ * Make a button that copies something as JSON.
+ *
+ * @param {() => unknown} value
+ */
+export function jsonButton(value) {
+  return copyButton(() => JSON.stringify(value(), null, 2), AS_JSON, AS_JSON);
 }
 
 /**
@@ -32,9 +39,9 @@ export function copyButton(text, label, shown = "Copy") {
  * is selected.
  *
  * @param {string} text
- * @param {HTMLElement} near
+ * @param {HTMLElement} near what has the focus afterwards
  */
-async function copied(text, near) {
+export async function copied(text, near) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

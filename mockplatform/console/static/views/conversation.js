@@ -1,6 +1,7 @@
 // Owns the view of one conversation: its head, its timeline, and what stands beside that.
 
 import { Story } from "../lib/story.js";
+import { copied } from "../parts/copy.js";
 import { Timeline } from "../parts/timeline.js";
 import { fill, h } from "../lib/dom.js";
 import { length, plural, time } from "../lib/format.js";
@@ -156,10 +157,13 @@ export class Conversation extends View {
 
   /** @param {string} id */
   #copy(id) {
-    const copy = () =>
-      this.attempt(() => navigator.clipboard.writeText(id), "The conversation's id is copied");
+    const copy = async () =>
+      (await copied(id, button))
+        ? this.ctx.tell("The conversation's id is copied", "good")
+        : this.ctx.tell("The browser refused. The id stands in the page's address.", "bad");
     const props = { type: "button", class: "quiet mono", title: `Copy ${id}`, onclick: copy };
-    return h("button", props, icon("copy"), `${id.slice(0, 8)}…`);
+    const button = h("button", props, icon("copy"), `${id.slice(0, 8)}…`);
+    return button;
   }
 
   /** Move on what is counted down, on the tenant's clock. */

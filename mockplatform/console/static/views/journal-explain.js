@@ -4,7 +4,7 @@ import { fill, h } from "../lib/dom.js";
 import { length, plural, time } from "../lib/format.js";
 import { link } from "../lib/router.js";
 import { empty } from "../lib/view.js";
-import { copyButton } from "./journal-copy.js";
+import { jsonButton } from "../parts/copy.js";
 import { line } from "./journal-line.js";
 
 /**
@@ -27,7 +27,7 @@ export async function explain(ctx, id, place) {
   fill(place, head, body);
   try {
     const told = await ctx.api.get(`/explain/${encodeURIComponent(id)}`);
-    head.append(copyButton("Copy as JSON", () => told));
+    head.append(jsonButton(() => told));
     fill(body, parts(ctx, told));
   } catch (error) {
     const { message, hint } = /** @type {import("../lib/api.js").ApiError} */ (error);

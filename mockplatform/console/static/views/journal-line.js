@@ -3,7 +3,7 @@
 import { fill, h } from "../lib/dom.js";
 import { time } from "../lib/format.js";
 import { link } from "../lib/router.js";
-import { copyButton } from "./journal-copy.js";
+import { jsonButton } from "../parts/copy.js";
 import { grade, own, words } from "./journal-words.js";
 
 const EFFECTS_MAX = 50;
@@ -74,7 +74,7 @@ function show(api, entry, body) {
     h(
       "div",
       { class: "actions" },
-      copyButton("Copy as JSON", () => entry),
+      jsonButton(() => entry),
     ),
   );
   tellEffects(api, entry, effects);
@@ -86,7 +86,7 @@ function entryLink(id) {
 }
 
 /** @param {string} id */
-export function explainLink(id) {
+function explainLink(id) {
   return link("journal", ["explain", id]);
 }
 

@@ -5,7 +5,7 @@ import { plural } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { link } from "../lib/router.js";
 import { View, coalesced, empty } from "../lib/view.js";
-import { copyButton } from "./journal-copy.js";
+import { jsonButton } from "../parts/copy.js";
 import { explain } from "./journal-explain.js";
 import { FILTERS, JournalFilters } from "./journal-filters.js";
 import { line } from "./journal-line.js";
@@ -16,7 +16,7 @@ const SHOWN_MAX = 150; // lines in a page: all that is ever in the document
 /** @typedef {import("../lib/feed.js").Entry} Entry */
 
 /** The journal: `#/journal?kind=http&before=812`, `#/journal/entry/17`, `#/journal/explain/ID`. */
-export class JournalView extends View {
+class JournalView extends View {
   constructor() {
     super();
     /** @type {Entry[]} newest first */
@@ -79,7 +79,7 @@ export class JournalView extends View {
         count,
         h("span", { class: "spring" }),
         pause,
-        copyButton("Copy as JSON", () => this.entries),
+        jsonButton(() => this.entries),
         h("button", { type: "button", class: "danger", onclick: () => this.#clear() }, "Clear"),
       ),
       filters,
