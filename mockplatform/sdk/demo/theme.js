@@ -39,7 +39,7 @@ export function applyTheme(root, theme = {}) {
  * @param {unknown} position
  * @returns {string} one that the style sheet has
  */
-export function positionOf(position) {
+function positionOf(position) {
   return POSITIONS.find((one) => one === position) ?? POSITIONS[0];
 }
 
@@ -48,7 +48,7 @@ export function positionOf(position) {
  * @param {number[]} other
  * @returns {number} from 1 to 21
  */
-export function contrast(one, other) {
+function contrast(one, other) {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 }

@@ -2,8 +2,8 @@
 // Guide, section 4: exponential backoff, so that a thousand widgets do not come back at once.
 
 /** The pause before the first repeat, and the longest one, unless told otherwise. */
-export const BACKOFF_BASE_MS = 1_000;
-export const BACKOFF_CAP_MS = 30_000;
+const BACKOFF_BASE_MS = 1_000;
+const BACKOFF_CAP_MS = 30_000;
 
 /**
  * Exponential backoff with equal jitter: half of each pause is sure, so that it does grow; the

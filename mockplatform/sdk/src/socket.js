@@ -46,7 +46,7 @@ export const CLOSE_MEANS = Object.freeze({
  */
 
 /** A frame was refused and has changed nothing. The same by HTTP says with which status. */
-export class FrameRefused extends Error {
+class FrameRefused extends Error {
   /** @param {Frame} frame an `error` frame */
   constructor(frame) {
     super(frame.message);

@@ -25,7 +25,7 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * @param {Schema} root
  * @returns {Schema}
  */
-export function resolved(schema, root) {
+function resolved(schema, root) {
   if (!schema.$ref) return schema;
   const { $ref, ...beside } = schema;
   let found = root;

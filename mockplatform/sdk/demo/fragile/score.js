@@ -44,7 +44,7 @@ export function score({ said, waiting }, { conversations, texts }, shown) {
  *
  * @param {Element} shown
  */
-export function audit(shown) {
+function audit(shown) {
   const seen = new Set();
   /** @type {Map<string, number>} the highest seq so far of each conversation */
   const last = new Map();
