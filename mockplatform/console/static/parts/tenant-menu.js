@@ -55,11 +55,13 @@ export class TenantMenu extends HTMLElement {
     try {
       /** @type {{tenants: {id: string}[]}} */
       const { tenants } = await this.api.ofServer("/tenants");
-      fill(
-        this.menu,
-        tenants.slice(-SHOWN_MAX).map(({ id }) => item(id, id === tenant)),
-        all,
+      const items = [...tenants.slice(-SHOWN_MAX).map(({ id }) => item(id, id === tenant)), all];
+      // What is being clicked stays where it is, unless there is something else to show.
+      const isShown = items.every((one, place) =>
+        one.isEqualNode(this.menu?.children[place] ?? null),
       );
+      if (isShown && this.menu.children.length === items.length) return;
+      fill(this.menu, items);
     } catch {
       fill(this.menu, all); // the shell shows a lost server
     }
