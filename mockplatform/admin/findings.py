@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import field
+
 from mockplatform.admin.bodies import View
-from mockplatform.durations import format_instant
+from mockplatform.durations import format_duration, format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.findings import About, Evidence, Finding
 from mockplatform.findings.kept import Occurrence
 from mockplatform.findings.rules import RULES
+from mockplatform.histogram import Histogram
 
 
 class EvidenceView(View, kw_only=True):
@@ -19,11 +22,40 @@ class EvidenceView(View, kw_only=True):
     entry: dict[str, Any]
 
 
+class ComingView(View, kw_only=True):
+    """When calls came after their cause.
+
+    Attributes:
+        bucket: How long a bucket is.
+        from_: How long after the cause the first bucket begins.
+        buckets: How many came in each, from the first to the last one.
+        total: How many came.
+        peak: How many in the fullest bucket.
+        mean: How many in a bucket on average.
+        peak_to_mean: 1 where they came evenly; the higher, the more they came together.
+    """
+
+    bucket: str
+    from_: str = field(name="from")
+    buckets: list[int]
+    total: int
+    peak: int
+    mean: float
+    peak_to_mean: float
+
+
 class OccurrenceView(View, kw_only=True):
-    """One time that a client did it."""
+    """One time that a client did it.
+
+    Attributes:
+        at: When, on the tenant's clock.
+        story: What shows it, in order.
+        arrivals: When its calls came; left out where the rule is not about that.
+    """
 
     at: str
     story: list[EvidenceView]
+    arrivals: ComingView | None = None
 
 
 class FindingView(View, kw_only=True):
@@ -93,7 +125,23 @@ def _finding(one: Finding) -> FindingView:
 
 
 def _occurrence(one: Occurrence) -> OccurrenceView:
-    return OccurrenceView(at=format_instant(one.at), story=[_line(each) for each in one.evidence])
+    return OccurrenceView(
+        at=format_instant(one.at),
+        story=[_line(each) for each in one.evidence],
+        arrivals=None if one.arrivals is None else _coming(one.arrivals),
+    )
+
+
+def _coming(one: Histogram) -> ComingView:
+    return ComingView(
+        bucket=format_duration(one.bucket_s),
+        from_=format_duration(one.first * one.bucket_s),
+        buckets=[count for _, count in one.buckets()],
+        total=one.total,
+        peak=one.peak,
+        mean=round(one.mean, 3),
+        peak_to_mean=round(one.peak_to_mean, 3),
+    )
 
 
 def _line(one: Evidence) -> EvidenceView:

@@ -7,7 +7,6 @@ are real: by real time, unless the tenant's is asked for.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import Any
 
 from msgspec import field
@@ -18,6 +17,7 @@ from mockplatform.admin.journal import ID_MAX, begin, scan
 from mockplatform.durations import format_duration, format_instant, parse_duration
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, nearest
+from mockplatform.histogram import Histogram, histogram
 from mockplatform.journal import Entry
 from mockplatform.limits import LIMITS
 
@@ -76,8 +76,8 @@ async def get(call: Call) -> Answer:
         match["subject"] = {"is": query["subject"]}
     since = begin(journal, call.query_int("since", 0, 0, ID_MAX))
     found = await scan(journal.behind(since), journal_match.read(match, "query"))
-    counts = Counter(math.floor(_arrived(one, clock) / bucket_s) for one in found)
-    return Answer(200, _view(counts, bucket_s, clock, journal.evicted))
+    arrivals = histogram((_arrived(one, clock) for one in found), bucket_s)
+    return Answer(200, _view(arrivals, clock, journal.evicted))
 
 
 def _bucket(text: str | None) -> float:
@@ -97,37 +97,22 @@ def _arrived(entry: Entry, clock: str) -> float:
     return float(entry.wall_at - (entry.member(_ELAPSED) or 0.0) / 1000)
 
 
-def _view(counts: Counter[int], bucket_s: float, clock: str, evicted: int) -> ArrivalsView:
-    bucket = format_duration(bucket_s)
-    if not counts:
-        return ArrivalsView(
-            bucket=bucket,
-            clock=clock,
-            buckets=[],
-            total=0,
-            peak=0,
-            mean=0.0,
-            peak_to_mean=0.0,
-            evicted=evicted,
-        )
-    first, last = min(counts), max(counts)
-    size = last - first + 1
+def _view(arrivals: Histogram, clock: str, evicted: int) -> ArrivalsView:
+    size, bucket_s = arrivals.size, arrivals.bucket_s
     _refuse_too_many(size, bucket_s)
-    total, peak = counts.total(), max(counts.values())
-    mean = total / size
+    first = arrivals.first
     return ArrivalsView(
-        bucket=bucket,
+        bucket=format_duration(bucket_s),
         clock=clock,
-        from_=format_instant(first * bucket_s),
-        to=format_instant((last + 1) * bucket_s),
+        from_=format_instant(first * bucket_s) if size else None,
+        to=format_instant((first + size) * bucket_s) if size else None,
         buckets=[
-            BucketView(at=format_instant(n * bucket_s), count=counts[n])
-            for n in range(first, last + 1)
+            BucketView(at=format_instant(at), count=count) for at, count in arrivals.buckets()
         ],
-        total=total,
-        peak=peak,
-        mean=round(mean, 3),
-        peak_to_mean=round(peak / mean, 3),
+        total=arrivals.total,
+        peak=arrivals.peak,
+        mean=round(arrivals.mean, 3),
+        peak_to_mean=round(arrivals.peak_to_mean, 3),
         evicted=evicted,
     )
 

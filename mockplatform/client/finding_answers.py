@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import field
+
 from mockplatform.client.answers import Answer
 
 
@@ -14,11 +16,35 @@ class FindingEvidence(Answer, frozen=True, kw_only=True):
     entry: dict[str, Any]
 
 
+class FindingArrivals(Answer, frozen=True, kw_only=True):
+    """When calls came after their cause.
+
+    Attributes:
+        bucket: How long a bucket is.
+        from_: How long after the cause the first bucket begins; `from` on the wire.
+        buckets: How many came in each, from the first to the last one.
+        peak_to_mean: 1 where they came evenly; the higher, the more they came together.
+    """
+
+    bucket: str
+    from_: str = field(name="from")
+    buckets: list[int]
+    total: int
+    peak: int
+    mean: float
+    peak_to_mean: float
+
+
 class Occurrence(Answer, frozen=True, kw_only=True):
-    """One time that a client did it: when, on the tenant's clock, and what shows it."""
+    """One time that a client did it: when, on the tenant's clock, and what shows it.
+
+    Attributes:
+        arrivals: When its calls came, where the rule is about that; else None.
+    """
 
     at: str
     story: list[FindingEvidence]
+    arrivals: FindingArrivals | None = None
 
 
 class Finding(Answer, frozen=True, kw_only=True):

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mockplatform.findings.rule import About, Evidence
+from mockplatform.histogram import Histogram
 from mockplatform.limits import LIMITS
 
 
 class Occurrence(NamedTuple):
-    """One time that a client did it: when, on the tenant's clock, and what shows it."""
+    """One time that a client did it: when, on the tenant's clock, and what shows it.
+
+    Attributes:
+        arrivals: When its calls came, in seconds after the cause, where that is what shows it.
+    """
 
     at: float
     evidence: tuple[Evidence, ...]
+    arrivals: Histogram | None = None
 
 
 class Finding:
@@ -45,6 +51,12 @@ class Findings:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Finding] = {}
+        self._numbered = 0
+        self.dropped = 0
+
+    def clear(self) -> None:
+        """Forget them all; the next one has a number that none had before."""
+        self._kept.clear()
         self.dropped = 0
 
     def __iter__(self) -> Iterator[Finding]:
@@ -55,9 +67,8 @@ class Findings:
         """How many there are."""
         return len(self._kept)
 
-    def add(self, about: About, subject: str, at: float, evidence: tuple[Evidence, ...]) -> Finding:
+    def add(self, about: About, subject: str, occurrence: Occurrence) -> Finding:
         """Count one more; return the finding that it belongs to."""
-        occurrence = Occurrence(at, evidence)
         known = self._kept.get((about.id, subject))
         if known is not None:
             known.count += 1
@@ -66,6 +77,7 @@ class Findings:
         if len(self._kept) >= LIMITS.findings_max:
             self.dropped += 1
             return Finding("", about, subject, occurrence)
-        made = Finding(f"f{len(self._kept) + 1}", about, subject, occurrence)
+        self._numbered += 1
+        made = Finding(f"f{self._numbered}", about, subject, occurrence)
         self._kept[about.id, subject] = made
         return made

@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from mockplatform.findings.acceptance import Acceptance
 from mockplatform.findings.deeds import NOBODY, Deed
-from mockplatform.findings.kept import Finding, Findings
+from mockplatform.findings.kept import Finding, Findings, Occurrence
 from mockplatform.findings.rule import Evidence, Ground, Hook, Rule, Seen
 from mockplatform.findings.rules import RULES
+from mockplatform.histogram import Histogram
 from mockplatform.journal import Entry, Journal
 
 _log = logging.getLogger("mockplatform.findings")
@@ -26,6 +28,7 @@ class Reviewer:
         findings: What was found.
         missed: How many entries the journal dropped before they were looked at.
         broken: Rules that are out of service, each with its error.
+        baseline: The findings that were there before, and fail nobody; None if nobody said.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Reviewer:
         self.findings = Findings()
         self.missed = 0
         self.broken: dict[str, str] = {}
+        self.baseline: Acceptance | None = None
         self._rules = rules
         self._journal = journal
         self._upto = journal.last_id
@@ -50,6 +54,14 @@ class Reviewer:
         for rule in self._working:
             for what, hook in rule.hears().items():
                 self._hooks.setdefault(what, []).append((rule, hook))
+
+    def clear(self) -> None:
+        """Forget what was found, and have the rules begin anew; the baseline stays."""
+        self._upto = self._journal.last_id
+        self.findings.clear()
+        self.missed = 0
+        self.broken = {}
+        self.begin(self._ground)
 
     def nudge(self) -> None:
         """Review soon; costs next to nothing, however often it is asked."""
@@ -114,8 +126,15 @@ class Reviewer:
         for what, hooks in self._hooks.items():
             self._hooks[what] = [one for one in hooks if one[0] is not rule]
 
-    def _add(self, rule: Rule, subject: str, evidence: tuple[Evidence, ...]) -> None:
-        finding = self.findings.add(rule.about, subject, self._at, evidence)
+    def _add(
+        self,
+        rule: Rule,
+        subject: str,
+        evidence: tuple[Evidence, ...],
+        arrivals: Histogram | None,
+    ) -> None:
+        occurrence = Occurrence(self._at, evidence, arrivals)
+        finding = self.findings.add(rule.about, subject, occurrence)
         self._fresh.append(finding)
         if finding.count & (finding.count - 1) == 0:  # at each doubling, so that it never floods
             self._record(finding, evidence)

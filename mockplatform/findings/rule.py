@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from mockplatform.findings.deeds import Deed
+from mockplatform.histogram import Histogram
 from mockplatform.journal import Entry
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
@@ -76,7 +77,7 @@ class Ground(Protocol):
         """The tenant's time."""
 
 
-Report = Callable[["Rule", str, tuple[Evidence, ...]], None]
+Report = Callable[["Rule", str, tuple[Evidence, ...], Histogram | None], None]
 
 
 class Recent(Generic[KeyT, ValueT]):
@@ -148,6 +149,9 @@ class Rule:
     def settle(self, now: float) -> None:
         """Judge what time alone decides, as of `now`: somebody asks what was found."""
 
-    def found(self, subject: str, *evidence: Evidence) -> None:
-        """Say that a client did it again; `subject` names the client or the conversation."""
-        self._report(self, subject, evidence)
+    def found(self, subject: str, *evidence: Evidence, arrivals: Histogram | None = None) -> None:
+        """Say that a client did it again; `subject` names the client or the conversation.
+
+        Where it is about when calls came, `arrivals` has them, in seconds after their cause.
+        """
+        self._report(self, subject, evidence, arrivals)
