@@ -27,6 +27,7 @@ from mockplatform.core.tenancy import (
     TenantOpened,
 )
 from mockplatform.errors import InvalidValue, ThingExists, TooManyRequests, UnknownThing, nearest
+from mockplatform.findings.acceptance import judged
 from mockplatform.ids import IdStream, derive_seed
 from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
@@ -166,7 +167,7 @@ class Platform:
 
     def _settings(self, plan: TenantPlan) -> Settings:
         settings = change(DEFAULTS, plan.config.settings)
-        return change(settings, plan.settings)
+        return judged(change(settings, plan.settings))
 
     def _bare(self, id_: str) -> Tenant:
         wall, alarm = self.around.wall, self.around.alarm
@@ -346,7 +347,7 @@ class Platform:
             InvalidValue: A value is wrong.
             UnknownMember: A name is no setting.
         """
-        settings = change(tenant.settings, changes)
+        settings = judged(change(tenant.settings, changes))
         event = SettingsChanged(at=tenant.clock.now(), settings=settings)
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))
         return settings

@@ -28,6 +28,8 @@ def _count(help_: str, source: str, *, low: int, high: int) -> Meta:
     return Meta(ge=low, le=high, description=help_, extra={"unit": "count", "source": source})
 
 
+_SUPPRESSION = r"^[a-z][a-z0-9-]*(:[^,]+)?$(?!\n)"
+"""A rule, perhaps with whom it is to pass over; without commas, between which they are listed."""
 GUIDE = "guide"
 INVENTED = "invented"
 
@@ -153,6 +155,15 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     findings: Annotated[
         bool, _flag("Whether what clients do is reviewed: GET /__admin/findings", INVENTED)
     ] = True
+    suppress_findings: Annotated[
+        tuple[Annotated[str, Meta(pattern=_SUPPRESSION, max_length=200)], ...],
+        Meta(
+            max_length=100,
+            description="Findings that are told, and fail nobody: `rule`, or `rule:subject` with "
+            "`*` in the subject for any text",
+            extra={"unit": "list", "source": INVENTED},
+        ),
+    ] = ()
     deleted_kept: Annotated[
         float, _duration("How long a deleted conversation still answers its state", INVENTED)
     ] = LIMITS.conversation_deleted_s
@@ -194,10 +205,13 @@ def change(settings: Settings, changes: Mapping[str, Any], path: str = "settings
 def to_wire(settings: Settings) -> dict[str, Any]:
     """Return the settings as the admin API shows them."""
     values = msgspec.to_builtins(settings)
-    return {
-        name: format_duration(value) if name in _DURATIONS else value
-        for name, value in values.items()
-    }
+    return {name: _shown(name, value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in _DURATIONS:
+        return format_duration(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def schema() -> list[dict[str, Any]]:

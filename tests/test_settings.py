@@ -84,6 +84,6 @@ def test_every_setting_is_described() -> None:
     for one in described:
         assert one["help"]
         assert one["source"].startswith(("guide", "Genesys", "invented"))
-        assert one["unit"] in {"duration", "boolean", "count", "choice"}
+        assert one["unit"] in {"duration", "boolean", "count", "choice", "list"}
         assert ("min" in one) == (one["unit"] in {"duration", "count"})
         assert ("pattern" in one) == (one["unit"] == "choice")

@@ -65,6 +65,8 @@ def typed_setting(name: str, text: str) -> Any:
     unit = next((one["unit"] for one in schema() if one["name"] == name), None)
     if unit == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
+    if unit == "list":
+        return [one.strip() for one in text.split(",") if one.strip()]
     if unit == "count" and text.removeprefix("-").isdecimal():
         return int(text)
     return text

@@ -14,6 +14,7 @@ import msgspec
 from mockplatform.durations import parse_instant
 from mockplatform.errors import PlatformError
 from mockplatform.faults.fault import Fault
+from mockplatform.findings.acceptance import judged
 from mockplatform.journal_fields import FIELDS, LINKS, Type
 from mockplatform.limits import LIMITS
 from mockplatform.recording.lines import ActLine, AnyLine, ClockMark, EntryLine, RunLine
@@ -53,7 +54,7 @@ def _check_run(run: RunLine) -> None:
             raise ValueError(f"a seed is {_SEED_MAX} at most")
     _check_clock(run.clock)
     try:
-        change(DEFAULTS, run.settings)
+        judged(change(DEFAULTS, run.settings))
     except PlatformError as error:
         raise ValueError(error.message) from None
     if len(run.faults) > LIMITS.faults_per_tenant_max:

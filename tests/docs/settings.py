@@ -29,7 +29,7 @@ def render() -> Page:
 
 def _rows() -> Iterator[list[str]]:
     for one in schema():
-        default = f"`{str(one['default']).lower()}`"
+        default = f"`{str(one['default']).lower()}`" if one["default"] != [] else "none"
         says = f"{one['help']} (*{one['source'].replace('guide', 'Guide', 1)}*)"
         yield [f"`{one['name']}`", default, _range(one), says]
 
@@ -42,4 +42,6 @@ def _range(one: dict[str, Any]) -> str:
     if one["unit"] == "choice":
         choices = one["pattern"].removeprefix("^(").partition(")")[0].split("|")
         return ", ".join(f"`{choice}`" for choice in choices)
+    if one["unit"] == "list":
+        return "a list"
     return "`true`, `false`"

@@ -4,7 +4,7 @@
  * @typedef {object} Setting
  * @property {string} name
  * @property {unknown} default
- * @property {string} unit duration, boolean, count or choice
+ * @property {string} unit duration, boolean, count, choice or list
  * @property {string} source
  * @property {string} help
  * @property {number} [min]

@@ -58,7 +58,7 @@ export class SettingField extends HTMLElement {
   show(value) {
     const { setting, control, back, changed } = this;
     if (!setting || !control || !back || !changed) return;
-    const isChanged = value !== setting.default;
+    const isChanged = !isSame(value, setting.default);
     this.toggleAttribute("data-changed", isChanged);
     changed.hidden = !isChanged;
     back.hidden = !isChanged;
@@ -74,6 +74,7 @@ export class SettingField extends HTMLElement {
     const control = /** @type {HTMLInputElement} */ (this.control);
     if (this.setting?.unit === "boolean") return control.checked;
     if (this.setting?.unit === "count") return control.value.trim() ? Number(control.value) : null;
+    if (this.setting?.unit === "list") return listed(control.value);
     return control.value.trim();
   }
 
@@ -82,7 +83,7 @@ export class SettingField extends HTMLElement {
     const { control, setting } = this;
     if (!control || !setting) return;
     mark(control, "");
-    if (value === this.value) return;
+    if (isSame(value, this.value)) return;
     try {
       await this.change?.(setting.name, value);
       if (control.type !== "checkbox") control.value = text(this.value);
@@ -114,8 +115,22 @@ function control(setting) {
   return h("input", { type: "text", autocomplete: "off", spellcheck: "false" });
 }
 
+/** @param {string} text texts with commas between */
+function listed(text) {
+  return text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
+
+/** @param {unknown} one @param {unknown} other */
+function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** @param {unknown} value */
 function text(value) {
+  if (Array.isArray(value)) return value.join(", ");
   if (value === true) return "on";
   if (value === false) return "off";
   return value === "0ms" ? "0" : String(value ?? "");
