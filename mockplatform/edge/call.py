@@ -48,6 +48,8 @@ class Call:
         is_readable: Whether pages of other origins may read the answer; a fault may forbid it.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         op: What is asked, the same for each of its kind: the method and the route's path.
+        has_instances: Whether its dialect's clients say which of a user's widgets they are.
+        is_url_given: Whether its URL came whole from here, with the token in it.
         acts: What the call came to, for the rules that review clients.
         presented: The token that came and is ours, be it good now or not.
         then: What goes on when the answer has left all layers: a socket's life.
@@ -63,10 +65,12 @@ class Call:
         "correlation_id",
         "error_code",
         "fault",
+        "has_instances",
         "hint",
         "is_numbered",
         "is_read",
         "is_readable",
+        "is_url_given",
         "notes",
         "now",
         "op",
@@ -104,6 +108,8 @@ class Call:
         self.access: Access | None = None
         self.presented: Access | None = None
         self.op = ""
+        self.has_instances = False
+        self.is_url_given = False
         self.acts: tuple[Any, ...] = ()
         self.token: str | None = None
         self.body = b""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mockplatform.edge.call import Call
-from mockplatform.findings.deeds import Deed, Who
+from mockplatform.findings.deeds import Deed, Renewed, Who
 
 
 def who(call: Call) -> Who:
     """Return whose call it is, as far as is known."""
     access = call.access or call.presented
     if access is None:
-        return Who(call.subject)
-    return Who(access.claims.sub, access.claims.instance_id)
+        # With a client's secret as the bearer, the refresh token says for whom it is.
+        renewed = next((act for act in call.acts if type(act) is Renewed), None)
+        return Who(call.subject, None if renewed is None else renewed.instance)
+    claims = access.claims
+    return Who(claims.sub, claims.instance_id if call.has_instances else None)
 
 
 def of(call: Call, status: int, headers: Mapping[str, str] | None) -> Deed:
@@ -27,7 +30,7 @@ def of(call: Call, status: int, headers: Mapping[str, str] | None) -> Deed:
         status,
         call.error_code,
         None if access is None else access.claims.exp,
-        bool(query) and "access_token=" in query,
+        bool(query) and "access_token=" in query and not call.is_url_given,
         float(wait) if wait is not None and wait.isdecimal() else None,
         call.fault is not None,
         call.acts,

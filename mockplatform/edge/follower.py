@@ -26,6 +26,7 @@ from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import NotReady
 from mockplatform.faults.staged import AS_IT_IS
+from mockplatform.findings.deeds import Who
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.tenant import Tenant
@@ -131,14 +132,19 @@ class Follower(HarmableSocket):
         """The user for whom it speaks; empty until that is known."""
         return self._speaker.user_id if self._speaker else super().user_id
 
+    @property
+    def who(self) -> Who:
+        """Whose it is; its dialects do not tell one of a user's clients from another."""
+        return Who(self.user_id)
+
     # Its beginning and its end.
 
     def opened(self) -> None:
         """Begin: nothing is followed until its voice says so."""
         self._voice.opened(self)
 
-    def enter(self, group: str) -> None:
-        """Be one of the tenant's sockets from now on; once."""
+    def enter(self, group: str, deed: Any = None) -> None:
+        """Be one of the tenant's sockets from now on; once. `deed` is what it comes to."""
         tenant = self.tenant
         if self.platform.tenants.get(tenant.id) is not tenant:
             self.close(GOING_RESTART, "the tenant was reset or deleted")
@@ -149,7 +155,7 @@ class Follower(HarmableSocket):
         tenant.reconnects[group] = counted = tenant.reconnects.get(group, -1) + 1
         self.ordinal = counted + 1
         tenant.channels[self.id] = self
-        self.tell("open", None, f"socket {self.ordinal} of {group[:64]}")
+        self.tell("open", None, f"socket {self.ordinal} of {group[:64]}", deed)
         self.ask_again()
 
     def ask_again(self) -> None:

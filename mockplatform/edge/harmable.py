@@ -101,7 +101,7 @@ class HarmableSocket(Socket):
     # What it tells of itself.
 
     def note(self, direction: str, type_: str, size: int, seq: int | None, act: Any = None) -> None:
-        """Have the journal say that a frame came or went."""
+        """Have the journal say that a frame came or went; `act` is what it came to, or several."""
         journal, id_ = self.tenant.journal, self.conversation_id
         journal.record(
             "frame",
@@ -110,7 +110,7 @@ class HarmableSocket(Socket):
             subject=self.user_id,
             conversation_id=id_,
             caused_by=0 if seq is None else journal.event_of(id_, seq),
-            deed=None if act is None else Deed(self.who, type_, acts=(act,)),
+            deed=None if act is None else self._deed(type_, act),
         )
         self.tenant.reviewer.nudge()
 
@@ -122,9 +122,12 @@ class HarmableSocket(Socket):
             correlation_id=self.correlation_id,
             subject=self.user_id,
             conversation_id=self.conversation_id,
-            deed=None if deed is None else Deed(self.who, act, acts=(deed,)),
+            deed=None if deed is None else self._deed(act, deed),
         )
         self.tenant.reviewer.nudge()
+
+    def _deed(self, op: str, did: Any) -> Deed:
+        return Deed(self.who, op, acts=did if type(did) is tuple else (did,))
 
     def heed(self) -> None:
         """Let the frame that is heard be served, unless a fault wants it refused.

@@ -25,9 +25,11 @@ def layer(route: Route, rest: Next) -> Next:
         return rest
 
     op = "" if route.auth is Auth.OWN else f"{route.method} {route.path}"
+    has_instances, is_url_given = route.dialect.has_instances, route.is_url_given
 
     async def journal(call: Call) -> web.StreamResponse:
         call.op = op
+        call.has_instances, call.is_url_given = has_instances, is_url_given
         call.began = call.platform.around.stopwatch()
         if call.tenant.unanswered:
             call.retry_of = repeats.find(call)

@@ -13,11 +13,19 @@ from mockplatform.tokens import TokenPair
 
 
 def signed_in(call: Call, holder: Holder, pair: TokenPair) -> None:
-    """Have the rules hear that a family of tokens began."""
+    """Have the rules hear that a family of tokens began, if it can be renewed."""
     access = call.platform.tokens.recognise(call.tenant, pair.access_token)
     family_id, claims = access.family_id, access.claims
     call.presented = access
-    call.did(SignedIn(family_id, holder.instance_id, claims.exp, claims.exp - claims.iat))
+    if pair.refresh_token is None:
+        return
+    instance = _instance(call, holder)
+    call.did(SignedIn(family_id, instance, claims.exp, claims.exp - claims.iat))
+
+
+def _instance(call: Call, holder: Holder) -> str | None:
+    """Return which of the user's widgets holds a family; None where nobody can tell."""
+    return holder.instance_id if call.has_instances else holder.instance_id or None
 
 
 async def renew(
@@ -42,7 +50,7 @@ async def renew(
     except OAuthError:
         if before is not None:
             after = families.get(before.id)
-            is_reuse = after is not None and after.revoked == "reuse"
+            is_reuse = after is not None and after.revoked == "reuse" and not before.revoked
             _tell(call, before, "reused" if is_reuse else "refused")
         raise
     if before is not None:
@@ -62,6 +70,6 @@ def _tell(call: Call, before: Family, outcome: str, after: Family | None = None)
             life_s=pair.expires_at - pair.issued_at,
             outcome="again" if new is not None and new.number == pair.number else outcome,
             expires_at=0.0 if new is None else new.expires_at,
-            instance=before.holder.instance_id,
+            instance=_instance(call, before.holder),
         )
     )

@@ -42,6 +42,7 @@ class Dialect:
         cors: Whether browsers of other origins may call.
         guard: Refuses whom the dialect does not let in at all, whatever the route.
         finish: Writes headers of the dialect's own on each answer.
+        has_instances: Whether clients say which of a user's widgets they are.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Dialect:
     cors: bool = True
     guard: Callable[[Call], None] | None = None
     finish: Callable[[Call, web.StreamResponse], None] | None = None
+    has_instances: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Route:
         owner: Finds the tenant by something in the path, where no token names it.
         is_part: Whether it has the files of a page, of which no hint tells.
         stands_alone: Whether it answers below the prefix of a tenant that there is not, too.
+        is_url_given: Whether clients get its URL as a whole, with the token that stands in it.
         staff: What answers staff instead, where another dialect has the same verb on the same path.
     """
 
@@ -105,6 +108,7 @@ class Route:
     settles: bool = True
     is_part: bool = False
     stands_alone: bool = False
+    is_url_given: bool = False
     staff: Route | None = None
 
     @property

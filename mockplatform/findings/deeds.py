@@ -9,6 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+REFRESHES = frozenset(
+    {
+        "POST /api/v2/widget/auth/refresh",
+        "POST /api/v2/webdeployments/token/refresh",
+        "POST /oauth/token",
+    }
+)
+"""The requests that spend refresh tokens; the last one does other things as well."""
+RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
+"""The requests by which a client gets another token."""
+
 
 class Who(NamedTuple):
     """Which client it was.
@@ -59,10 +70,17 @@ class Deed(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A customer's message came; `text_hash` tells equal texts, for as long as the server runs."""
+    """A customer's message came.
+
+    Attributes:
+        conversation_id: Where it is said; the session, where the message may begin another one.
+        client_message_id: What its client calls it; empty where it should have a name and has
+            none, None in a dialect that asks for no such names.
+        text_hash: Tells equal texts, for as long as the server runs.
+    """
 
     conversation_id: str
-    client_message_id: str
+    client_message_id: str | None
     text_hash: int
 
 
@@ -70,7 +88,7 @@ class Acked(NamedTuple):
     """The sender was told that the platform has the message; `known` if it had it before."""
 
     conversation_id: str
-    client_message_id: str
+    client_message_id: str | None
     known: bool
 
 
@@ -85,10 +103,17 @@ class Kept(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A frame was refused, with the code of the reason; `op` is the frame's type."""
+    """A frame was refused, with the code of the reason; `op` is the frame's type.
+
+    Attributes:
+        retry_after_s: How long the refusal asks to wait.
+        is_injected: Whether a fault made it.
+    """
 
     op: str
     code: str
+    retry_after_s: float | None = None
+    is_injected: bool = False
 
 
 class Connected(NamedTuple):
@@ -106,6 +131,18 @@ class Connected(NamedTuple):
     version: int
 
 
+class Knocked(NamedTuple):
+    """A socket on a conversation was asked for, in a dialect that tells its state before."""
+
+    conversation_id: str
+
+
+class Ended(NamedTuple):
+    """A client was told that a conversation takes nothing more: refused, or its socket closed."""
+
+    conversation_id: str
+
+
 class Looked(NamedTuple):
     """The state of a conversation was read: `state` is what the client was told."""
 
@@ -120,12 +157,17 @@ class Missing(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """Messages were read: those behind `after` (0: all) up to `upto`, of `latest` events."""
+    """Messages were read: those behind `after` (0: all) up to `upto`, of `latest` events.
+
+    Attributes:
+        can_skip: Whether one can ask for just what is behind an event, in that dialect.
+    """
 
     conversation_id: str
     after: int
     upto: int
     latest: int
+    can_skip: bool = True
 
 
 class Opened(NamedTuple):
@@ -169,6 +211,14 @@ class Renewed(NamedTuple):
     instance: str | None = None
 
 
+class Severed(NamedTuple):
+    """A socket was closed since its token's time was over, at `token_expires_at`."""
+
+    channel_id: str
+    conversation_id: str
+    token_expires_at: float
+
+
 class Swapped(NamedTuple):
     """A socket goes on with another token, in place."""
 
@@ -186,7 +236,8 @@ class Wrote(NamedTuple):
             dialect without such.
         is_merge: Whether other members stay as they are.
         is_guarded: Whether it says which version it has seen.
-        members: What each member is set to, as a hash for as long as the server runs.
+        members: What each member is set to, as a hash for as long as the server runs; of the
+            first members, if there are very many.
         routing: What is to be told of routing data; None of other data.
     """
 
@@ -199,6 +250,31 @@ class Wrote(NamedTuple):
     routing: RoutingFacts | None = None
 
 
+class Stored(NamedTuple):
+    """What a client wrote stands now.
+
+    Attributes:
+        kind: As in `Wrote`.
+        key: As in `Wrote`.
+        lost: The members whose values were taken away, since all was over the limit; empty
+            where a fault took them.
+    """
+
+    kind: str
+    key: str
+    lost: tuple[str, ...] = ()
+
+
+class Saw(NamedTuple):
+    """A client was told what data is now; `kind` and `key` as in `Wrote`.
+
+    The key is empty where the journal's entry names the conversation.
+    """
+
+    kind: str
+    key: str
+
+
 class RoutingFacts(NamedTuple):
     """What there is to tell of routing data as it was sent. No value of it is kept.
 
@@ -207,6 +283,7 @@ class RoutingFacts(NamedTuple):
         order: Tells texts apart whose members stand in another order.
         content: The same for the same content, whatever the order.
         types: The type of each member: `string`, `boolean`, `number`, `null`, `object`, `array`.
+        sizes: About how many bytes of the canonical form each member is.
         long: Members with prose in them: how many characters.
         personal: Members that look like personal data: what kind.
     """
@@ -215,5 +292,6 @@ class RoutingFacts(NamedTuple):
     order: int
     content: int
     types: Mapping[str, str]
+    sizes: Mapping[str, int]
     long: Mapping[str, int]
     personal: Mapping[str, str]

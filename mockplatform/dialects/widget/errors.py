@@ -36,5 +36,5 @@ def write_oauth_error(call: Call, error: PlatformError) -> web.Response:
     return respond(status, OAuthErrorBody(name, text), headers)
 
 
-WIDGET = Dialect("widget", write_error)
-WIDGET_OAUTH = Dialect("widget", write_oauth_error)
+WIDGET = Dialect("widget", write_error, has_instances=True)
+WIDGET_OAUTH = Dialect("widget", write_oauth_error, has_instances=True)

@@ -16,6 +16,7 @@ from mockplatform.dialects.genesys.translate import messages as translate
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.urls import base_url
 from mockplatform.errors import TokenInvalid
+from mockplatform.findings.deeds import Fetched
 from mockplatform.guests import history
 from mockplatform.guests.files import urls
 from mockplatform.guests.history import Told
@@ -29,6 +30,7 @@ async def get(call: Call) -> Answer:
     session = _session(call)
     found = await history.read(call.platform.service, call.tenant, session)
     page = found.newest((number - 1) * size, number * size)
+    _tell(call, session, page, is_first=number == 1, is_last=number * size >= len(found))
     view = _viewer(call, session)
     body = HistoryPage(
         entities=[view(one) for one in page],
@@ -38,6 +40,18 @@ async def get(call: Call) -> Answer:
         page_count=-(-len(found) // size),
     )
     return Answer(200, body, {"Cache-Control": "no-store"})
+
+
+def _tell(call: Call, session: Session, page: list[Told], *, is_first: bool, is_last: bool) -> None:
+    """Have the rules hear how much of the latest conversation a page has."""
+    state = call.tenant.conversations.get(session.conversation_id)
+    if state is None:
+        return
+    seqs = [one.seq for one in page if one.stream_id == state.id]
+    begins = is_last or len(seqs) < len(page)
+    after = 0 if begins else seqs[-1] - 1
+    upto = state.version if is_first else max(seqs, default=0)
+    call.did(Fetched(state.id, after, upto, state.version, can_skip=False))
 
 
 def _session(call: Call) -> Session:

@@ -19,15 +19,17 @@ class Line:
         base: The base URL under which the client reached the server, for URLs handed out.
         session_id: The session that it speaks for; empty until a frame has named one.
         is_closed: Whether it has closed its session, and not configured it anew.
+        joined: The conversation that has begun and of which nothing was told yet.
     """
 
-    __slots__ = ("_token", "base", "deployment_id", "is_closed", "session_id")
+    __slots__ = ("_token", "base", "deployment_id", "is_closed", "joined", "session_id")
 
     def __init__(self, *, deployment_id: str, base: str = "") -> None:
         self.deployment_id = deployment_id
         self.base = base
         self.session_id = ""
         self.is_closed = False
+        self.joined = ""
         self._token = ""  # as it came last: each frame brings it again
 
     def take_token(self, token: str, *, is_bound: bool) -> None:

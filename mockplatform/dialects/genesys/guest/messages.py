@@ -12,7 +12,7 @@ from mockplatform.core.aggregate import Event
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import MessageSent
 from mockplatform.core.session import Session
-from mockplatform.dialects.genesys.guest import telling, words
+from mockplatform.dialects.genesys.guest import deeds, telling, words
 from mockplatform.dialects.genesys.guest.acting import cause, current
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.shapes import guest as shapes
@@ -113,19 +113,22 @@ async def _send(
     # Of what comes again just the socket that sent it is told.
     stream = ("conversation", sent.conversation_id)
     known = await service.events(socket.tenant, *stream, sent.seq - 1)
-    return _echoes(socket, line, known[:1])
+    return _echoes(socket, line, known[:1], sent)
 
 
 def _unkept(socket: Follower, line: Line, sent: guests.Sent) -> Iterable[Out]:
     """Return the echo of a message that a fault has had lost: of that no event will tell."""
-    return () if socket.staged.keep else _echoes(socket, line, sent.events)
+    return () if socket.staged.keep else _echoes(socket, line, sent.events, sent)
 
 
-def _echoes(socket: Follower, line: Line, events: Iterable[Event]) -> Iterable[Out]:
+def _echoes(
+    socket: Follower, line: Line, events: Iterable[Event], sent: guests.Sent
+) -> Iterable[Out]:
     for event in events:
         if isinstance(event, MessageSent):
             echoed = translate.structured(event, line.urls(socket.tenant))
-            yield words.pushed(echoed, tracing_id=event.trace or None)
+            acked = deeds.echoed(event, sent.conversation_id, known=not sent.events)
+            yield words.pushed(echoed, tracing_id=event.trace or None)._replace(act=acked)
 
 
 def _command(socket: Follower, action: shapes.OnMessage, session: Session) -> SendMessage:

@@ -10,7 +10,7 @@ from mockplatform.core.events import Person
 from mockplatform.core.messaging import Messaging
 from mockplatform.core.scopes import GUEST_SIGN_IN
 from mockplatform.core.session import Session
-from mockplatform.dialects.genesys.guest import doors, tokens, words
+from mockplatform.dialects.genesys.guest import deeds, doors, tokens, words
 from mockplatform.dialects.genesys.guest.acting import cause, current
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.guest.speaking import speaker
@@ -87,7 +87,8 @@ async def _configure(
     _enter(socket, done.session)
     response = session_response(tenant, done.session, is_new=done.is_new)
     response.cleared_existing_session = done.cleared or None
-    told = [words.answered(response, action.tracing_id)]
+    looked = deeds.standing(tenant, done.session, read_only=bool(response.read_only))
+    told = [words.answered(response, action.tracing_id)._replace(act=looked)]
     if done.signed_in is not None and not follows:
         # Whoever follows the session already hears of it from there.
         told.insert(0, words.pushed(translate.signed_in(done.session.id, *done.signed_in)))
@@ -101,7 +102,7 @@ def _enter(socket: Follower, session: Session) -> None:
     if session.conversation_id:
         socket.conversation_id = session.conversation_id
         socket.follow("conversation", session.conversation_id)
-    socket.enter(session.id)
+    socket.enter(session.id, deeds.followed(socket, session.conversation_id))
     guests.make_room(socket.tenant, session)
 
 

@@ -21,6 +21,7 @@ from mockplatform.dialects.genesys.shapes.guest_rest import (
 from mockplatform.edge import codes, identity
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.oauth import NO_STORE
+from mockplatform.edge.renewing import renew, signed_in
 from mockplatform.errors import InvalidValue, OAuthError, SignInRefused, TokenInvalid
 from mockplatform.signing import claimed, claimed_tenant
 from mockplatform.tokens import TokenPair
@@ -47,6 +48,7 @@ async def exchange(call: Call) -> Answer:
         refreshable=bool(family_id),
         family_id=family_id,
     )
+    signed_in(call, holder, pair)
     return _answer(pair)
 
 
@@ -88,10 +90,7 @@ async def refresh(call: Call) -> Answer:
         raise OAuthError("invalid_grant", "The refresh token is of another deployment")
     if family is not None:
         call.subject = family.holder.user_id
-    pair = await call.platform.tokens.refresh(
-        call.tenant, body.refresh_token, None, staged=call.staged
-    )
-    return _answer(pair)
+    return _answer(await renew(call, body.refresh_token, None))
 
 
 def _answer(pair: TokenPair) -> Answer:

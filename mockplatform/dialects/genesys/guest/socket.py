@@ -11,7 +11,7 @@ from typing import Any
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.signals import Notice
-from mockplatform.dialects.genesys.guest import doors, reading, telling, words
+from mockplatform.dialects.genesys.guest import deeds, doors, reading, telling, words
 from mockplatform.dialects.genesys.guest.acts import ACTS, WRITES
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.shapes.guest import ActionHead
@@ -84,7 +84,8 @@ class Voice:
             data.decode()
             members = parse_object(data)
             head = reading.head(members)
-            socket.note("in", head.action, len(data), None)
+            did = deeds.heard(socket, head.action, members)
+            socket.note("in", head.action, len(data), None, did)
             for out in await self._act(socket, head.action, members):
                 socket.push(out)
         except UnicodeDecodeError as error:
@@ -122,4 +123,5 @@ def _refuse(socket: Follower, head: ActionHead | None, error: PlatformError) -> 
         subject=speaker.user_id if speaker else "",
         conversation_id=socket.conversation_id,
     )
-    socket.push(words.refused(error, tracing_id))
+    told = words.refused(error, tracing_id)
+    socket.push(told._replace(act=deeds.refused(socket, action, error)))

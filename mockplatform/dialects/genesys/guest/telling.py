@@ -20,7 +20,7 @@ from mockplatform.core.session import (
     SignedIn,
 )
 from mockplatform.core.signals import Notice, Parted, Typing, UploadFailed
-from mockplatform.dialects.genesys.guest import files, words
+from mockplatform.dialects.genesys.guest import deeds, files, words
 from mockplatform.dialects.genesys.guest.line import Line
 from mockplatform.dialects.genesys.guest.speaking import speaker
 from mockplatform.dialects.genesys.shapes.guest_frames import (
@@ -44,11 +44,13 @@ def of_event(
     match event:
         case MessageSent():
             message = translate.structured(event, line.urls(socket.tenant))
-            yield words.pushed(message, tracing_id=event.trace or None)
+            told = words.pushed(message, tracing_id=event.trace or None)
+            yield told._replace(act=_came_to(socket, line, stream.id, event))
         case StateChanged():
             yield from _parted(socket, line, event, state)
         case ConversationBegun(conversation_id=id_):
             _turn_to(socket, id_)
+            line.joined = id_
         case SessionRenewed():
             _turn_to(socket, "")
         case SignedIn():
@@ -58,6 +60,16 @@ def of_event(
             yield from files.uploaded(socket, line, state, event)
         case SessionEnded(reason=reason):
             yield from _ended(socket, reason)
+
+
+def _came_to(socket: Follower, line: Line, id_: str, event: MessageSent) -> Any:
+    """Return what a message's frame comes to; the first one shows that its socket follows."""
+    echoed = deeds.echoed(event, id_)
+    if line.joined != id_:
+        return echoed
+    line.joined = ""
+    begun = deeds.begun(socket, id_)
+    return begun if echoed is None else (begun, echoed)
 
 
 def _parted(

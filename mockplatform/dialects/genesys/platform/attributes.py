@@ -19,6 +19,7 @@ from mockplatform.dialects.genesys.translate.participants import CONTEXT
 from mockplatform.dialects.genesys.translate.participants import attributes as all_of
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import PayloadTooLarge
+from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.limits import LIMITS
 
 
@@ -37,6 +38,7 @@ async def _merge(call: Call) -> Strings:
     state = find(call)
     one = participant(call, state)
     news = read(call, ParticipantAttributes).attributes
+    _tell(call, state, one, news)
     check_size({**all_of(state, one), **news})
     commands = _commands(state, one, news)
     for command in commands:
@@ -64,14 +66,30 @@ def check_size(attributes: Strings) -> None:
         )
 
 
+def _parted(attributes: Strings) -> tuple[Strings, Strings]:
+    """Return what of a customer's attributes is routing data, and what is not."""
+    context = {k.removeprefix(CONTEXT): v for k, v in attributes.items() if k.startswith(CONTEXT)}
+    return context, {k: v for k, v in attributes.items() if not k.startswith(CONTEXT)}
+
+
+def _tell(call: Call, state: Conversation, one: Participant, news: Strings) -> None:
+    """Have the rules hear what is written to a customer's data."""
+    if one.person.purpose != "customer" or not state.is_live:
+        return
+    context, data = _parted(news)
+    if context:
+        call.did(routing_written(state.id, context, None, is_merge=True))
+    if data:
+        call.did(written("conversation", state.id, data, None, is_merge=True))
+
+
 def _commands(state: Conversation, one: Participant, news: Strings) -> list[Command]:
     """Return what brings new attributes where they belong."""
     if not news:
         return []
     if one.person.purpose != "customer" or not state.is_live:
         return [Note(participant_id=one.id, attributes=news)]
-    context = {k.removeprefix(CONTEXT): v for k, v in news.items() if k.startswith(CONTEXT)}
-    data = {key: value for key, value in news.items() if not key.startswith(CONTEXT)}
+    context, data = _parted(news)
     # What was noted after an end hides the rest, so it has the new values too.
     own = {key: value for key, value in news.items() if key in one.attributes}
     commands: list[Command] = []

@@ -22,6 +22,7 @@ from mockplatform.dialects.genesys.translate.message_data import normalized
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import Forbidden, InvalidDate, InvalidValue, UnknownThing, nearest
+from mockplatform.findings.routing_facts import routing_written
 from mockplatform.guests.standing import Cause
 from mockplatform.integrations import Line
 from mockplatform.limits import LIMITS
@@ -85,6 +86,10 @@ async def _take(
         raise InvalidValue("content", f"has at most {LIMITS.message_attachments_max} parts")
     channel = body.channel
     custom = channel.metadata.custom_attributes if channel.metadata is not None else None
+    if custom:
+        before = integrations.latest(call.tenant, line)
+        place = line.customer.id if before is None else before.id
+        call.did(routing_written(place, custom, None, is_merge=True))
     is_structured = any(one.content_type != "Attachment" for one in body.content or ())
     command = SendMessage(
         message_id=call.tenant.ids.uuid(),

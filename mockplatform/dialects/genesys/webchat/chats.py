@@ -20,6 +20,7 @@ from mockplatform.errors import (
     TokenMissing,
     UnknownThing,
 )
+from mockplatform.findings.deeds import Missing
 from mockplatform.service import Outcome
 
 SCOPE = "guest:chat"
@@ -48,6 +49,7 @@ def find(call: Call) -> Conversation:
             hint="Each chat has a jwt of its own: take the one that came with this id.",
         )
     if state is None or state.state is State.DELETED:
+        call.did(Missing(id_))
         raise UnknownThing("conversation", id_, hint="It was deleted: open another chat.")
     call.conversation_id = id_
     return state

@@ -12,11 +12,14 @@ from mockplatform.dialects.genesys.translate import webchat as translate
 from mockplatform.dialects.genesys.webchat.chats import execute, find, find_own, look
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import UnknownThing
+from mockplatform.findings.deeds import Looked
 
 
 async def listing(call: Call) -> Answer:
     """Give the members, a page at a time."""
-    members = translate.members(await look(call))
+    state = await look(call)
+    call.did(Looked(state.id, state.state))
+    members = translate.members(state)
     if call.request.query.get("excludeDisconnectedMembers", "").lower() == "true":
         members = [one for one in members if one.state != translate.DISCONNECTED]
     return Answer(200, page(call, members, lambda one: one))
@@ -24,7 +27,9 @@ async def listing(call: Call) -> Answer:
 
 async def get(call: Call) -> Answer:
     """Give one member."""
-    members = {one.id: one for one in translate.members(await look(call))}
+    state = await look(call)
+    call.did(Looked(state.id, state.state))
+    members = {one.id: one for one in translate.members(state)}
     wanted = call.params["memberId"]
     if wanted not in members:
         raise UnknownThing("member", wanted, hint="GET the members: they are few.")

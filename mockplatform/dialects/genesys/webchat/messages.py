@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from mockplatform.core.aggregate import Event
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import MessageSent
 from mockplatform.dialects.genesys.shapes.webchat import (
@@ -15,6 +17,7 @@ from mockplatform.dialects.genesys.translate import webchat as translate
 from mockplatform.dialects.genesys.webchat.chats import execute, find_own, look
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, UnknownThing
+from mockplatform.findings.deeds import Fetched, Sent
 from mockplatform.limits import LIMITS
 
 
@@ -26,6 +29,7 @@ async def send(call: Call) -> Answer:
         raise InvalidValue("$.body", f"has 1 to {LIMITS.chat_message_chars_max} characters")
     if (body.body_type or translate.STANDARD).lower() != translate.STANDARD:
         raise InvalidValue("$.bodyType", f"guests send {translate.STANDARD}")
+    call.did(Sent(state.id, None, hash(body.body)))
     command = SendMessage(message_id=call.tenant.ids.uuid(), sender=state.customer, text=body.body)
     outcome = await execute(call, state.id, command)
     sent = outcome.events[0]
@@ -33,15 +37,16 @@ async def send(call: Call) -> Answer:
     return Answer(200, translate.message(outcome.state, sent))
 
 
-async def _history(call: Call) -> list[ChatMessage]:
+async def _history(call: Call) -> tuple[list[ChatMessage], Sequence[Event]]:
     state = await look(call)
     events = await call.platform.service.events(call.tenant, "conversation", state.id)
-    return translate.history(state.id, events[: state.version])
+    events = events[: state.version]
+    return translate.history(state.id, events), events
 
 
 async def get(call: Call) -> Answer:
     """Give one message."""
-    found = await _history(call)
+    found, _ = await _history(call)
     return Answer(200, found[_place(found, call.params["messageId"])])
 
 
@@ -63,12 +68,13 @@ async def listing(call: Call) -> Answer:
         "maxResults", LIMITS.chat_messages_page_max, 1, LIMITS.chat_messages_page_max
     )
     newest = _newest(query.get("sortOrder", ""))
-    found = await _history(call)
+    found, events = await _history(call)
     after, before = (
         _place(found, query[name]) if query.get(name) else None for name in ("after", "before")
     )
     low, high = translate.window(found, after, before, size, newest=newest)
     shown = found[low:high]
+    _tell(call, events, (found[:low], found[:high]), is_last=high == len(found))
 
     def uri(**anchor: str) -> str:
         order = {"sortOrder": "descending"} if newest else {}
@@ -84,6 +90,20 @@ async def listing(call: Call) -> Answer:
         self_uri=uri(**{name: query[name] for name in ("after", "before") if query.get(name)}),
     )
     return Answer(200, page)
+
+
+def _tell(
+    call: Call,
+    events: Sequence[Event],
+    before: tuple[Sequence[ChatMessage], Sequence[ChatMessage]],
+    *,
+    is_last: bool,
+) -> None:
+    """Have the rules hear which events a page has; `before` is what ends with its two edges."""
+    seqs = {one.message_id: seq for seq, one in enumerate(events, 1) if type(one) is MessageSent}
+    low, high = (max((seqs.get(one.id, 0) for one in part), default=0) for part in before)
+    upto = len(events) if is_last else high
+    call.did(Fetched(call.params["id"], low, upto, len(events)))
 
 
 def _newest(order: str) -> bool:

@@ -27,6 +27,8 @@ from mockplatform.errors import (
     Unauthorized,
     nearest,
 )
+from mockplatform.findings.deeds import Opened
+from mockplatform.findings.routing_facts import routing_written
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
@@ -53,15 +55,20 @@ async def create(call: Call) -> Answer:
     call.conversation_id = id_ = tenant.ids.uuid()
     call.subject = user_id = _user_id(call, deployment, body.member_auth_token, id_)
     info = body.member_info
+    data = translate.routing_data(info, body.routing_target)
+    if data:
+        call.did(routing_written(id_, data, None, is_merge=False))
+    open_already = _live(tenant, user_id)
     command = CreateConversation(
         customer=Person(purpose="customer", id=user_id, name=info.display_name or ""),
         deployment_id=deployment.id,
-        routing_data=translate.routing_data(info, body.routing_target),
+        routing_data=data,
         conversation_data=translate.conversation_data(info),
         medium=MEDIUM,
         queue=queue,
     )
     state = (await execute(call, id_, command)).state
+    call.did(Opened(id_, open_already, None))
     jwt = await _jwt(call, deployment, user_id, id_)
     created = CreatedChat(
         id=id_,
@@ -71,6 +78,13 @@ async def create(call: Call) -> Answer:
         member=ChatRef(id=translate.customer_of(state)),
     )
     return Answer(200, created, _NO_STORE)
+
+
+def _live(tenant: Tenant, user_id: str) -> tuple[str, ...]:
+    """Return which of a user's chats go on, among his newest conversations."""
+    newest = tenant.by_user.get(user_id, [])[-LIMITS.findings_resumable_max :]
+    found = [tenant.conversations[id_] for id_ in newest]
+    return tuple(one.id for one in found if one.is_live and one.medium == MEDIUM)
 
 
 def _read(call: Call) -> CreateChat:

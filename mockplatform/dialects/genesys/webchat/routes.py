@@ -49,6 +49,7 @@ ROUTES = (
         auth=Auth.SOCKET,
         gives={101: None},
         query={"access_token": "The JWT of the chat"},
+        is_url_given=True,
     ),
     _route(
         method="GET",

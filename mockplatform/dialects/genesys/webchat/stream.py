@@ -26,6 +26,7 @@ from mockplatform.edge.handshake import SocketResponse, accept, check
 from mockplatform.edge.heartbeat import SOCKETS
 from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import BAD_UTF8
+from mockplatform.findings.deeds import Connected
 from mockplatform.limits import LIMITS
 from mockplatform.revocation import revocation
 
@@ -80,7 +81,8 @@ class Voice:
         self._began_at = tenant.clock.now()
         self._beat_at = socket.platform.around.stopwatch()
         socket.follow("conversation", id_, from_start=is_first)
-        socket.enter(id_)
+        version = tenant.conversations[id_].version if id_ in tenant.conversations else 0
+        socket.enter(id_, Connected(socket.id, id_, 0 if is_first else None, version))
         if not is_first and not self._told.is_live:
             socket.close(_NORMAL, _ENDED)
 

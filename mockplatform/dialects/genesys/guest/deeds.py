@@ -1,0 +1,99 @@
+"""Owns what a guest does on his socket, to the rules that review clients.
+
+A guest's client knows its session alone. So a message is said in the session as long as it may
+begin a conversation, and in the conversation from then on. What it calls a message is `tracingId`,
+which comes back in the echo; it need have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockplatform import guests
+from mockplatform.core.events import MessageSent
+from mockplatform.core.session import Session
+from mockplatform.core.states import State
+from mockplatform.edge.follower import Follower
+from mockplatform.errors import PlatformError, SessionExpired, SessionReadOnly
+from mockplatform.findings.deeds import Acked, Connected, Looked, Missing, Refused, Sent
+from mockplatform.findings.routing_facts import routing_written
+from mockplatform.tenant import Tenant
+
+_SAID = ("Text", "Structured")
+
+
+def heard(socket: Follower, action: str, members: Mapping[str, Any]) -> Any:
+    """Return what a frame does, before anybody judged it; None where no rule cares."""
+    session = socket.tenant.sessions.get(socket.group)
+    message = members.get("message")
+    if action != "onMessage" or session is None or not isinstance(message, dict):
+        return None
+    if message.get("type") not in _SAID:
+        return None
+    place, name, text = (
+        _place(socket.tenant, session),
+        members.get("tracingId"),
+        message.get("text"),
+    )
+    sent = Sent(place, name or None, hash(text) if isinstance(text, str) else 0)
+    attributes = _attributes(members, message)
+    if not attributes:
+        return sent
+    return sent, routing_written(place, attributes, None, is_merge=True)
+
+
+def _place(tenant: Tenant, session: Session) -> str:
+    state = guests.conversation_of(tenant, session)
+    return session.id if state is None or not state.is_live else state.id
+
+
+def _attributes(members: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the custom attributes of a message, wherever it has them."""
+    found: Any = message.get("channel") or members.get("channel")
+    for name in ("metadata", "customAttributes"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def refused(socket: Follower, action: str, error: PlatformError) -> Any:
+    """Return what a refusal tells."""
+    refusal = Refused(action, error.code, _wait_s(error))
+    if socket.group and isinstance(error, SessionExpired):
+        return refusal, Missing(socket.group)
+    if socket.group and isinstance(error, SessionReadOnly):
+        return refusal, Looked(socket.group, State.CLOSED)
+    return refusal
+
+
+def _wait_s(error: PlatformError) -> float | None:
+    wait = error.headers.get("Retry-After")
+    return None if wait is None else float(wait)
+
+
+def followed(socket: Follower, conversation_id: str) -> Connected | None:
+    """Return that a socket follows a conversation from now on."""
+    state = socket.tenant.conversations.get(conversation_id)
+    return None if state is None else Connected(socket.id, state.id, None, state.version)
+
+
+def begun(socket: Follower, conversation_id: str) -> Connected:
+    """Return that a socket follows a conversation from its beginning."""
+    return Connected(socket.id, conversation_id, 0, 0)
+
+
+def standing(tenant: Tenant, session: Session, *, read_only: bool) -> tuple[Looked, ...]:
+    """Return what a SessionResponse tells: of the session, and of what was said in it.
+
+    That a conversation has ended it tells only where the guest may not write on.
+    """
+    state = State.CLOSED if read_only else State.ACTIVE
+    places = {session.id, session.conversation_id, _place(tenant, session)} - {""}
+    return tuple(Looked(place, state) for place in sorted(places))
+
+
+def echoed(event: MessageSent, conversation_id: str, *, known: bool = False) -> Acked | None:
+    """Return what the echo of a message tells the session's clients."""
+    if event.sender.purpose != "customer":
+        return None
+    return Acked(conversation_id, event.trace or None, known)
