@@ -150,8 +150,10 @@ class Limits:
     journal_watchers_max: int = 500
     journal_events_known_max: int = 1_000
     findings_max: int = 1_000
+    findings_accepted_max: int = 1_000
     findings_memory_max: int = 5_000
     findings_resumable_max: int = 20
+    findings_members_max: int = 200
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
     waiting_look_s: float = 1.0

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from mockplatform.core.aggregate import Command
 from mockplatform.core.context import PREFIX, Context, RemoveContext, WriteContext
+from mockplatform.dialects.widget.deeds import wrote
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.preconditions import etag, expected_version, is_known
+from mockplatform.edge.preconditions import ANY, etag, expected_version, is_known
 from mockplatform.errors import NotYours, UnknownThing
+from mockplatform.findings.deeds import Saw
 from mockplatform.findings.routing_facts import written
 from mockplatform.limits import LIMITS
 
@@ -51,7 +53,9 @@ def _headers(state: Context) -> dict[str, str]:
 
 async def read(call: Call) -> Answer:
     """Give the document; 304 where the caller has this version."""
-    state = _find(call, _key(call))
+    key = _key(call)
+    state = _find(call, key)
+    call.did(Saw("context", key))
     if is_known(call.request, state.version):
         return Answer(304, None, _headers(state))
     return Answer(200, state.data, _headers(state))
@@ -80,10 +84,11 @@ async def _write(call: Call, *, merge: bool) -> Answer:
         expected=expected_version(call.request),
         absent=call.request.headers.get("If-None-Match", "").strip() == "*",
     )
-    is_guarded = command.expected is not None or command.absent
+    is_guarded = command.expected not in {None, ANY} or command.absent
     instance = call.claims.instance_id
     call.did(written("context", key, command.data, instance, is_merge=merge, is_guarded=is_guarded))
     state = await _execute(call, key, command)
+    wrote(call, "context", key)
     existed = before is not None and before.data is not None
     return Answer(200 if existed else 201, state.data, _headers(state))
 

@@ -14,6 +14,7 @@ from mockplatform.core.events import MessageSent, Person
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import State
 from mockplatform.dialects.widget import shapes
+from mockplatform.dialects.widget.deeds import lost, wrote
 from mockplatform.dialects.widget.translate import (
     BASE,
     conversation_view,
@@ -34,7 +35,7 @@ from mockplatform.errors import (
 )
 from mockplatform.faults.staged import Staged
 from mockplatform.findings.deeds import Fetched, Looked, Missing, Opened, Sent
-from mockplatform.findings.routing_facts import routing_written
+from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
@@ -137,8 +138,7 @@ async def create(call: Call) -> Answer:
             f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
             hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
         )
-    if body.routing_data:
-        call.did(routing_written(id_, body.routing_data, instance_id(call, body), is_merge=False))
+    _tell_written(call, id_, body)
     who = customer(tenant, call.claims.sub)
     open_already = resumable(tenant, who.id)
     command = CreateConversation(
@@ -154,9 +154,21 @@ async def create(call: Call) -> Answer:
         state = (await execute(call, id_, command)).state
     except ThingExists:
         return await _first_answer(call, id_, digest, body)
+    if body.routing_data:
+        wrote(call, "routing", id_, lost(state, call.staged))
+    if body.conversation_data:
+        wrote(call, "conversation", id_)
     hint_truncated(call, state)
     call.did(Opened(state.id, open_already, instance_id(call, body)))
     return _created(call, state)
+
+
+def _tell_written(call: Call, id_: str, body: shapes.CreateBody) -> None:
+    instance = instance_id(call, body)
+    if body.routing_data:
+        call.did(routing_written(id_, body.routing_data, instance, is_merge=False))
+    if body.conversation_data:
+        call.did(written("conversation", id_, body.conversation_data, instance, is_merge=False))
 
 
 def instance_id(call: Call, body: shapes.CreateBody) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from mockplatform.core.commands import SetConversationData, SetRoutingData
 from mockplatform.core.events import ConversationDataChanged, RoutingDataChanged
 from mockplatform.dialects.widget.conversations import document, execute, find, hint_truncated
+from mockplatform.dialects.widget.deeds import lost, wrote
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.preconditions import ANY, expected_version
 from mockplatform.findings.routing_facts import routing_written, written
@@ -52,6 +53,7 @@ async def _routing(call: Call, *, merge: bool) -> Answer:
         )
     )
     outcome = await execute(call, state.id, command)
+    wrote(call, "routing", state.id, lost(outcome.state, call.staged))
     note_overwrite(call, outcome)
     hint_truncated(call, outcome.state)
     return document(call, outcome.state)
@@ -74,6 +76,7 @@ async def _conversation(call: Call, *, merge: bool) -> Answer:
         )
     )
     outcome = await execute(call, state.id, command)
+    wrote(call, "conversation", state.id)
     note_overwrite(call, outcome)
     return document(call, outcome.state)
 

@@ -1,12 +1,18 @@
-"""Owns what a client's frames are to the rules that review clients, before anybody judged them."""
+"""Owns what frames are to the rules that review clients: what one asks, does, and tells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockplatform.core.aggregate import Event
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.events import ConversationDataChanged, RoutingDataChanged
+from mockplatform.dialects.widget.frames import Ack
+from mockplatform.edge.call import Call
 from mockplatform.edge.channel import Channel
-from mockplatform.findings.deeds import Sent, Swapped
+from mockplatform.faults.staged import Staged
+from mockplatform.findings.deeds import Acked, Saw, Sent, Stored, Swapped
 from mockplatform.findings.routing_facts import routing_written, written
 
 
@@ -14,6 +20,38 @@ def deed_of(channel: Channel, type_: str, members: Mapping[str, Any]) -> Any:
     """Return what a frame does; None where no rule cares, or where it is none."""
     read = _DEEDS.get(type_)
     return None if read is None else read(channel, members)
+
+
+def done(channel: Channel, type_: str, ack: Ack) -> Any:
+    """Return what a client's frame has come to, of which the acknowledgement tells."""
+    id_ = channel.conversation_id
+    if type_ == "message.send":
+        return Acked(id_, ack.client_message_id or "", bool(ack.duplicate))
+    if not channel.staged.keep:
+        return None
+    if type_ == "conversationData.merge":
+        return Stored("conversation", id_)
+    state = channel.tenant.conversations.get(id_)
+    if type_ != "routingData.merge" or state is None:
+        return None
+    return Stored("routing", id_, lost(state, channel.staged))
+
+
+def wrote(call: Call, kind: str, key: str, lost: tuple[str, ...] = ()) -> None:
+    """Have the rules hear that what a call wrote stands, and that the answer shows it."""
+    if call.staged.keep:
+        call.did(Stored(kind, key, lost))
+    call.did(Saw(kind, key))
+
+
+def lost(state: Conversation, staged: Staged) -> tuple[str, ...]:
+    """Return which members the limit took away; what a fault took is nobody's doing."""
+    return () if staged.routing_bytes_max is not None else state.routing_data.truncated
+
+
+def shown(event: Event) -> Saw | None:
+    """Return what an event's frame tells a client of data; None where it tells nothing of it."""
+    return _SHOWN.get(type(event))
 
 
 def _sent(channel: Channel, members: Mapping[str, Any]) -> Sent:
@@ -44,6 +82,11 @@ def _swapped(channel: Channel, members: Mapping[str, Any]) -> Swapped:
     del members
     return Swapped(channel.id, channel.conversation_id)
 
+
+_SHOWN: dict[type[Event], Saw] = {
+    RoutingDataChanged: Saw("routing", ""),
+    ConversationDataChanged: Saw("conversation", ""),
+}
 
 _DEEDS: dict[str, Callable[[Channel, Mapping[str, Any]], Any]] = {
     "message.send": _sent,

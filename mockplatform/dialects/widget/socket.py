@@ -14,7 +14,7 @@ from mockplatform.core.signals import Signal
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.acts import ACTS, NEEDS, WRITES
 from mockplatform.dialects.widget.conversations import find, find_for
-from mockplatform.dialects.widget.deeds import deed_of
+from mockplatform.dialects.widget.deeds import deed_of, done, shown
 from mockplatform.dialects.widget.frames import CLIENT_FRAMES, TYPES, FrameId, encode
 from mockplatform.dialects.widget.shapes import ErrorDetail
 from mockplatform.dialects.widget.translate import conversation_view
@@ -31,6 +31,7 @@ from mockplatform.errors import (
     Conflict,
     ConversationEnded,
     Forbidden,
+    InjectedFault,
     InvalidValue,
     MissingScope,
     NotFound,
@@ -38,8 +39,9 @@ from mockplatform.errors import (
     TokenMissing,
     Unauthorized,
     UnknownFrame,
+    UnknownThing,
 )
-from mockplatform.findings.deeds import Acked, Refused
+from mockplatform.findings.deeds import Knocked, Refused
 from mockplatform.limits import LIMITS
 from mockplatform.strictjson import parse_object
 
@@ -62,8 +64,7 @@ async def connect(call: Call) -> SocketResponse:
     check(call.request)
     after = call.query_int("after", 0, 0, 2**53)
     if call.access is not None:
-        state = find(call)
-        _check_live(state)
+        state = _live(call)
         if after > state.version:
             call.hint = f"after={after} lies beyond the latest seq, {state.version}: taken as that"
     response = await accept(call, (SUBPROTOCOL,))
@@ -80,6 +81,17 @@ async def connect(call: Call) -> SocketResponse:
         access=call.access,
     ).run
     return response
+
+
+def _live(call: Call) -> Conversation:
+    """Return the conversation that the path names, if a socket can follow it."""
+    try:
+        state = find(call)
+        _check_live(state)
+    except (UnknownThing, ConversationEnded):
+        call.did(Knocked(call.params["id"]))  # of one that opens, the socket tells
+        raise
+    return state
 
 
 def _check_live(state: Conversation) -> None:
@@ -115,7 +127,7 @@ class Voice:
     def event(self, event: Event, seq: int) -> Out:
         """Return an event's frame."""
         frame = frames.event_frame(event, seq)
-        return Out(TYPES[type(frame)], encode(frame))
+        return Out(TYPES[type(frame)], encode(frame), act=shown(event))
 
     def signal(self, signal: Signal) -> Out:
         """Return a signal's frame."""
@@ -159,7 +171,8 @@ class Voice:
         self, channel: Channel, error: PlatformError, id_: FrameId | None, type_: str | None
     ) -> None:
         told = _out("error", _error_frame(error, id_))
-        channel.push(told._replace(act=Refused(type_ or "", error.code)))
+        is_injected = isinstance(error, InjectedFault)
+        channel.push(told._replace(act=Refused(type_ or "", error.code, is_injected=is_injected)))
         if channel.access is None:
             codes = (code for kind, code in _LAST_WORDS if isinstance(error, kind))
             channel.close(next(codes, UNAUTHORIZED), error.code)
@@ -192,11 +205,7 @@ class Voice:
         after = 0
         if isinstance(frame, frames.Ack) and channel.staged.keep:
             after = frame.seq or frame.version or 0
-        act = None
-        if type_ == "message.send" and isinstance(frame, frames.Ack):
-            act = Acked(
-                channel.conversation_id, frame.client_message_id or "", bool(frame.duplicate)
-            )
+        act = done(channel, type_, frame) if isinstance(frame, frames.Ack) else None
         return Out(TYPES[type(frame)], encode(frame), after, act=act)
 
     async def _introduce(self, channel: Channel, type_: str, body: Any) -> None:
