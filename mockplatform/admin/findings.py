@@ -1,152 +1,138 @@
-"""Owns the admin route that tells what clients did wrong."""
+"""Owns the admin routes that tell what clients did wrong, and that forget it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import quote
 
-from msgspec import field
+import msgspec
 
-from mockplatform.admin.bodies import View
-from mockplatform.durations import format_duration, format_instant
+from mockplatform.admin.finding_views import view
+from mockplatform.admin.journal import ID_MAX
 from mockplatform.edge.call import Answer, Call
-from mockplatform.findings import About, Evidence, Finding
-from mockplatform.findings.kept import Occurrence
+from mockplatform.errors import InvalidValue, nearest
+from mockplatform.findings import SEVERITIES, Finding, Severity
+from mockplatform.findings.acceptance import suppressed
+from mockplatform.findings.report import Report, Told, at_least
 from mockplatform.findings.rules import RULES
-from mockplatform.histogram import Histogram
+from mockplatform.globs import glob
+from mockplatform.version import __version__
 
-
-class EvidenceView(View, kw_only=True):
-    """One line of a story: an entry of the journal, and what it shows."""
-
-    says: str
-    entry: dict[str, Any]
-
-
-class ComingView(View, kw_only=True):
-    """When calls came after their cause.
-
-    Attributes:
-        bucket: How long a bucket is.
-        from_: How long after the cause the first bucket begins.
-        buckets: How many came in each, from the first to the last one.
-        total: How many came.
-        peak: How many in the fullest bucket.
-        mean: How many in a bucket on average.
-        peak_to_mean: 1 where they came evenly; the higher, the more they came together.
-    """
-
-    bucket: str
-    from_: str = field(name="from")
-    buckets: list[int]
-    total: int
-    peak: int
-    mean: float
-    peak_to_mean: float
-
-
-class OccurrenceView(View, kw_only=True):
-    """One time that a client did it.
-
-    Attributes:
-        at: When, on the tenant's clock.
-        story: What shows it, in order.
-        arrivals: When its calls came; left out where the rule is not about that.
-    """
-
-    at: str
-    story: list[EvidenceView]
-    arrivals: ComingView | None = None
-
-
-class FindingView(View, kw_only=True):
-    """What one client did against one rule."""
-
-    id: str
-    rule: str
-    severity: str
-    title: str
-    subject: str
-    count: int
-    evidence: list[int]
-    first: OccurrenceView
-    last: OccurrenceView
-    advice: str
-    guide: str
-
-
-class RuleView(View, kw_only=True):
-    """A rule's text."""
-
-    id: str
-    severity: str
-    title: str
-    when: str
-    not_when: str
-    why: str
-    remedy: str
-    source: str
-
-
-class FindingsView(View, kw_only=True):
-    """All that was found."""
-
-    findings: list[FindingView]
-    rules: list[RuleView]
+FILTERS = {
+    "severity": "Only findings so bad, or worse: note, warning or error",
+    "rule": "Only those of rules whose names fit this glob",
+    "subject": "Only those about subjects that fit this glob",
+    "since": "Only what happened again, or first, behind the journal's entry with this id",
+}
+HOW = {
+    "format": "json, if left out; sarif, junit or markdown",
+    "failOn": "junit: from which severity on a finding is a failure; warning, if left out",
+    "artifact": "sarif: a file of yours that stands for the client, such as src/widget.ts",
+}
+FORMATS = {
+    "json": "application/json",
+    "sarif": "application/sarif+json",
+    "junit": "application/xml",
+    "markdown": "text/markdown; charset=utf-8",
+}
+"""Each with its content type."""
+FAIL_ON: Severity = "warning"
+_ARTIFACT_CHARS_MAX = 500
+_URI_SAFE = "/:@!$&'()*+,;=-._~%?#"
+"""What may stand in a URI; the rest is escaped."""
 
 
 async def get(call: Call) -> Answer:
     """Tell what was found until now."""
-    reviewer = call.tenant.reviewer
+    format_ = _one_of(call, "format", FORMATS) or "json"
+    fail_on = _severity(call, "failOn") or FAIL_ON
+    artifact = _artifact(call)
+    report = _report(call)
+    if format_ == "json":
+        return Answer(200, view(report))
+    return _written(report, format_, fail_on, artifact)
+
+
+async def clear(call: Call) -> Answer:
+    """Forget what was found; the rules begin anew, and the baseline stays."""
+    call.tenant.reviewer.clear()
+    return Answer(204)
+
+
+def _report(call: Call) -> Report:
+    """Return what was found until now, as far as the query's filters want it."""
+    tenant, reviewer = call.tenant, call.tenant.reviewer
+    wanted = list(_filters(call))
     reviewer.settle()
-    return Answer(
-        200,
-        FindingsView(
-            findings=[_finding(one) for one in reviewer.findings],
-            rules=[_rule(rule.about) for rule in RULES],
-        ),
+    let_be, known = suppressed(tenant.settings), reviewer.baseline
+    return Report(
+        tenant=tenant.id,
+        version=__version__,
+        url=call.platform.url_of(tenant.id),
+        rules=[rule.about for rule in RULES],
+        told=[
+            Told(
+                one,
+                is_suppressed=let_be.has(one.about.id, one.subject),
+                is_known=known is not None and known.has(one.about.id, one.subject),
+            )
+            for one in reviewer.findings
+            if all(wants(one) for wants in wanted)
+        ],
+        has_baseline=known is not None,
+        missed=reviewer.missed,
+        dropped=reviewer.findings.dropped,
+        broken=dict(reviewer.broken),
     )
 
 
-def _finding(one: Finding) -> FindingView:
-    times = (one.first,) if one.first is one.last else (one.first, one.last)
-    return FindingView(
-        id=one.id,
-        rule=one.about.id,
-        severity=one.about.severity,
-        title=one.about.title,
-        subject=one.subject,
-        count=one.count,
-        evidence=sorted({each.entry.id for time in times for each in time.evidence}),
-        first=_occurrence(one.first),
-        last=_occurrence(one.last),
-        advice=one.about.remedy,
-        guide=one.about.source,
-    )
+def _filters(call: Call) -> Iterator[Callable[[Finding], bool]]:
+    query = call.request.query
+    least = _severity(call, "severity")
+    if least is not None:
+        yield lambda one: at_least(one.about.severity, least)
+    if "rule" in query:
+        rule_fits = glob(query["rule"])
+        yield lambda one: rule_fits(one.about.id)
+    if "subject" in query:
+        subject_fits = glob(query["subject"])
+        yield lambda one: subject_fits(one.subject)
+    since = call.query_int("since", 0, 0, ID_MAX)
+    if since:
+        yield lambda one: one.last.evidence[-1].entry.id > since
 
 
-def _occurrence(one: Occurrence) -> OccurrenceView:
-    return OccurrenceView(
-        at=format_instant(one.at),
-        story=[_line(each) for each in one.evidence],
-        arrivals=None if one.arrivals is None else _coming(one.arrivals),
-    )
+def _severity(call: Call, name: str) -> Severity | None:
+    told = _one_of(call, name, SEVERITIES)
+    return next((one for one in SEVERITIES if one == told), None)
 
 
-def _coming(one: Histogram) -> ComingView:
-    return ComingView(
-        bucket=format_duration(one.bucket_s),
-        from_=format_duration(one.first * one.bucket_s),
-        buckets=[count for _, count in one.buckets()],
-        total=one.total,
-        peak=one.peak,
-        mean=round(one.mean, 3),
-        peak_to_mean=round(one.peak_to_mean, 3),
-    )
+def _artifact(call: Call) -> str:
+    told = call.request.query.get("artifact", "")
+    if len(told) > _ARTIFACT_CHARS_MAX:
+        raise InvalidValue("artifact", f"has at most {_ARTIFACT_CHARS_MAX} characters")
+    return str(quote(told, safe=_URI_SAFE))
 
 
-def _line(one: Evidence) -> EvidenceView:
-    return EvidenceView(says=one.says, entry=one.entry.render())
+def _one_of(call: Call, name: str, known: Collection[str]) -> str | None:
+    told = call.request.query.get(name)
+    if told is None or told in known:
+        return told
+    raise InvalidValue(name, f"no {name} {told[:40]!r}", hint=nearest(told[:40], known))
 
 
-def _rule(about: About) -> RuleView:
-    return RuleView(**about._asdict())
+def _written(report: Report, format_: str, fail_on: Severity, artifact: str) -> Answer:
+    """Return the report in a format other than the house's own; most runs need none of them."""
+    if format_ == "sarif":
+        from mockplatform.findings.formats.sarif import sarif
+
+        body = msgspec.json.format(msgspec.json.encode(sarif(report, artifact)), indent=2)
+    elif format_ == "junit":
+        from mockplatform.findings.formats.junit import junit
+
+        body = junit(report, fail_on)
+    else:
+        from mockplatform.findings.formats.markdown import markdown
+
+        body = markdown(report).encode()
+    return Answer(200, body, {"Content-Type": FORMATS[format_]})

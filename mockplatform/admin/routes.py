@@ -13,7 +13,7 @@ from mockplatform.admin import (
     conversations,
     echo,
     fault_routes,
-    findings,
+    finding_routes,
     journal_routes,
     keys,
     metrics,
@@ -35,12 +35,6 @@ from mockplatform.admin.conversation_views import (
 from mockplatform.admin.problems import HEALTH
 from mockplatform.admin.table import route
 from mockplatform.core.configuration import Agent
-
-FINDINGS = (
-    route(
-        "GET /findings", findings.get, "What did clients do wrong?", {200: findings.FindingsView}
-    ),
-)
 
 SERVER = (
     *(
@@ -301,7 +295,7 @@ ROUTES = (
     *TOKENS,
     *SETTINGS,
     *journal_routes.ROUTES,
-    *FINDINGS,
+    *finding_routes.ROUTES,
     *fault_routes.ROUTES,
     *snapshot_routes.ROUTES,
     *outage_routes.ROUTES,

@@ -219,6 +219,11 @@ class Findings(Noun):
     """What clients of the tenant did wrong."""
 
     get = sends(findings.get)
+    report = sends(findings.report)
+    clear = sends(findings.clear)
+    baseline = sends(findings.baseline)
+    accept = sends(findings.accept)
+    forget_baseline = sends(findings.forget_baseline)
 
 
 class Outages(Noun):

@@ -47,15 +47,26 @@ class Occurrence(Answer, frozen=True, kw_only=True):
     arrivals: FindingArrivals | None = None
 
 
+class FindingDocs(Answer, frozen=True, kw_only=True):
+    """Where a rule is explained: on the server's console, and in the docs' file."""
+
+    url: str
+    page: str
+
+
 class Finding(Answer, frozen=True, kw_only=True):
     """What one client did against one rule.
 
     Attributes:
         id: Its name within the tenant: `f1`.
         severity: `note`, `warning` or `error`.
-        subject: Which client, or which conversation.
+        subject: Which client: the user, and which of his widgets.
+        conversation_id: The one conversation in which it happened; None if there is none, or
+            several.
         count: How often.
         evidence: The ids of the journal's entries that show the first and the last time.
+        suppressed: Whether the setting `suppressFindings` lets it fail nobody.
+        baseline: `known` if the baseline has it, else `new`.
         advice: What to do instead.
         guide: The section of the guide, or what else says so.
     """
@@ -65,12 +76,21 @@ class Finding(Answer, frozen=True, kw_only=True):
     severity: str
     title: str
     subject: str
+    conversation_id: str | None = None
     count: int
     evidence: list[int]
     first: Occurrence
     last: Occurrence
+    suppressed: bool
+    baseline: str
     advice: str
     guide: str
+    docs: FindingDocs
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may fail somebody: it is neither suppressed nor known."""
+        return not self.suppressed and self.baseline == "new"
 
 
 class FindingRule(Answer, frozen=True, kw_only=True):
@@ -86,8 +106,42 @@ class FindingRule(Answer, frozen=True, kw_only=True):
     source: str
 
 
+class FindingCounts(Answer, frozen=True, kw_only=True):
+    """How many findings count, by severity, and how many do not; of those that are listed."""
+
+    error: int
+    warning: int
+    note: int
+    suppressed: int
+    known: int
+
+
 class FindingList(Answer, frozen=True, kw_only=True):
-    """All that was found, and by which rules."""
+    """What was found, and by which rules.
+
+    Attributes:
+        missed: How many entries of the journal were dropped before a rule saw them.
+        dropped: How many findings there were beyond those that are kept.
+        broken: Rules that are out of service, each with its error.
+    """
 
     findings: list[Finding]
+    counts: FindingCounts
+    missed: int
+    dropped: int
+    broken: dict[str, str]
     rules: list[FindingRule]
+
+
+class KnownFinding(Answer, frozen=True, kw_only=True):
+    """A finding that is known; `*` in its subject stands for any text."""
+
+    rule: str
+    subject: str
+
+
+class Baseline(Answer, frozen=True, kw_only=True):
+    """The findings that are known; `is_set` is false where nobody has said which."""
+
+    is_set: bool
+    findings: list[KnownFinding]

@@ -38,6 +38,7 @@ SAMPLES = {
     "match": {},
     "correlation_id": "{correlationId}",
     "faults": [],
+    "format": "json",
     "snapshot": {},
 }
 NOUNS = (

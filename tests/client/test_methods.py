@@ -279,6 +279,25 @@ def test_what_clients_did_wrong_is_told(call: Either, tenant: TenantUnderTest) -
     assert (found.rule, found.subject, found.count) == ("token-in-url", "user-7", 1)
     assert [line.entry["id"] for line in found.first.story] == found.evidence
     assert found.advice == next(one.remedy for one in told.rules if one.id == found.rule)
+    assert (found.counts, told.counts.warning, told.broken) == (True, 1, {})
+    assert call("findings.get", severity="error", rule="*", subject="*", since=0).findings == []
+    assert b'"2.1.0"' in call("findings.report", "sarif", artifact="src/widget.ts")
+    assert b"<skipped" not in call("findings.report", "junit", fail_on="error")
+
+
+def test_findings_are_accepted_and_forgotten(call: Either, tenant: TenantUnderTest) -> None:
+    url = f"{tenant.url}/api/v2/users/me?access_token={tenant.token(user_id='user-7')}"
+    http.send("GET", url, headers={}, body=None, timeout_s=10)
+    assert call("findings.baseline").is_set is False
+    (known,) = call("findings.accept").findings
+    assert known.rule == "token-in-url"
+    (found,) = call("findings.get").findings
+    assert (found.baseline, found.counts) == ("known", False)
+    assert call("findings.accept", [{"rule": "token-in-url", "subject": "ann/*"}]).is_set
+    assert call("findings.get").findings[0].counts
+    assert call("findings.forget_baseline") is None
+    assert call("findings.clear") is None
+    assert call("findings.get").findings == []
 
 
 def test_guest_sessions_are_listed_and_ended(call: Either, tenant: TenantUnderTest) -> None:

@@ -29,7 +29,7 @@ def render() -> Page:
 
 def _rows() -> Iterator[list[str]]:
     for one in schema():
-        default = f"`{str(one['default']).lower()}`" if one["default"] != [] else "none"
+        default = f"`{str(one['default']).lower()}`"
         says = f"{one['help']} (*{one['source'].replace('guide', 'Guide', 1)}*)"
         yield [f"`{one['name']}`", default, _range(one), says]
 

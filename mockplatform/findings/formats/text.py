@@ -1,0 +1,71 @@
+"""Owns what several formats have in common: how a time, a line and a count are written."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from mockplatform.durations import format_duration, format_instant
+from mockplatform.findings.kept import Occurrence
+from mockplatform.findings.report import Told
+from mockplatform.histogram import Histogram
+
+_TIME = slice(11, 23)
+"""The hours to milliseconds of an instant."""
+_BUCKETS_SHOWN = 60
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, and what would steer a terminal."""
+
+
+def plain(text: str) -> str:
+    """Return a text without control characters: what clients send stands in it."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def story(time: Occurrence) -> list[str]:
+    """Return the lines of one time that it happened, each with its journal entry."""
+    lines = [
+        f"#{line.entry.id} {format_instant(line.entry.at)[_TIME]}  {plain(line.says)}"
+        for line in time.evidence
+    ]
+    return lines if time.arrivals is None else [*lines, coming(time.arrivals)]
+
+
+def coming(arrivals: Histogram) -> str:
+    """Return when calls came after their cause, in a line."""
+    counts = [str(count) for _, count in islice(arrivals.buckets(), _BUCKETS_SHOWN)]
+    more = " …" if arrivals.size > _BUCKETS_SHOWN else ""
+    bucket, first = arrivals.bucket_s, arrivals.first * arrivals.bucket_s
+    return (
+        f"{arrivals.total} calls came after that, in each {format_duration(bucket)} "
+        f"from {format_duration(first)} on: {' '.join(counts)}{more} "
+        f"(peak {arrivals.peak}, mean {arrivals.mean:.3g}, "
+        f"peak to mean {arrivals.peak_to_mean:.3g})"
+    )
+
+
+def headings(one: Told) -> list[str]:
+    """Return what stands above the story of each of a finding's times."""
+    if len(one.times) == 1:
+        return [f"At {format_instant(one.finding.first.at)}:"]
+    return [
+        f"The first of {one.finding.count} times, {format_instant(one.finding.first.at)}:",
+        f"The last time, {format_instant(one.finding.last.at)}:",
+    ]
+
+
+def about(one: Told) -> str:
+    """Return whom a finding is about."""
+    return plain(one.finding.subject) or "somebody without a token"
+
+
+def times(count: int) -> str:
+    """Return how often, in words."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def standing(one: Told) -> str:
+    """Return why a finding does not count; empty if it does."""
+    if one.is_suppressed:
+        return "suppressed"
+    return "known" if one.is_known else ""

@@ -1,0 +1,175 @@
+"""The admin API tells what clients did wrong: filtered, in formats, with what is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from mockplatform.limits import LIMITS
+from tests.admin.api import Api, Reply
+
+RULE = "token-in-url"
+
+
+async def sin(api: Api, who: str) -> Reply:
+    """Have a client put its token into a URL, which is a warning."""
+    token = await api.token(who)
+    headers = {"Authorization": f"Bearer {token}"}
+    return await api.call("GET", f"/api/v2/users/me?access_token={token}", headers=headers)
+
+
+async def listed(api: Api, **query: Any) -> list[str]:
+    """Return the subjects of the findings that are listed."""
+    reply = await api.get("/findings", params=query)
+    return [one["subject"] for one in reply["findings"]]
+
+
+async def test_a_finding_tells_all_there_is_to_it(api: Api) -> None:
+    await sin(api, "ann")
+    answer = await sin(api, "ann")
+    reply = await api.get("/findings")
+    (one,) = reply["findings"]
+    assert answer.headers["X-Mockplatform-Findings"] == f"{one['id']};rule={RULE}"
+    assert (one["rule"], one["severity"], one["subject"]) == (RULE, "warning", "ann")
+    assert (one["count"], one["baseline"], one["suppressed"]) == (2, "new", False)
+    shown = [time["story"][0]["entry"]["id"] for time in (one["first"], one["last"])]
+    assert one["evidence"] == shown
+    assert "conversationId" not in one
+    assert one["docs"] == {
+        "url": f"{api.server.platform.around.public_url}/console#/findings/rules/{RULE}",
+        "page": f"docs/findings/{RULE}.md",
+    }
+    assert reply["counts"] == {"error": 0, "warning": 1, "note": 0, "suppressed": 0, "known": 0}
+    assert (reply["missed"], reply["dropped"], reply["broken"]) == (0, 0, {})
+    (text,) = [rule for rule in reply["rules"] if rule["id"] == RULE]
+    assert (text["remedy"], text["source"]) == (one["advice"], one["guide"])
+
+
+async def test_it_names_the_conversation_in_which_it_happened(api: Api) -> None:
+    token = await api.token("ann")
+    id_ = await api.server.conversation(token)
+    headers = {"Authorization": f"Bearer {token}"}
+    path = f"/api/v2/conversations/messaging/{id_}?access_token={token}"
+    await api.call("GET", path, headers=headers)
+    reply = await api.get("/findings", params={"rule": RULE})
+    (one,) = reply["findings"]
+    assert one["conversationId"] == id_
+
+
+async def test_findings_are_filtered(api: Api) -> None:
+    await sin(api, "ann")
+    since = (await api.get("/journal"))["lastId"]
+    await sin(api, "ben")
+    assert await listed(api) == ["ann", "ben"]
+    assert await listed(api, subject="a*") == ["ann"]
+    assert await listed(api, since=since) == ["ben"]
+    assert await listed(api, rule="token-*", severity="warning") == ["ann", "ben"]
+    assert await listed(api, rule="token") == []
+    assert await listed(api, severity="error") == []
+    await sin(api, "ann")
+    assert await listed(api, since=since) == ["ann", "ben"]
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ({"severity": "warn"}, "Did you mean 'warning'?"),
+        ({"format": "sarfi"}, "Did you mean 'sarif'?"),
+        ({"failOn": "eror"}, "Did you mean 'error'?"),
+        ({"rules": "x"}, "Did you mean 'rule'?"),
+    ],
+)
+async def test_what_is_no_filter_is_refused_with_the_nearest(
+    api: Api, query: Mapping[str, str], hint: str
+) -> None:
+    reply = await api.get("/findings", params=query)
+    assert (reply.status, reply["hint"]) == (400, hint)
+
+
+async def test_they_are_told_in_formats_that_other_tools_read(api: Api) -> None:
+    await sin(api, "ann")
+    sarif = await api.get("/findings", params={"format": "sarif", "artifact": "src/my widget.ts"})
+    assert sarif.headers["Content-Type"] == "application/sarif+json"
+    (result,) = sarif["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert (result["ruleId"], place) == (RULE, {"uri": "src/my%20widget.ts"})
+    junit = await api.get("/findings", params={"format": "junit"})
+    assert junit.headers["Content-Type"].startswith("application/xml")
+    root = ET.fromstring(junit.body)  # noqa: S314 - our own
+    (failed,) = [
+        case.get("name") for case in root.iter("testcase") if case.find("failure") is not None
+    ]
+    assert failed == RULE
+    passes = await api.get("/findings", params={"format": "junit", "failOn": "error"})
+    assert "<failure" not in passes.body
+    markdown = await api.get("/findings", params={"format": "markdown"})
+    assert markdown.headers["Content-Type"].startswith("text/markdown")
+    assert markdown.body.startswith("# Findings\n\n1 finding, by")
+    assert (await api.get("/findings", params={"artifact": "a" * 501})).status == 400
+
+
+async def test_what_is_suppressed_is_told_and_counts_for_nothing(api: Api) -> None:
+    await sin(api, "ann")
+    await sin(api, "ben")
+    await api.patch("/settings", {"suppressFindings": [f"{RULE}:a*"]})
+    reply = await api.get("/findings")
+    assert [one["suppressed"] for one in reply["findings"]] == [True, False]
+    assert (reply["counts"]["warning"], reply["counts"]["suppressed"]) == (1, 1)
+    refused = await api.patch("/settings", {"suppressFindings": ["tokens-in-url"]})
+    assert (refused.status, refused["hint"]) == (400, f"Did you mean '{RULE}'?")
+
+
+async def test_what_is_there_is_accepted_and_what_comes_after_is_new(api: Api) -> None:
+    assert (await api.get("/findings/baseline")).body == {"isSet": False, "findings": []}
+    await sin(api, "ann")
+    accepted = await api.call("PUT", "/__admin/findings/baseline")
+    assert accepted.body == {"isSet": True, "findings": [{"rule": RULE, "subject": "ann"}]}
+    await sin(api, "ann")
+    await sin(api, "ben")
+    reply = await api.get("/findings")
+    assert [one["baseline"] for one in reply["findings"]] == ["known", "new"]
+    assert (reply["counts"]["warning"], reply["counts"]["known"]) == (1, 1)
+    assert (await api.delete("/findings/baseline")).status == 204
+    reply = await api.get("/findings")
+    assert [one["baseline"] for one in reply["findings"]] == ["new", "new"]
+
+
+async def test_a_baseline_is_given_by_rules_and_globs(api: Api) -> None:
+    await sin(api, "ann")
+    await sin(api, "ben")
+    body = {"findings": [{"rule": RULE, "subject": "b*"}]}
+    assert (await api.put("/findings/baseline", body)).body == {"isSet": True, **body}
+    reply = await api.get("/findings")
+    assert [one["baseline"] for one in reply["findings"]] == ["new", "known"]
+    await api.put("/findings/baseline", {"findings": [{"rule": RULE}]})
+    reply = await api.get("/findings")
+    assert [one["baseline"] for one in reply["findings"]] == ["known", "known"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"findings": [{"rule": "tokens-in-url"}]}, "findings[0].rule: no rule is named"),
+        ({"findings": [{"rule": RULE, "subjct": "x"}]}, "subjct"),
+        ({"finding": []}, "finding"),
+        ({"findings": [{"rule": RULE}] * (LIMITS.findings_accepted_max + 1)}, "findings"),
+    ],
+)
+async def test_what_is_no_baseline_is_refused(api: Api, body: Any, told: str) -> None:
+    refused = await api.put("/findings/baseline", body)
+    assert refused.status == 400
+    assert told in refused["detail"]
+    assert (await api.get("/findings/baseline"))["isSet"] is False
+
+
+async def test_findings_are_forgotten_and_begin_anew(api: Api) -> None:
+    await sin(api, "ann")
+    await api.put("/findings/baseline", {})
+    assert (await api.delete("/findings")).status == 204
+    assert await listed(api) == []
+    await sin(api, "ann")
+    (one,) = (await api.get("/findings"))["findings"]
+    assert (one["id"], one["count"], one["baseline"]) == ("f2", 1, "known")
