@@ -25,7 +25,7 @@ from mockplatform.edge.outgoing import Out
 from mockplatform.edge.socket import LOST, TRY_AGAIN_LATER, WITHOUT_A_WORD
 from mockplatform.errors import NotReady
 from mockplatform.faults.staged import AS_IT_IS
-from mockplatform.findings.deeds import Connected
+from mockplatform.findings.deeds import Connected, Ended, Knocked, Severed
 from mockplatform.limits import LIMITS
 from mockplatform.platform import GOING_RESTART, Platform
 from mockplatform.revocation import revocation
@@ -37,6 +37,7 @@ FORBIDDEN = 4403
 GONE = 4404
 REPLACED = 4409
 ENDED = 4410
+_OVER = frozenset({GONE, ENDED})
 WARNINGS_S = (300.0, 60.0)
 _EXPIRY_CODES = {"4401": UNAUTHORIZED, "1008": 1008, "silent": WITHOUT_A_WORD}
 
@@ -78,6 +79,7 @@ class Channel(HarmableSocket):
         "_began_at",
         "_ended_by",
         "_follows",
+        "_is_over",
         "_is_signalling",
         "_live_from",
         "_opened_at",
@@ -122,6 +124,7 @@ class Channel(HarmableSocket):
         self._began_at = self.heard_at
         self._opened_at = 0.0
         self._ended_by = ""
+        self._is_over = False
         self._is_signalling = False
         self._signals: list[Out] | None = None
         self._stop: Callable[[], None] | None = None
@@ -164,7 +167,7 @@ class Channel(HarmableSocket):
             "open",
             None,
             f"resumes after {self.cursor} of {state.version}",
-            Connected(self.id, state.id, self.cursor, state.version),
+            (Knocked(state.id), Connected(self.id, state.id, self.cursor, state.version)),
         )
         self.renew(access)
         self.push(self._voice.hello(self, state, self.cursor))
@@ -198,7 +201,12 @@ class Channel(HarmableSocket):
     def left(self, code: int, reason: str) -> None:
         """End: the connection is over."""
         self._unregister()
-        self.tell("close", LOST if code == WITHOUT_A_WORD else code, reason)
+        why: Severed | Ended | None = None
+        if self._is_over and self.access is not None:
+            why = Severed(self.id, self.conversation_id, self.access.claims.exp)
+        elif code in _OVER:
+            why = Ended(self.conversation_id)
+        self.tell("close", LOST if code == WITHOUT_A_WORD else code, reason, why)
 
     def _unregister(self) -> None:
         if self._stop is not None:
@@ -240,6 +248,7 @@ class Channel(HarmableSocket):
             return ["socket.severed"]
         left = access.claims.exp - max(now, self.tenant.clock.now())
         if left <= 0:
+            self._is_over = True
             self.sever("the access token has expired")
             return ["socket.severed"]
         self._warned += 1

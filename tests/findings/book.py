@@ -29,13 +29,20 @@ class Book:
     """A journal whose time is moved by hand, read by one rule.
 
     Attributes:
-        now: The tenant's time and the real one, in seconds.
+        now: The tenant's time, in seconds; the real one too, but for what was skipped.
+        skipped: How far the tenant's time was moved on, with no real time in it.
     """
 
     def __init__(self, rule: type[Rule], config: TenantConfig | None = None) -> None:
         self.now = 0.0
-        self.journal = Journal(10_000, lambda: self.now, lambda: self.now)
+        self.skipped = 0.0
+        self.journal = Journal(10_000, lambda: self.now, lambda: self.now - self.skipped)
         self.reviewer = Reviewer(Ground(self, DEFAULTS, config), self.journal, (rule,))
+
+    def skip(self, seconds: float) -> None:
+        """Move the tenant's clock."""
+        self.now += seconds
+        self.skipped += seconds
 
     def did(self, *acts: Any, who: Who = ANN, op: str = "", id_: str = "", **deed: Any) -> int:
         """Write an entry of a request with a deed on it; return its id."""

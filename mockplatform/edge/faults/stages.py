@@ -83,6 +83,7 @@ async def _before(
     firing = injection.ask(call.tenant, phase, await of_call(call, route))
     if firing is None:
         return await go_on(call)
+    call.presented = call.presented or recognised(call, route)  # whom it befalls
     return await perform(call, firing, go_on)
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from mockplatform.findings.rule import Rule
+from mockplatform.findings.rules.no_refresh import NoRefresh
+from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
+from mockplatform.findings.rules.refresh_reuse import RefreshReuse
+from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
 from mockplatform.findings.rules.token_in_url import TokenInUrl
 
-RULES: tuple[type[Rule], ...] = (TokenInUrl,)
+RULES: tuple[type[Rule], ...] = (
+    TokenInUrl,
+    RefreshAfterExpiry,
+    NoRefresh,
+    RefreshTooLate,
+    RefreshReuse,
+)
 """In the order of the report; within a severity the worst first."""
 
 BY_ID = {rule.about.id: rule for rule in RULES}

@@ -1,0 +1,1 @@
+"""Each rule by itself, over a journal that a test writes."""
