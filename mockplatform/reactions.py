@@ -28,10 +28,10 @@ from mockplatform.core.lease import (
     PairIssued,
 )
 from mockplatform.core.lease import next_deadline as family_deadline
-from mockplatform.core.session import Session, SessionStarted
+from mockplatform.core.session import ConversationBegun, Session, SessionStarted
 from mockplatform.core.session import next_deadline as session_deadline
 from mockplatform.core.states import State, Verb
-from mockplatform.findings.deeds import Deed, Kept, Who
+from mockplatform.findings.deeds import Began, Deed, Kept, Who
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
@@ -62,6 +62,7 @@ def _journal(
     subject = "" if conversation_id else owner or stream.id
     journal, id_ = tenant.journal, 0
     for version, event in enumerate(events, first):
+        read = _DEEDS.get(type(event))
         id_ = journal.record(
             "event",
             (stream.kind, version, type(event).__name__, *(_of_token(event) if owner else ())),
@@ -69,17 +70,31 @@ def _journal(
             correlation_id=cause or journal.cause,
             subject=subject,
             conversation_id=conversation_id,
-            deed=_kept(conversation_id, event, version) if type(event) is MessageSent else None,
+            deed=None if read is None else read(tenant, stream.id, event, version),
         )
     if conversation_id:
         journal.note_events(conversation_id, latest, id_, len(events))
 
 
-def _kept(conversation_id: str, event: MessageSent, version: int) -> Deed:
+def _kept(tenant: Tenant, conversation_id: str, event: MessageSent, version: int) -> Deed:
     """Return what rules that review clients hear of a message that is in the transcript."""
+    del tenant
     text, sender = hash(event.text), event.sender
-    kept = Kept(conversation_id, event.client_message_id, text, sender.purpose, version)
+    name = event.client_message_id or event.trace
+    kept = Kept(conversation_id, name, text, sender.purpose, version)
     return Deed(Who(sender.id), "", acts=(kept,))
+
+
+def _began(tenant: Tenant, session_id: str, event: ConversationBegun, version: int) -> Deed:
+    del version
+    customer = tenant.sessions[session_id].customer
+    return Deed(Who(customer.id), "", acts=(Began(session_id, event.conversation_id),))
+
+
+_DEEDS: dict[type[Event], Callable[[Tenant, str, Any, int], Deed]] = {
+    MessageSent: _kept,
+    ConversationBegun: _began,
+}
 
 
 def _of_token(event: Event) -> tuple[str | None, float | None, str | None]:

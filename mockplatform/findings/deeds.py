@@ -77,11 +77,13 @@ class Sent(NamedTuple):
         client_message_id: What its client calls it; empty where it should have a name and has
             none, None in a dialect that asks for no such names.
         text_hash: Tells equal texts, for as long as the server runs.
+        is_kept_once: Whether the platform keeps it once, however often it comes by that name.
     """
 
     conversation_id: str
     client_message_id: str | None
     text_hash: int
+    is_kept_once: bool = True
 
 
 class Acked(NamedTuple):
@@ -90,6 +92,13 @@ class Acked(NamedTuple):
     conversation_id: str
     client_message_id: str | None
     known: bool
+
+
+class Began(NamedTuple):
+    """A conversation began with what was said in a session. Beside the event."""
+
+    session_id: str
+    conversation_id: str
 
 
 class Kept(NamedTuple):
@@ -258,17 +267,21 @@ class Stored(NamedTuple):
         key: As in `Wrote`.
         lost: The members whose values were taken away, since all was over the limit; empty
             where a fault took them.
+        is_kept: Whether it does stand, and no fault had it lost.
     """
 
     kind: str
     key: str
     lost: tuple[str, ...] = ()
+    is_kept: bool = True
 
 
 class Saw(NamedTuple):
-    """A client was told what data is now; `kind` and `key` as in `Wrote`.
+    """A client was told what data is now.
 
-    The key is empty where the journal's entry names the conversation.
+    Attributes:
+        kind: As in `Wrote`.
+        key: As in `Wrote`; empty where the journal's entry names the conversation.
     """
 
     kind: str

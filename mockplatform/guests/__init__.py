@@ -12,6 +12,7 @@ from mockplatform.guests.messages import (
     check_pace,
     check_sizes,
     disconnect,
+    goes_on,
     send,
     type_,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "execute",
     "expire",
     "find",
+    "goes_on",
     "is_read_only",
     "leave",
     "log_out",

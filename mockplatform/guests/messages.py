@@ -171,7 +171,7 @@ async def _put(
             hint="Send closeSession, then configureSession with startNew.",
         )
     state = conversation_of(tenant, session)
-    if state is None or not _goes_on(tenant, state, said.message):
+    if state is None or not (_is_repeat(state, said.message) or goes_on(tenant, state)):
         return await _begin(service, tenant, session, said, cause)
     return await _go_on(service, tenant, session, state, said=said, cause=cause)
 
@@ -180,8 +180,9 @@ def _is_repeat(state: Conversation, message: SendMessage) -> bool:
     return (message.sender.id, message.client_message_id) in state.sent
 
 
-def _goes_on(tenant: Tenant, state: Conversation, message: SendMessage) -> bool:
-    if state.is_live or _is_repeat(state, message):
+def goes_on(tenant: Tenant, state: Conversation) -> bool:
+    """Whether what a guest says next belongs to his conversation, rather than to another one."""
+    if state.is_live:
         return True
     ended_at = state.ended_at or 0.0
     within = tenant.clock.now() - ended_at <= tenant.settings.threading_window

@@ -15,8 +15,8 @@ from mockplatform.core.events import MessageSent
 from mockplatform.core.session import Session
 from mockplatform.core.states import State
 from mockplatform.edge.follower import Follower
-from mockplatform.errors import PlatformError, SessionExpired, SessionReadOnly
-from mockplatform.findings.deeds import Acked, Connected, Looked, Missing, Refused, Sent
+from mockplatform.errors import InjectedFault, PlatformError, SessionExpired, SessionReadOnly
+from mockplatform.findings.deeds import Acked, Connected, Ended, Looked, Refused, Sent
 from mockplatform.findings.routing_facts import routing_written
 from mockplatform.tenant import Tenant
 
@@ -36,7 +36,9 @@ def heard(socket: Follower, action: str, members: Mapping[str, Any]) -> Any:
         members.get("tracingId"),
         message.get("text"),
     )
-    sent = Sent(place, name or None, hash(text) if isinstance(text, str) else 0)
+    is_kept_once = socket.tenant.settings.guest_dedupe
+    text_hash = hash(text) if isinstance(text, str) else 0
+    sent = Sent(place, name or None, text_hash, is_kept_once)
     attributes = _attributes(members, message)
     if not attributes:
         return sent
@@ -45,7 +47,7 @@ def heard(socket: Follower, action: str, members: Mapping[str, Any]) -> Any:
 
 def _place(tenant: Tenant, session: Session) -> str:
     state = guests.conversation_of(tenant, session)
-    return session.id if state is None or not state.is_live else state.id
+    return session.id if state is None or not guests.goes_on(tenant, state) else state.id
 
 
 def _attributes(members: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,12 +60,15 @@ def _attributes(members: Mapping[str, Any], message: Mapping[str, Any]) -> dict[
 
 def refused(socket: Follower, action: str, error: PlatformError) -> Any:
     """Return what a refusal tells."""
-    refusal = Refused(action, error.code, _wait_s(error))
-    if socket.group and isinstance(error, SessionExpired):
-        return refusal, Missing(socket.group)
-    if socket.group and isinstance(error, SessionReadOnly):
-        return refusal, Looked(socket.group, State.CLOSED)
-    return refusal
+    is_injected = isinstance(error, InjectedFault)
+    refusal = Refused(action, error.code, _wait_s(error), is_injected)
+    is_over = isinstance(error, SessionExpired | SessionReadOnly)
+    return (refusal, Ended(socket.group)) if socket.group and is_over else refusal
+
+
+def over(socket: Follower) -> Ended:
+    """Return that a guest is told that his session has ended."""
+    return Ended(socket.group)
 
 
 def _wait_s(error: PlatformError) -> float | None:
@@ -77,9 +82,12 @@ def followed(socket: Follower, conversation_id: str) -> Connected | None:
     return None if state is None else Connected(socket.id, state.id, None, state.version)
 
 
-def begun(socket: Follower, conversation_id: str) -> Connected:
-    """Return that a socket follows a conversation from its beginning."""
-    return Connected(socket.id, conversation_id, 0, 0)
+def begun(socket: Follower, conversation_id: str, seq: int) -> Connected:
+    """Return that a socket follows a conversation that began beside it, as of an event.
+
+    Whatever came before that one was sent on it, and faults may have kept it back.
+    """
+    return Connected(socket.id, conversation_id, seq, seq)
 
 
 def standing(tenant: Tenant, session: Session, *, read_only: bool) -> tuple[Looked, ...]:

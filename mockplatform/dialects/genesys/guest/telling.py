@@ -45,7 +45,7 @@ def of_event(
         case MessageSent():
             message = translate.structured(event, line.urls(socket.tenant))
             told = words.pushed(message, tracing_id=event.trace or None)
-            yield told._replace(act=_came_to(socket, line, stream.id, event))
+            yield told._replace(act=_came_to(socket, line, event, state))
         case StateChanged():
             yield from _parted(socket, line, event, state)
         case ConversationBegun(conversation_id=id_):
@@ -62,13 +62,13 @@ def of_event(
             yield from _ended(socket, reason)
 
 
-def _came_to(socket: Follower, line: Line, id_: str, event: MessageSent) -> Any:
+def _came_to(socket: Follower, line: Line, event: MessageSent, state: Conversation) -> Any:
     """Return what a message's frame comes to; the first one shows that its socket follows."""
-    echoed = deeds.echoed(event, id_)
-    if line.joined != id_:
+    echoed = deeds.echoed(event, state.id)
+    if line.joined != state.id:
         return echoed
     line.joined = ""
-    begun = deeds.begun(socket, id_)
+    begun = deeds.begun(socket, state.id, state.version)
     return begun if echoed is None else (begun, echoed)
 
 
@@ -102,7 +102,7 @@ def _turn_to(socket: Follower, conversation_id: str) -> None:
 def _ended(socket: Follower, reason: Ending) -> Iterable[Out]:
     """Tell that the session is over, and close; one that expired tells so when it is used."""
     if reason == "expired":
-        return of_end(reason)
+        return [one._replace(act=deeds.over(socket)) for one in of_end(reason)]
     socket.part(_NORMAL, reason, of_end(reason))
     return ()
 

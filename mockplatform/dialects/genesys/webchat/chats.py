@@ -20,7 +20,7 @@ from mockplatform.errors import (
     TokenMissing,
     UnknownThing,
 )
-from mockplatform.findings.deeds import Missing
+from mockplatform.findings.deeds import Ended, Missing
 from mockplatform.service import Outcome
 
 SCOPE = "guest:chat"
@@ -88,6 +88,7 @@ def find_own(call: Call) -> Conversation:
             raise UnknownThing("member", wanted, hint=f"The guest of this chat is {own}.")
         raise NotYours("That is another member", hint=f"The guest of this chat is {own}.")
     if not state.is_live:
+        call.did(Ended(state.id))
         raise ended(state)
     return state
 
@@ -111,4 +112,5 @@ async def execute(call: Call, id_: str, command: Command) -> Outcome:
             call.tenant, "conversation", id_, command, cause=call.correlation_id, staged=call.staged
         )
     except ConversationEnded:
+        call.did(Ended(id_))
         raise ended(call.tenant.conversations[id_]) from None

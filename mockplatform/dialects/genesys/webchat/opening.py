@@ -58,7 +58,6 @@ async def create(call: Call) -> Answer:
     data = translate.routing_data(info, body.routing_target)
     if data:
         call.did(routing_written(id_, data, None, is_merge=False))
-    open_already = _live(tenant, user_id)
     command = CreateConversation(
         customer=Person(purpose="customer", id=user_id, name=info.display_name or ""),
         deployment_id=deployment.id,
@@ -68,7 +67,8 @@ async def create(call: Call) -> Answer:
         queue=queue,
     )
     state = (await execute(call, id_, command)).state
-    call.did(Opened(id_, open_already, None))
+    # Nothing tells the devices of a user apart, so none is said to know of another chat.
+    call.did(Opened(id_, (), None))
     jwt = await _jwt(call, deployment, user_id, id_)
     created = CreatedChat(
         id=id_,
@@ -78,13 +78,6 @@ async def create(call: Call) -> Answer:
         member=ChatRef(id=translate.customer_of(state)),
     )
     return Answer(200, created, _NO_STORE)
-
-
-def _live(tenant: Tenant, user_id: str) -> tuple[str, ...]:
-    """Return which of a user's chats go on, among his newest conversations."""
-    newest = tenant.by_user.get(user_id, [])[-LIMITS.findings_resumable_max :]
-    found = [tenant.conversations[id_] for id_ in newest]
-    return tuple(one.id for one in found if one.is_live and one.medium == MEDIUM)
 
 
 def _read(call: Call) -> CreateChat:
