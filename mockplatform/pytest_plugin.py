@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,9 +24,13 @@ TTL = "1h"
 """A tenant on somebody else's server goes by itself that long after a killed run."""
 
 _MARKER = """\
-mockplatform(fixture=None, settings={}, seed=None, clock=None, bots=False): what this test's \
-tenant begins with; bots=True lets the fixture's bots act by themselves."""
-_MARKED = ("fixture", "settings", "seed", "clock", "bots")
+mockplatform(fixture=None, settings={}, seed=None, clock=None, bots=False, findings=None): what \
+this test's tenant begins with; bots=True lets the fixture's bots act by themselves; findings: \
+from which severity on they fail this test, or "ignore"."""
+_MARKED = ("fixture", "settings", "seed", "clock", "bots", "findings")
+_SEVERITIES = ("note", "warning", "error")
+_IGNORE = "ignore"
+_HAS_FAILED = pytest.StashKey[bool]()
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 _NAME_CHARS = 40
 
@@ -45,6 +49,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         help="make a run again: the seed that its header told",
     )
+    group.addoption(
+        "--mockplatform-fail-on-findings",
+        metavar="SEVERITY",
+        choices=_SEVERITIES,
+        help="fail each test whose clients did something so bad or worse: note, warning, error",
+    )
+    parser.addini("mockplatform_fail_on_findings", "as --mockplatform-fail-on-findings", default="")
     parser.addini("mockplatform_fixture", "what tenants begin with (a name, or a file)", default="")
     parser.addini("mockplatform_seed", "the seed of each run; drawn if left out", default="")
     parser.addini("mockplatform_store", "where the platform keeps events", default="memory")
@@ -71,6 +82,17 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Tell the seed, so that a run can be made again."""
     where = config.getoption("mockplatform_url")
     return f"mockplatform: seed {config.stash[SEED]}" + (f", at {where}" if where else "")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test has failed by itself: its own error is what counts then."""
+    report = yield
+    if call.when == "call":
+        item.stash[_HAS_FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -109,16 +131,46 @@ def mockplatform(
     from mockplatform.client import AdminError, TenantUnderTest, Unreachable
 
     plan = _plan(request)
+    fail_on = _fail_on(request)
     try:
         tenant = _create(mockplatform_admin, plan)
     except (AdminError, Unreachable) as error:
         _fail(str(error))
-    yield TenantUnderTest(mockplatform_admin.of(tenant.id), tenant)
+    under_test = TenantUnderTest(mockplatform_admin.of(tenant.id), tenant)
+    yield under_test
+    told = ""
     try:
+        if fail_on and not request.node.stash.get(_HAS_FAILED, False):
+            told = _findings(under_test, fail_on)
         mockplatform_admin.tenants.delete(tenant.id)
     except AdminError as error:
         if error.status != 404:  # noqa: PLR2004 - the test itself took it away
             raise
+    if told:
+        _fail(told)
+
+
+def _fail_on(request: pytest.FixtureRequest) -> str:
+    """Return from which severity on findings fail this test; empty if none do."""
+    config = request.config
+    ini = str(config.getini("mockplatform_fail_on_findings"))
+    marked = _marked(request).get("findings")
+    told = marked or config.getoption("mockplatform_fail_on_findings") or ini
+    if told and told not in (*_SEVERITIES, _IGNORE):
+        from mockplatform.errors import nearest
+
+        hint = nearest(str(told), (*_SEVERITIES, _IGNORE))
+        _fail(f"Findings have no severity {told!r}. {hint}")
+    return "" if told == _IGNORE else str(told)
+
+
+def _findings(tenant: TenantUnderTest, fail_on: str) -> str:
+    """Return the story of what a test's clients did wrong; empty if it is nothing so bad."""
+    from mockplatform.client import stories
+    from mockplatform.client.findings_under_test import message
+
+    found = stories.at_least(tenant.findings, fail_on)
+    return message(found) if found else ""
 
 
 def _plan(request: pytest.FixtureRequest) -> dict[str, Any]:

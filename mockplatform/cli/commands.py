@@ -107,6 +107,12 @@ def _explain() -> click.Command:
     return explain
 
 
+def _findings() -> click.Command:
+    from mockplatform.cli.findings import findings
+
+    return findings
+
+
 def _validate() -> click.Command:
     from mockplatform.cli.validate import validate
 
@@ -130,6 +136,7 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "snapshot": _snapshot,
     "journal": _journal,
     "explain": _explain,
+    "findings": _findings,
     "validate": _validate,
 }
 """In the order in which `--help` lists them."""

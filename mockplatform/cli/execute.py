@@ -18,6 +18,7 @@ from mockplatform.cli.options import recorded, server_options
 from mockplatform.cli.serve import told, warn
 
 if TYPE_CHECKING:
+    from mockplatform.client import Admin
     from mockplatform.client.answers import Tenant
     from mockplatform.server.ready import Ready
 
@@ -36,12 +37,22 @@ COMMAND finds in its environment:
   MOCKPLATFORM_ADMIN_TOKEN, _CA             with --admin-token and --tls
 
 The exit code is COMMAND's; 128 and the signal's number if a signal ended it; 127 if it was
-not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND.
+not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND. With
+--fail-on-findings it is 1 where COMMAND succeeded, and clients did something wrong.
 """
 
 
 @click.command("exec", help=HELP, context_settings={"allow_interspersed_args": False})
 @server_options
+@click.option(
+    "--fail-on-findings",
+    "fail_on",
+    is_flag=False,
+    flag_value="warning",
+    type=click.Choice(["note", "warning", "error"]),
+    metavar="[=SEVERITY]",
+    help="Tell what clients did wrong, and fail if it is so bad or worse; warning if left out.",
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def execute(command: Sequence[str], **given: Any) -> int:
     """Start a platform on a free port, run COMMAND, stop it."""
@@ -61,7 +72,20 @@ def execute(command: Sequence[str], **given: Any) -> int:
     ) as platform:
         warn(platform.ready)
         click.echo(f"mockplatform exec: {platform.url}  seed {platform.ready.seed_told}", err=True)
-        return run(command, {**os.environ, **environment(platform.ready)})
+        code = run(command, {**os.environ, **environment(platform.ready)})
+        fail_on = given["fail_on"]
+        return code if fail_on is None else reviewed(platform.admin, fail_on, code)
+
+
+def reviewed(admin: Admin, fail_on: str, code: int) -> int:
+    """Tell what clients did wrong while a command ran; return the exit code for it all."""
+    from mockplatform.client import stories
+
+    found = stories.at_least(admin.findings.get().findings, fail_on)
+    if not found:
+        return code
+    click.echo(f"mockplatform exec: {len(found)} findings\n\n{stories.text(found)}", err=True)
+    return code or Exit.REFUSED
 
 
 def environment(ready: Ready) -> dict[str, str]:

@@ -16,6 +16,7 @@ from mockplatform.client.asynchronous import AsyncAdmin
 from mockplatform.client.blocking import Admin
 from mockplatform.client.blocks import Staging
 from mockplatform.client.errors import AdminError
+from mockplatform.client.findings_under_test import FindingsUnderTest
 from mockplatform.client.request import TIMEOUT_S, Target
 
 TOKEN_PATH = "/api/v2/widget/auth/token"  # noqa: S105 - a path
@@ -107,6 +108,7 @@ class TenantUnderTest:
         sessions: Its guests' sessions: `sessions.delete(id)` ends one as silence would.
         channels: Its live sockets: `channels.drop(id)`.
         journal: What happened: `journal.verify({"kind": "http", "status": 401}, exactly=1).ok`.
+        findings: What its clients did wrong: `findings.assert_none()`.
         agent: Acts as an agent: `agent.accept(id)`, `agent.say(id, "Hello")`.
     """
 
@@ -119,6 +121,7 @@ class TenantUnderTest:
         self.sessions = admin.sessions
         self.channels = admin.channels
         self.journal = admin.journal
+        self.findings = FindingsUnderTest(admin)
         self.agent = AgentHand(admin)
 
     @property
