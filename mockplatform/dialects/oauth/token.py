@@ -16,7 +16,7 @@ from mockplatform.edge import codes
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.forms import parameters
 from mockplatform.edge.oauth import scope_of, token_answer
-from mockplatform.edge.renewing import renew
+from mockplatform.edge.renewing import renew, signed_in
 from mockplatform.errors import OAuthError, nearest
 
 BEARER = "bearer"
@@ -88,7 +88,9 @@ async def _authorization_code(call: Call, proof: Proof, given: Parameters) -> An
     holder = Holder(user_id=code.sub, client_id=proof.client.id)
     family_id = await codes.spend(call, code)
     scope = tuple(code.scope.split())
-    return token_answer(await tokens.issue(tenant, holder, scope, family_id=family_id), BEARER)
+    pair = await tokens.issue(tenant, holder, scope, family_id=family_id)
+    signed_in(call, holder, pair)
+    return token_answer(pair, BEARER)
 
 
 _GRANTS: dict[str, Callable[[Call, Proof, Parameters], Awaitable[Answer]]] = {

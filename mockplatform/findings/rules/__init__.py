@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockplatform.findings.rule import Rule
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
+from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
 from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
 from mockplatform.findings.rules.token_in_url import TokenInUrl
@@ -15,6 +16,7 @@ RULES: tuple[type[Rule], ...] = (
     NoRefresh,
     RefreshTooLate,
     RefreshReuse,
+    RefreshInFlight,
 )
 """In the order of the report; within a severity the worst first."""
 
