@@ -10,6 +10,7 @@ import msgspec
 from mockplatform.admin.finding_views import view
 from mockplatform.admin.journal import ID_MAX
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.urls import base_url
 from mockplatform.errors import InvalidValue, nearest
 from mockplatform.findings import SEVERITIES, Finding, Severity
 from mockplatform.findings.acceptance import suppressed
@@ -68,7 +69,7 @@ def _report(call: Call) -> Report:
     return Report(
         tenant=tenant.id,
         version=__version__,
-        url=call.platform.url_of(tenant.id),
+        url=base_url(call),
         rules=[rule.about for rule in RULES],
         told=[
             Told(

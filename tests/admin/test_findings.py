@@ -39,7 +39,7 @@ async def test_a_finding_tells_all_there_is_to_it(api: Api) -> None:
     assert one["evidence"] == shown
     assert "conversationId" not in one
     assert one["docs"] == {
-        "url": f"{api.server.platform.around.public_url}/console#/findings/rules/{RULE}",
+        "url": f"{api.server.url}/console#/findings/rules/{RULE}",
         "page": f"docs/findings/{RULE}.md",
     }
     assert reply["counts"] == {"error": 0, "warning": 1, "note": 0, "suppressed": 0, "known": 0}

@@ -10,7 +10,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.docs import genesys_wire, journal_fields, kinds, lifecycle, limits, outages, settings
+from tests.docs import (
+    findings,
+    genesys_wire,
+    journal_fields,
+    kinds,
+    lifecycle,
+    limits,
+    outages,
+    settings,
+)
 from tests.docs.page import Page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,6 +32,8 @@ GENERATORS: tuple[Callable[[], Page], ...] = (
     kinds.render,
     journal_fields.render,
     genesys_wire.render,
+    findings.index,
+    *findings.PAGES,
 )
 
 

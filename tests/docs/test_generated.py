@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from mockplatform.core.states import State, Verb
+from mockplatform.findings.rules import BY_ID
 from mockplatform.limits import LIMITS
 from mockplatform.settings import schema
-from tests.docs import generate, lifecycle, limits, settings
+from tests.docs import findings, generate, lifecycle, limits, settings
+from tests.docs.part import ROOT
 
 
 def test_every_generated_page_is_fresh() -> None:
@@ -54,3 +56,11 @@ def test_the_limits_page_has_every_limit_in_a_group() -> None:
     named = [name for names in limits.groups().values() for name in names]
     assert named == [field.name for field in dataclasses.fields(LIMITS)]
     assert "" not in limits.groups()
+
+
+def test_each_rule_has_a_page_and_no_other_thing_has() -> None:
+    """A rule that is renamed leaves no page behind."""
+    pages = {one.name for one in (ROOT / findings.FOLDER).iterdir()}
+    assert pages == {f"{name}.md" for name in BY_ID}
+    index = findings.index().text
+    assert all(f"](findings/{name})" in index for name in pages)
