@@ -109,14 +109,34 @@ async def _running(there: Studio, page: Page) -> None:
     await card.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
 
 
+async def _opened(there: Studio, page: Page) -> None:
+    """Open the first finding."""
+    del there
+    card = page.locator("mp-finding-card").first
+    await card.locator("summary").click()
+    await expect(card.locator(".finding-story").first).to_be_visible()
+
+
+async def _evidence(there: Studio, page: Page) -> None:
+    """Go to the evidence of a finding about the conversation."""
+    del there
+    line = page.locator(".talk-findings li", has_text="An access token stood in a URL")
+    link = line.get_by_text("Show its evidence")
+    await page.evaluate("(to) => (location.hash = to)", await link.get_attribute("href"))
+    await expect(page.locator(".events > li[data-evidence] summary").first).to_be_focused()
+
+
 def _views() -> dict[str, Stage]:
     pages = {name: f"#/{name}" for name in VIEWS}
     pages |= {
         "conversation": "#/conversations/{talk}",
         "desk-talk": "#/desk/{talk}?agent=ana",
         "herd": "#/herd?clock=tenant",
+        "rules": "#/findings/rules",
     }
     found = {f"{name}-busy": Stage(f"/console{link}", is_busy=True) for name, link in pages.items()}
+    found["findings-open"] = found["findings-busy"]._replace(then=_opened)
+    found["evidence-busy"] = found["conversation-busy"]._replace(then=_evidence)
     found["outages-running"] = found["outages-busy"]._replace(then=_running)
     for name in VIEWS:
         path = f"/console#/{name}"

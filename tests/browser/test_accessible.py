@@ -27,12 +27,18 @@ DIALOGS = [
     ("tokens", "Rotate"),
     ("desk/{talk}?agent=ana", "Transfer…"),
     ("desk/{talk}?agent=ana", "Close"),
+    ("findings", "Accept all"),
+    ("findings", "Clear"),
     ("tenants", "Reset"),
     ("rewind", "The conversations"),
 ]
 SUB_PAGES = [
     "conversations/{talk}",
+    "conversations/{talk}?evidence={finding}",
     "desk/{talk}?agent=ana",
+    "findings/{finding}",
+    "findings/rules",
+    "findings/rules/token-in-url",
     "journal/entry/{entry}",
     "journal/explain/{why}",
     "outages/own/new",
@@ -142,7 +148,18 @@ async def test_a_dialog_is_accessible_keeps_the_focus_and_gives_it_back(
 async def test_a_page_behind_a_view_is_accessible(world: World, link: str) -> None:
     with Scene(world.at) as scene:
         entry = world.at.journal.get(kind="http", limit=1).entries[0]
-        names = {"talk": scene.talk, "entry": entry["id"], "why": entry["correlationId"]}
+        found = world.at.admin.findings.get().findings
+        (finding,) = [
+            one.id
+            for one in found
+            if one.rule == "token-in-url" and one.conversation_id == scene.talk
+        ]
+        names = {
+            "talk": scene.talk,
+            "entry": entry["id"],
+            "why": entry["correlationId"],
+            "finding": finding,
+        }
         page = await _view(world, link.format(**names))
         _none(await _look(page))
         _none(await _unreached(page))

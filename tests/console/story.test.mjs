@@ -130,6 +130,26 @@ test("a request stands where it came, before what it led to; a clock that goes b
   story.end();
 });
 
+test("in one millisecond of real time, as while all is staged, the tenant's time decides", async () => {
+  const { api, story } = world(0);
+  const entry = (id, kind, seconds, more) => {
+    const about = { id, kind, at: at(seconds), wallAt: at(0), conversationId: "c" };
+    return { ...about, ...more };
+  };
+  api.entries.push(
+    entry(1, "event", 1, { stream: "conversation", type: "Placed" }),
+    entry(2, "http", 1, { elapsedMs: 0, method: "POST", path: "/" }),
+    entry(3, "clock", 60),
+    entry(4, "http", 60, { elapsedMs: 0, method: "GET", path: "/" }),
+  );
+  await story.read();
+  assert.deepEqual(
+    story.items().map((one) => one.entry.id),
+    [2, 1, 3, 4],
+  );
+  story.end();
+});
+
 test("time that passed is a row, and frames that follow each other are one", () => {
   const item = (kind, seconds, key) => ({ key, kind, at: BEGAN + seconds * 1000 });
   const items = [

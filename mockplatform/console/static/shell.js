@@ -3,6 +3,7 @@
 import { askForToken } from "./parts/token-dialog.js";
 import { Banner } from "./parts/banner.js";
 import { ClockChip } from "./parts/clock-chip.js";
+import { FindingBadge } from "./parts/finding-badge.js";
 import { themeButton } from "./parts/theme.js";
 import { shortcuts } from "./parts/shortcuts.js";
 import { TenantMenu } from "./parts/tenant-menu.js";
@@ -140,6 +141,7 @@ export class Shell extends HTMLElement {
       { href: link(view.name), "data-view": view.name, onclick: () => this.#toggle(false) },
       icon(view.name),
       view.label,
+      view.name === "findings" ? new FindingBadge().on(this.ctx) : null,
     );
     return h("li", null, open);
   }

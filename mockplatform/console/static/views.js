@@ -23,6 +23,12 @@ export const VIEWS = [
     load: () => import("./views/desk.js"),
   },
   {
+    name: "findings",
+    label: "Findings",
+    tag: "mp-findings",
+    load: () => import("./views/findings.js"),
+  },
+  {
     name: "outages",
     label: "Outages",
     tag: "mp-outages",

@@ -6,6 +6,7 @@ import { svg } from "./dom.js";
 const STROKES = {
   conversations: ["M4 5h16v11H11l-5 4v-4H4z", "M8 9h8M8 12h5"],
   desk: ["M5 13v-1a7 7 0 0 1 14 0v1", "M4 13h4v6H4zM16 13h4v6h-4z", "M18 19c0 2-3 2-5 2"],
+  findings: ["M6 21V4", "M6 5h12l-3 4 3 4H6"],
   outages: ["M13 3 5 14h6l-1 7 8-11h-6z"],
   clock: ["M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16z", "M12 8v4l3 2"],
   tokens: ["M8 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M12 12h9M18 12v4M21 12v3"],
@@ -30,6 +31,9 @@ const STROKES = {
   frame: ["M5 7h14v10H5z", "M9 7v10"],
   signal: ["M6 12h.1M12 12h.1M18 12h.1"],
   note: ["M5 4h14v11l-5 5H5z", "M19 15h-5v5"],
+  error: ["M8 4h8l4 4v8l-4 4H8l-4-4V8z", "M9.5 9.5l5 5M14.5 9.5l-5 5"],
+  warning: ["M12 4 21 20H3z", "M12 10v4M12 17v.1"],
+  remark: ["M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16z", "M12 11v5M12 8v.1"],
   out: ["M10 5H5v14h14v-5", "M13 5h6v6M19 5l-8 8"],
 };
 

@@ -24,6 +24,7 @@ export const KINDS = /** @type {const} */ ({
   socket: { label: "Sockets", icon: "socket" },
   frame: { label: "Frames", icon: "frame" },
   token: { label: "Tokens", icon: "tokens" },
+  finding: { label: "Findings", icon: "findings" },
   fault: { label: "Faults", icon: "outages" },
   clock: { label: "Clock", icon: "clock" },
   signal: { label: "Typing, seen", icon: "signal" },
@@ -54,6 +55,7 @@ const BY_KIND = {
   agent: "act",
   socket: "socket",
   fault: "fault",
+  finding: "finding",
   signal: "signal",
 };
 
@@ -164,6 +166,13 @@ const OF_ENTRIES = {
   agent: (entry) => ({ text: `${entry.act} by ${entry.agentId || "the platform"}` }),
   socket: ofSocket,
   note: (entry) => ({ text: entry.text, detail: entry.code, tone: "warn" }),
+  finding: (entry) => ({
+    text: entry.title,
+    detail: [entry.findingId, entry.severity, entry.count > 1 ? `${entry.count} times` : ""]
+      .filter(Boolean)
+      .join(" · "),
+    tone: entry.severity === "error" ? "bad" : entry.severity === "warning" ? "warn" : undefined,
+  }),
   fault: (entry) => ({
     text: `Fault ${entry.faultKind} fired`,
     detail: [entry.faultId, entry.phase, entry.effect].filter(Boolean).join(" · "),

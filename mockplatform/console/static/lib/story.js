@@ -68,6 +68,11 @@ export class Story extends Emitter {
     return this.sources.some((one) => !one.isDone) || this.firstSeq > 1;
   }
 
+  /** The oldest entry's id from which on nothing is missing; 0 where there is nothing older. */
+  get reaches() {
+    return Math.max(0, ...this.sources.map((one) => (one.isDone ? 0 : one.reaches)));
+  }
+
   /** Whether what is told reaches back behind what the journal still has. */
   get isBeyondJournal() {
     return this.evicted > 0 && this.sources.every((one) => one.isDone);
@@ -113,7 +118,7 @@ export class Story extends Emitter {
 
   /** Return what is told, in order. @returns {Item[]} */
   items() {
-    const from = Math.max(0, ...this.sources.map((one) => (one.isDone ? 0 : one.reaches)));
+    const from = this.reaches;
     /** @type {Item[]} */
     const told = [];
     const seqs = new Set();
@@ -251,10 +256,14 @@ export class Story extends Emitter {
   }
 }
 
+/** What comes first of what is told of the same time. @type {Record<string, number>} */
+const RANKS = { clock: 0, http: 1 };
+
 /**
  * Sort entries by when they began. The journal has a request when it was answered, behind all that
  * it led to, and with the time at which it came: it is told there. Real time decides, as the
- * tenant's clock may go back; within its millisecond a request is the first.
+ * tenant's clock may go back; within its millisecond the tenant's does, and a request comes before
+ * what it led to.
  *
  * @param {Entry[]} entries
  */
@@ -262,9 +271,12 @@ function inOrder(entries) {
   const sorted = entries.map((entry) => {
     const isAnswer = entry.kind === "http";
     const began = Date.parse(entry.wallAt) - (isAnswer ? (entry.elapsedMs ?? 0) : 0);
-    return { entry, began: Math.floor(began), rank: isAnswer ? 0 : 1 };
+    const at = Date.parse(entry.at);
+    return { entry, began: Math.floor(began), at, rank: RANKS[entry.kind] ?? 2 };
   });
-  sorted.sort((a, b) => a.began - b.began || a.rank - b.rank || a.entry.id - b.entry.id);
+  sorted.sort(
+    (a, b) => a.began - b.began || a.at - b.at || a.rank - b.rank || a.entry.id - b.entry.id,
+  );
   return sorted.map(({ entry }) => entry);
 }
 

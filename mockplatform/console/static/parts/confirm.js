@@ -13,9 +13,10 @@ import { asked } from "./form-dialog.js";
  * @param {string} how.act what the button says that does it: "Delete it"
  * @param {() => unknown} how.run what it does; may be async
  * @param {string} [how.name] what is to be typed first, where it would hurt
+ * @param {boolean} [how.isDanger] whether the button warns; it does, unless said otherwise
  * @returns {Promise<boolean>} whether it was done
  */
-export async function confirmed({ title, text, act, run, name }) {
+export async function confirmed({ title, text, act, run, name, isDanger = true }) {
   const typed = h("input", { autocomplete: "off", spellcheck: "false" });
   const done = await asked({
     title,
@@ -24,7 +25,7 @@ export async function confirmed({ title, text, act, run, name }) {
       name === undefined ? null : field("typed", `Type ${name} to go on`, typed),
     ],
     act,
-    isDanger: true,
+    isDanger,
     isReady: () => name === undefined || typed.value === name,
     submit: async () => {
       await run();

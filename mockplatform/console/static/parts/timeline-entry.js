@@ -5,6 +5,8 @@ import { plural, time } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { link } from "../lib/router.js";
 import { KINDS, tell } from "../lib/story-kinds.js";
+import { markChips } from "./evidence-marks.js";
+import { findingLink } from "./finding-links.js";
 
 /** @typedef {import("../lib/story-kinds.js").Item} Item */
 
@@ -18,8 +20,9 @@ const LEFT_OUT = new Set(["id", "kind", "at", "seq"]);
  *
  * @param {Item} item
  * @param {FollowCause} follow
+ * @param {import("../lib/evidence.js").Mark[]} [shows] what it is evidence of
  */
-export function entry(item, follow) {
+export function entry(item, follow, shows = []) {
   const { text, detail, tone } = tell(item);
   const isMessage = item.kind === "message";
   const from = isMessage ? (item.body?.sender?.purpose ?? "") : "";
@@ -36,6 +39,7 @@ export function entry(item, follow) {
       h("span", { class: "event-said" }, text),
       !isMessage && detail ? h("span", { class: "event-detail" }, ` ${detail}`) : null,
     ),
+    markChips(shows),
   );
   const more = h("div", { class: "event-more" });
   const open = () => details.open && !more.hasChildNodes() && fill(more, ...members(item, follow));
@@ -48,9 +52,10 @@ export function entry(item, follow) {
  *
  * @param {Item[]} items
  * @param {FollowCause} follow
+ * @param {import("../lib/evidence.js").Mark[]} [shows] what it is evidence of, if it is one frame
  */
-export function frames(items, follow) {
-  if (items.length === 1) return entry(items[0], follow);
+export function frames(items, follow, shows = []) {
+  if (items.length === 1) return entry(items[0], follow, shows);
   const types = new Map();
   for (const one of items) {
     const { text } = tell(one);
@@ -129,6 +134,9 @@ function members(item, follow) {
         : null,
       told?.correlationId
         ? h("a", { href: link("journal", ["explain", told.correlationId]) }, "Explain")
+        : null,
+      told?.kind === "finding"
+        ? h("a", { href: findingLink(told.findingId) }, `Finding ${told.findingId}`)
         : null,
       told ? null : h("span", { class: "muted" }, "The journal's ring has dropped its entry."),
     ),

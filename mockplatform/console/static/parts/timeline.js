@@ -1,14 +1,18 @@
 // Owns a timeline: what happened to a conversation, live, on the tenant's time, filtered by kind.
 
 import { fill, h } from "../lib/dom.js";
+import { isTold, linesOf, marksOf } from "../lib/evidence.js";
 import { plural } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { KINDS, tell } from "../lib/story-kinds.js";
 import { countsOf, rowsOf } from "../lib/timeline-rows.js";
 import { coalesced } from "../lib/view.js";
+import { EvidenceBar, evidenceNotes } from "./evidence-marks.js";
 import { entry, frames } from "./timeline-entry.js";
 
 const ROWS = 250;
+const ROWS_BEFORE = 20; // above what is looked for
+const PAGES_MAX = 40; // that are read to find it
 const SAY_MS = 1_500;
 const END_PX = 40;
 
@@ -39,6 +43,15 @@ export class Timeline extends HTMLElement {
     /** @type {Item | undefined} */
     this.latest = undefined;
     this.lastKey = "";
+    /** @type {Map<number, import("../lib/evidence.js").Mark[]>} */
+    this.marks = new Map();
+    /** The id of the finding whose evidence is looked for. */
+    this.wanted = "";
+    /** The same, once it was gone to. */
+    this.sought = "";
+    /** @type {import("../lib/evidence.js").Finding | undefined} */
+    this.finding = undefined;
+    this.bar = new EvidenceBar((element) => this.#goTo(element));
     this.chips = h("div", { class: "row timeline-chips", role: "group", "aria-label": "Kinds" });
     this.list = h("ol", { class: "events", "aria-label": "Timeline" });
     this.top = h("div", { class: "timeline-top" });
@@ -62,7 +75,7 @@ export class Timeline extends HTMLElement {
   connectedCallback() {
     if (!this.room.isConnected) {
       this.room.append(this.top, this.list);
-      this.append(this.chips, this.room, this.more, this.said);
+      this.append(this.bar, this.chips, this.room, this.more, this.said);
     }
     this.sizes.observe(this.list);
     this.sizes.observe(this.room);
@@ -85,17 +98,54 @@ export class Timeline extends HTMLElement {
     this.draw();
   }
 
+  /**
+   * Mark what is evidence.
+   *
+   * @param {import("../lib/evidence.js").Finding[]} findings
+   * @param {string} wanted the id of the finding whose evidence is looked for; "" for none
+   */
+  async mark(findings, wanted) {
+    const isNews = wanted !== this.wanted;
+    this.marks = marksOf(findings);
+    this.wanted = wanted;
+    this.finding = findings.find((one) => one.id === wanted);
+    if (this.story.isRead) this.draw();
+    if (isNews) this.sought = "";
+    await this.#seek();
+  }
+
+  /** Read back to the evidence that is looked for, and go there, once. */
+  async #seek() {
+    const { story, finding } = this;
+    if (!finding || !story.isRead || this.sought === finding.id) return;
+    this.sought = finding.id;
+    const here = { id: story.id, userId: story.userId };
+    const ids = linesOf(finding)
+      .filter(({ entry: one }) => isTold(one, here))
+      .map(({ entry: one }) => one.id);
+    this.isAtEnd = ids.length === 0;
+    for (let page = 0; page < PAGES_MAX && story.reaches > Math.min(...ids); page += 1) {
+      if (!(await this.attempt(() => story.older().then(() => true)))) break;
+    }
+    this.draw();
+    this.bar.first();
+  }
+
   /** Show what there is now. */
   draw() {
     const { isAtEnd } = this;
     const items = this.story.items();
-    const rows = rowsOf(items, this.hiddenKinds);
-    if (isAtEnd) this.rowsMax = Math.max(ROWS, Math.min(this.rowsMax, ROWS * 2));
+    const rows = rowsOf(items, this.hiddenKinds, this.marks, this.wanted);
+    const first = rows.findIndex((row) => row.isWanted);
+    if (first >= 0) this.rowsMax = Math.max(this.rowsMax, rows.length - first + ROWS_BEFORE);
+    else if (isAtEnd) this.rowsMax = Math.max(ROWS, Math.min(this.rowsMax, ROWS * 2));
     const shown = rows.slice(-this.rowsMax);
     this.#chips(countsOf(items));
     this.#top(rows.length - shown.length, rows.length);
     this.#put(shown);
+    this.bar.show(this.wanted, this.finding, this.story, this.list);
     this.#follow(items);
+    this.#seek();
   }
 
   /** @param {Row[]} rows */
@@ -128,9 +178,14 @@ export class Timeline extends HTMLElement {
     const follow = (/** @type {number} */ id, /** @type {HTMLElement} */ from) =>
       this.#cause(id, from);
     const isFrames = row.items[0].kind === "frame";
-    const made = isFrames ? frames(row.items, follow) : entry(row.items[0], follow);
+    const make = isFrames
+      ? () => frames(row.items, follow, row.shows)
+      : () => entry(row.items[0], follow, row.shows);
+    const made = make();
     if (before?.querySelector("details")?.open) made.open = true;
-    return h("li", { "data-key": row.key }, made);
+    const props = { "data-key": row.key, "data-evidence": row.isWanted && this.wanted };
+    const notes = row.isWanted ? evidenceNotes(row.shows, this.wanted) : [];
+    return h("li", props, ...notes, made);
   }
 
   /** @param {Map<string, number>} counts */
@@ -196,7 +251,7 @@ export class Timeline extends HTMLElement {
     const below = room.scrollHeight - room.scrollTop;
     this.isAtEnd = false;
     this.rowsMax += ROWS;
-    const known = rowsOf(story.items(), this.hiddenKinds).length;
+    const known = rowsOf(story.items(), this.hiddenKinds, this.marks, this.wanted).length;
     if (known < this.rowsMax && story.hasOlder) await this.attempt(() => story.older());
     else this.draw();
     room.scrollTop = room.scrollHeight - below;
@@ -212,8 +267,7 @@ export class Timeline extends HTMLElement {
     const here = this.list.querySelector(`[data-key="e${id}"] details`);
     if (here instanceof HTMLDetailsElement) {
       here.open = true;
-      here.querySelector("summary")?.focus();
-      here.scrollIntoView({ block: "center" });
+      this.#goTo(here);
       return;
     }
     await this.attempt(async () => {
@@ -226,6 +280,12 @@ export class Timeline extends HTMLElement {
       const { text, detail } = tell({ key: "", at: 0, kind: "note", entry: cause });
       from.replaceWith(h("span", null, `Caused by ${id}: ${text}${detail ? ` (${detail})` : ""}`));
     });
+  }
+
+  /** @param {HTMLElement} element */
+  #goTo(element) {
+    element.querySelector("summary")?.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "center" });
   }
 
   /** @param {Item[]} items */

@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { plural, time } from "../lib/format.js";
 import { meter } from "../parts/meter.js";
+import { findings } from "./conversation-findings.js";
 import { sockets } from "./conversation-sockets.js";
 
 /**
@@ -10,9 +11,11 @@ import { sockets } from "./conversation-sockets.js";
  *
  * @param {any} known the conversation, as the admin API shows it
  * @param {import("../lib/view.js").View} view
+ * @param {import("../lib/evidence.js").Finding[]} found what was found in it
  */
-export function panels(known, view) {
+export function panels(known, view, found) {
   return [
+    found.length ? findings(known, found) : null,
     routing(known),
     data(known),
     sockets(known, view),

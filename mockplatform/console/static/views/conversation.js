@@ -8,6 +8,9 @@ import { length, plural, time } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { link } from "../lib/router.js";
 import { View, coalesced, empty } from "../lib/view.js";
+import { aboutConversation } from "../lib/evidence.js";
+import { findingsOf } from "../lib/findings.js";
+import { acceptedAs, inOrder } from "../lib/findings-filter.js";
 import { listLink } from "./conversation-list.js";
 import { panels } from "./conversation-panels.js";
 
@@ -15,6 +18,8 @@ const NEWS_MS = 400;
 
 /** One conversation. */
 export class Conversation extends View {
+  toldFindings = "";
+
   render() {
     const { feed, clock, router } = this.ctx;
     this.id = this.at.rest[0];
@@ -30,6 +35,8 @@ export class Conversation extends View {
     this.own(feed.on("entries", (entries) => this.#hear(entries)));
     this.own(clock.on("tick", () => this.#tick()));
     this.own(() => this.story?.end());
+    this.found = findingsOf(this.ctx);
+    this.own(this.found.on("change", () => this.#mark()));
     this.#tab(router.place.query.get("tab") ?? "");
     this.#read();
   }
@@ -38,6 +45,7 @@ export class Conversation extends View {
   place(place) {
     super.place(place);
     this.timeline?.hide(place.query.get("hide") ?? "");
+    this.#mark();
     this.#tab(place.query.get("tab") ?? "");
   }
 
@@ -70,7 +78,20 @@ export class Conversation extends View {
     this.timeline = new Timeline(this.story, noted, (act) => this.attempt(act));
     fill(/** @type {HTMLElement} */ (this.main), this.timeline);
     this.timeline.hide(this.at.query.get("hide") ?? "");
+    this.#mark();
     await this.attempt(() => /** @type {Story} */ (this.story).read());
+  }
+
+  /** Have the timeline mark what is evidence, and the head and the side tell of it. */
+  #mark() {
+    const { found, timeline, known } = this;
+    if (!found?.isRead || !timeline || !known) return;
+    timeline.mark(found.findings, this.at.query.get("evidence") ?? "");
+    const about = aboutConversation(found.findings, known);
+    const told = JSON.stringify(about.map(({ id, count }) => [id, count]));
+    if (told === this.toldFindings) return;
+    this.toldFindings = told;
+    this.#show(known);
   }
 
   /** Ask for the conversation, and show it; return undefined where there is none. */
@@ -126,14 +147,21 @@ export class Conversation extends View {
     const side = /** @type {HTMLElement} */ (this.side);
     const open = new Set([...side.querySelectorAll("details[open]")].map((one) => one.id));
     const focused = side.contains(document.activeElement) ? document.activeElement?.id : "";
-    fill(side, ...panels(known, this));
+    fill(side, ...panels(known, this, this.#about(known)));
     for (const id of open) side.querySelector(`#${id}`)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     this.#tick();
   }
 
   /** @param {any} known */
+  #about(known) {
+    const { findings = [], rules = [] } = this.found ?? {};
+    return inOrder(aboutConversation(findings, known), rules);
+  }
+
+  /** @param {any} known */
   #head(known) {
+    const found = this.#about(known).filter((one) => !acceptedAs(one)).length;
     const name = known.userName ?? known.userId;
     return [
       h(
@@ -142,6 +170,7 @@ export class Conversation extends View {
         h("a", { href: listLink.last, class: "back" }, "← All"),
         h("h1", null, name),
         h("span", { class: "state", "data-state": known.state }, known.state),
+        found ? findingsChip(known, found) : null,
         h("span", { class: "spring" }),
         this.#copy(known.id),
         h(
@@ -174,6 +203,16 @@ export class Conversation extends View {
       one.textContent = left > 0 ? `in ${length(Math.ceil(left / 1000) * 1000)}` : "due now";
     }
   }
+}
+
+/**
+ * @param {{id: string, userId: string}} known
+ * @param {number} count
+ */
+function findingsChip({ id, userId }, count) {
+  const href = link("findings", [], { conversation: id, user: userId });
+  const props = { class: "chip finding-chip", href };
+  return h("a", props, icon("findings"), plural(count, "finding"));
 }
 
 /** @param {any} known */

@@ -4,6 +4,7 @@ import { fill, h } from "../lib/dom.js";
 import { time } from "../lib/format.js";
 import { link } from "../lib/router.js";
 import { jsonButton } from "../parts/copy.js";
+import { findingLink, ruleLink } from "../parts/finding-links.js";
 import { grade, own, words } from "./journal-words.js";
 
 const EFFECTS_MAX = 50;
@@ -66,7 +67,7 @@ function show(api, entry, body) {
       linked(entry, "conversationId", (id) => link("conversations", [id]), "show it"),
       linked(entry, "subject"),
       linked(entry, "correlationId", explainLink, "explain"),
-      own(entry).flatMap(([name, value]) => pair(name, shown(value))),
+      own(entry).flatMap(([name, value]) => pair(name, pageOf(entry, name) ?? shown(value))),
       pair("caused by", cause(entry)),
       h("dt", null, "led to"),
       effects,
@@ -88,6 +89,18 @@ function entryLink(id) {
 /** @param {string} id */
 function explainLink(id) {
   return link("journal", ["explain", id]);
+}
+
+/**
+ * Return the link to what a member names, where that has a page of its own.
+ *
+ * @param {Entry} entry
+ * @param {string} name
+ */
+function pageOf({ kind, findingId, rule }, name) {
+  if (kind !== "finding") return null;
+  if (name === "findingId") return h("a", { href: findingLink(findingId) }, findingId);
+  return name === "rule" ? h("a", { href: ruleLink(rule) }, rule) : null;
 }
 
 /** @param {Entry} entry */

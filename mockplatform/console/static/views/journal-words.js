@@ -10,6 +10,7 @@ export const KINDS = /** @type {const} */ ([
   ["frame", "frames"],
   ["event", "what happened"],
   ["signal", "typing, read marks"],
+  ["finding", "mistakes of clients"],
   ["fault", "faults that fired"],
   ["auth", "judged tokens"],
   ["socket", "sockets"],
@@ -31,6 +32,9 @@ const COMMON = new Set([
   "causedBy",
 ]);
 
+/** How bad a finding's entry is. @type {Record<string, "bad" | "warn">} */
+const GRADES = { error: "bad", warning: "warn" };
+
 /** @type {Record<string, (entry: Entry) => (string | undefined)[]>} */
 const TELLERS = {
   http: (one) => [one.method, one.path, one.errorCode, took(one.elapsedMs)],
@@ -42,6 +46,12 @@ const TELLERS = {
   ],
   event: (one) => [one.type, `${one.stream} version ${one.version}`, one.reason],
   signal: (one) => (one.type === "seen" ? [`has read up to ${one.seq}`] : [`typing ${one.state}`]),
+  finding: (one) => [
+    `${one.severity}:`,
+    one.title,
+    one.count > 1 ? `· ${one.count} times` : "",
+    `(${one.rule}, ${one.findingId})`,
+  ],
   fault: (one) => [one.faultId, one.faultKind, `in ${one.phase}:`, one.effect, one.what],
   auth: (one) => [one.verdict, one.token && `token ${one.token}`],
   socket: (one) => [one.act, one.code && `code ${one.code}`, one.reason, one.channelId],
@@ -80,6 +90,7 @@ export function own(entry) {
 export function grade(entry) {
   if (entry.kind === "http" && (entry.status === undefined || entry.status >= 500)) return "bad";
   if (entry.kind === "http" && entry.status >= 400) return "warn";
+  if (entry.kind === "finding") return GRADES[entry.severity] ?? "";
   return entry.kind === "fault" || entry.kind === "auth" ? "warn" : "";
 }
 
