@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mockplatform.core.lease import Family, Holder
+from mockplatform.core.scopes import GUEST_SIGN_IN
 from mockplatform.edge.call import Call
 from mockplatform.errors import OAuthError
-from mockplatform.findings.deeds import Renewed, SignedIn
+from mockplatform.findings.deeds import Renewed, Rotated, SignedIn
 from mockplatform.signing import claimed
 from mockplatform.tokens import TokenPair
 
@@ -63,12 +64,17 @@ def _tell(call: Call, before: Family, outcome: str, after: Family | None = None)
     if pair is None:
         return
     call.subject = call.subject or before.holder.user_id
+    if new is not None and new.number == pair.number:
+        outcome = "again"
+    if GUEST_SIGN_IN in before.scope:
+        call.did(Rotated(before.id, outcome))
+        return
     call.did(
         Renewed(
             family_id=before.id,
             ends_at=pair.expires_at,
             life_s=pair.expires_at - pair.issued_at,
-            outcome="again" if new is not None and new.number == pair.number else outcome,
+            outcome=outcome,
             expires_at=0.0 if new is None else new.expires_at,
             instance=_instance(call, before.holder),
         )

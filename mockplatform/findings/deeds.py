@@ -19,6 +19,8 @@ REFRESHES = frozenset(
 """The requests that spend refresh tokens; the last one does other things as well."""
 RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
 """The requests by which a client gets another token."""
+SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
+"""The requests that send a message for a customer with a token that can be renewed."""
 
 
 class Who(NamedTuple):
@@ -218,6 +220,18 @@ class Renewed(NamedTuple):
     outcome: str
     expires_at: float = 0.0
     instance: str | None = None
+
+
+class Rotated(NamedTuple):
+    """A refresh token came, of tokens on whose time no socket and no refresh depends.
+
+    Attributes:
+        family_id: As in `Renewed`.
+        outcome: As in `Renewed`.
+    """
+
+    family_id: str
+    outcome: str
 
 
 class Severed(NamedTuple):

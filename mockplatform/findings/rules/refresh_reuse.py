@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Renewed
+from mockplatform.findings.deeds import Renewed, Rotated
 from mockplatform.findings.leases import is_heard
 from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
 from mockplatform.journal import Entry
@@ -47,7 +47,7 @@ class RefreshReuse(Rule):
 
     def hears(self) -> Mapping[type | str, Hook]:
         """Hear of refresh tokens that come."""
-        return {Renewed: self._renewed}
+        return {Renewed: self._renewed, Rotated: self._renewed}
 
     def _renewed(self, seen: Seen) -> None:
         spent = self._families[seen.act.family_id]

@@ -21,7 +21,7 @@ from mockplatform.dialects.genesys.shapes.guest_rest import (
 from mockplatform.edge import codes, identity
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.oauth import NO_STORE
-from mockplatform.edge.renewing import renew, signed_in
+from mockplatform.edge.renewing import renew
 from mockplatform.errors import InvalidValue, OAuthError, SignInRefused, TokenInvalid
 from mockplatform.signing import claimed, claimed_tenant
 from mockplatform.tokens import TokenPair
@@ -48,7 +48,6 @@ async def exchange(call: Call) -> Answer:
         refreshable=bool(family_id),
         family_id=family_id,
     )
-    signed_in(call, holder, pair)
     return _answer(pair)
 
 
