@@ -21,6 +21,8 @@ RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
 """The requests by which a client gets another token."""
 SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
 """The requests that send a message for a customer with a token that can be renewed."""
+SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
+"""The requests that send a message for a customer with a token that can be renewed."""
 
 
 class Who(NamedTuple):

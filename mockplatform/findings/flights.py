@@ -18,6 +18,7 @@ class Flight:
 
     Attributes:
         who: Whose client sent it.
+        act: What was sent; None of a call that was refused before anybody read it.
         entry: The entry with which it came.
         channel: The socket on which it came; empty for HTTP.
         ended: The end of that socket, or of the call without an answer.
@@ -54,6 +55,11 @@ class Flight:
         entry = self.entry
         return entry.wall_at if self.channel else entry.wall_at - entry.detail[3] / 1000
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether its client gave it no name."""
+        return self.act is not None and not self.act.client_message_id
+
     def is_of(self, who: Who) -> bool:
         """Whether it is of that client, as far as both say which of the user's it is."""
         mine, other = self.who.instance, who.instance
@@ -62,14 +68,17 @@ class Flight:
     def is_called(self, conversation_id: str, name: str | None) -> bool:
         """Whether it has that name."""
         act = self.act
-        return bool(name) and (act.conversation_id, act.client_message_id) == (
-            conversation_id,
-            name,
-        )
+        if act is None or not name:
+            return False
+        return (act.conversation_id, act.client_message_id) == (conversation_id, name)
 
     def says(self, conversation_id: str, text_hash: int) -> bool:
         """Whether it says the same."""
-        return (self.act.conversation_id, self.act.text_hash) == (conversation_id, text_hash)
+        act = self.act
+        return act is not None and (act.conversation_id, act.text_hash) == (
+            conversation_id,
+            text_hash,
+        )
 
 
 class Flights:
@@ -92,6 +101,10 @@ class Flights:
         """Remember a message, if there is no answer to it; return it then."""
         if seen.entry.kind != "frame" and not is_platforms(seen.deed):
             return None
+        return self.add(seen)
+
+    def add(self, seen: Seen) -> Flight:
+        """Remember a message."""
         flight = Flight(seen)
         self._users[seen.deed.who.user].append(flight)
         if flight.channel:
@@ -103,7 +116,7 @@ class Flights:
         act = seen.act
         for one in self.of(seen.deed.who):
             is_it = one.is_called(act.conversation_id, act.client_message_id)
-            has_none = not act.client_message_id and not one.act.client_message_id
+            has_none = not act.client_message_id and one.is_nameless
             if is_it or (has_none and one.channel == seen.entry.detail[1]):
                 self.drop(one)
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.clients.line import Line
 from tests.clients.sins.lasting import until_left
 from tests.clients.stage import LIFE_S, Stage, Tokens, story
 from tests.findings.stages import platform
@@ -20,6 +21,10 @@ async def _waits_until(at: Stage, pair: Tokens, left_s: float) -> str:
     await at.look(pair, id_)
     await at.passes(200 - left_s)
     return id_
+
+
+async def _until_closed(line: Line) -> None:
+    await line.until(lambda: not line.is_open)
 
 
 async def test_a_clients_secret_as_the_bearer_hides_nobody() -> None:
@@ -43,7 +48,7 @@ async def test_a_socket_that_ends_with_its_token_tells_it() -> None:
         await until_left(at, pair, id_, 200)
         await line.ask("message.send", clientMessageId="m1", text="Still here")
         await at.passes(200)
-        await line.until(lambda: not line.is_open)
+        await _until_closed(line)
         assert line.close_code == 4401
         (found,) = await at.findings()
         assert (found["rule"], found["subject"]) == ("no-refresh", "user-7/tab-1")
@@ -63,7 +68,7 @@ async def test_a_socket_that_ends_for_another_reason_does_not() -> None:
             await at.look(pair, id_)
             line = await at.connect(pair, id_)
             await at.admin("POST", path, {"userId": user})
-            await line.until(lambda line=line: not line.is_open)
+            await _until_closed(line)
             await at.look(pair, id_)
             assert not await at.findings()
 

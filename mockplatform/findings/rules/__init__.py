@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.findings.rule import Rule
+from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
@@ -17,6 +18,7 @@ RULES: tuple[type[Rule], ...] = (
     RefreshTooLate,
     RefreshReuse,
     RefreshInFlight,
+    MessageLostAtRefresh,
 )
 """In the order of the report; within a severity the worst first."""
 
