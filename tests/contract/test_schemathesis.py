@@ -26,6 +26,9 @@ from mockplatform.dialects.genesys.beyond import PATHS
 from mockplatform.server import MockPlatform
 
 EXAMPLES = 8
+COVERED, SAMPLED = 250, 16
+"""Of the cases that go through a schema's corners so many are all played, and then one in so many:
+a snapshot has some five thousand, most of them of one member among hundreds."""
 HANG_S = 10.0
 GENERATION = {
     "deterministic": True,
@@ -65,6 +68,14 @@ class Target:
     token: str = ""
     staff: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    covered: int = 0
+
+    def passes_over(self, case: Case) -> bool:
+        """Whether a case is one of very many that are like it."""
+        if case.meta is None or case.meta.phase.name != "coverage":
+            return False
+        self.covered += 1
+        return self.covered > COVERED and self.covered % SAMPLED != 0
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Make something in the tenant."""
@@ -186,6 +197,8 @@ def test_no_operation_breaks_hangs_or_answers_what_it_does_not_declare(
     """Design, owed 7: status, content type and shape are declared ones; never a 5xx."""
     path = case.operation.path
     target = targets.of(case.operation.label)
+    if target.passes_over(case):
+        return
     put_real_ids(case, target)
     excluded: list[Any] = [positive_data_acceptance]
     if path.endswith(SOCKETS):
