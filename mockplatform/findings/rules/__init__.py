@@ -10,6 +10,7 @@ from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
 from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
 from mockplatform.findings.rules.token_in_url import TokenInUrl
+from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
 
 RULES: tuple[type[Rule], ...] = (
     TokenInUrl,
@@ -19,6 +20,7 @@ RULES: tuple[type[Rule], ...] = (
     RefreshReuse,
     RefreshInFlight,
     MessageLostAtRefresh,
+    TypingStopsAtRefresh,
 )
 """In the order of the report; within a severity the worst first."""
 

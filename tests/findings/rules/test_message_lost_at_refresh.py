@@ -184,12 +184,12 @@ def test_without_a_renewal_it_is_not_of_this_rule(fails: Way) -> None:
 @WAYS
 def test_time_counts_from_the_last_trouble(fails: Way) -> None:
     """A call that failed for no fault of the client's, or a repeat that was not taken."""
-    for trouble in ({"op": "GET /x", "status": 503}, {"op": SEND, "status": 400}):
+    for op, status in [("GET /x", 503), (SEND, 400)]:
         book = _book()
         fails(book)
         book.renews()
         book.now += 30
-        book.did(**trouble)
+        book.did(op=op, status=status)
         assert not _goes_on(book, 59)
         assert _goes_on(book, 1) == LOST
 
