@@ -12,6 +12,7 @@ from mockplatform.edge.answers import closes
 from mockplatform.edge.call import Call, Next
 from mockplatform.edge.cutting import NoAnswer
 from mockplatform.edge.route import Route
+from mockplatform.findings.deeds import Ended
 from mockplatform.redaction import without_tokens
 
 HINT = "X-Mockplatform-Hint"
@@ -52,6 +53,8 @@ def refuse(route: Route, call: Call, error: errors.PlatformError) -> web.Respons
     call.error_code = getattr(error, "error", "") or error.code
     if error.hint:
         call.hint = error.hint
+    if isinstance(error, errors.ConversationEnded) and call.conversation_id:
+        call.did(Ended(call.conversation_id))
     response = route.dialect.error(call, error)
     response.headers.update(error.headers)
     if closes(error.headers):

@@ -9,10 +9,12 @@ from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
 from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
+from mockplatform.findings.rules.split_transcript import SplitTranscript
 from mockplatform.findings.rules.token_in_url import TokenInUrl
 from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
 
 RULES: tuple[type[Rule], ...] = (
+    SplitTranscript,
     TokenInUrl,
     RefreshAfterExpiry,
     NoRefresh,
