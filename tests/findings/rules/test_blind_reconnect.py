@@ -1,0 +1,173 @@
+"""A client that goes back to a conversation without asking how it is, is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockplatform.findings.deeds import Knocked, Looked, Missing, Who
+from mockplatform.findings.rules.blind_reconnect import EARLY_S, SPEAKS_ON_S, BlindReconnect
+from tests.findings.talking import ASK_SOCKET, Talking
+
+FOUND = [("ann/tab-1", 1)]
+TAB_2 = Who("ann", "tab-2")
+
+
+@pytest.fixture
+def book() -> Talking:
+    """Return a book that this rule reads."""
+    return Talking(BlindReconnect)
+
+
+def test_a_socket_after_a_drop_is_found(book: Talking) -> None:
+    """Once for each drop."""
+    book.drops()
+    assert not book.found
+    book.connects("ws-2")
+    assert book.found == FOUND
+    assert book.story == [
+        "the client's socket on the conversation ended",
+        "asked for another one, and had not read the state since",
+    ]
+    book.closes("ws-2")
+    book.connects("ws-3")
+    assert book.found == [("ann/tab-1", 2)]
+
+
+def test_a_socket_that_is_refused_is_found(book: Talking) -> None:
+    """That is the one that hurts; that it goes on is another rule's."""
+    book.drops()
+    for _ in range(2):
+        book.did(Knocked("c-1"), op=ASK_SOCKET, status=409)
+    assert book.found == FOUND
+
+
+def test_a_look_since_the_drop_is_what_is_wanted(book: Talking) -> None:
+    """Alone, in a list, or one that says that there is none."""
+    for act in (Looked("c-1", "OPEN"), Looked("c-1", "CLOSED"), Missing("c-1")):
+        book.drops()
+        book.did(act, Looked("c-2", "OPEN"))
+        book.connects()
+        book.closes()
+        book.looks()
+    assert not book.found
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+def test_a_look_that_failed_is_none(book: Talking, status: int) -> None:
+    """It told nothing."""
+    book.drops()
+    book.looks(status=status)
+    book.connects("ws-2")
+    assert book.found == FOUND
+
+
+def test_a_look_before_the_socket_is_none(book: Talking) -> None:
+    """The drop came later."""
+    book.looks()
+    book.drops()
+    book.connects("ws-2")
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(("early_s", "is_found"), [(EARLY_S, 0), (EARLY_S + 0.1, 1)])
+def test_the_client_may_notice_the_drop_first(book: Talking, early_s: float, is_found: int) -> None:
+    """And ask while the platform still holds the socket."""
+    book.connects()
+    book.looks()
+    book.passes(early_s)
+    book.closes()
+    book.connects("ws-2")
+    assert len(book.found) == is_found
+
+
+def test_a_first_socket_is_no_reconnect(book: Talking) -> None:
+    """What the creation answers is the state."""
+    book.opens()
+    book.connects()
+    assert not book.found
+
+
+def test_two_sockets_at_once_are_no_drop(book: Talking) -> None:
+    """The other one tells how it is; the last one's end is a drop."""
+    book.connects("ws-1")
+    book.connects("ws-2")
+    book.closes("ws-1")
+    book.connects("ws-3")
+    assert not book.found
+    book.closes("ws-2")
+    book.closes("ws-3")
+    book.connects("ws-4")
+    assert book.found == FOUND
+
+
+def test_clients_are_kept_apart(book: Talking) -> None:
+    """And conversations."""
+    book.drops()
+    book.connects("ws-2", who=TAB_2)
+    book.connects("ws-3", id_="c-2")
+    book.looks(who=TAB_2)
+    assert not book.found
+    book.connects("ws-4")
+    assert book.found == FOUND
+
+
+def test_a_message_without_an_id_is_found(book: Talking) -> None:
+    """Whether the platform has it already, nobody asked."""
+    book.drops()
+    book.posts("")
+    book.posts("")
+    assert book.found == FOUND
+    assert book.story[1] == "said something without an id, and had not read the state"
+
+
+@pytest.mark.parametrize("client_message_id", ["m-1", None])
+def test_a_message_under_its_own_id_is_on_its_way(
+    book: Talking, client_message_id: str | None
+) -> None:
+    """Or of a dialect without such ids."""
+    book.drops()
+    book.posts(client_message_id)
+    assert not book.found
+
+
+def test_a_refused_message_is_another_rules(book: Talking) -> None:
+    """It says how the conversation is."""
+    book.drops()
+    book.posts("", status=400)
+    assert not book.found
+
+
+@pytest.mark.parametrize(("for_s", "is_found"), [(SPEAKS_ON_S - 0.1, 0), (SPEAKS_ON_S, 1)])
+def test_to_go_on_without_a_look_is_found(book: Talking, for_s: float, is_found: int) -> None:
+    """From the first message after the drop on."""
+    book.drops()
+    book.passes(1000)
+    book.posts("m-1")
+    book.passes(for_s)
+    book.posts("m-2")
+    assert len(book.found) == is_found
+
+
+def test_faults_keep_a_client_from_looking(book: Talking) -> None:
+    """The time begins anew."""
+    book.drops()
+    book.posts("m-1")
+    book.did(status=503, is_injected=True)
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-2")
+    assert not book.found
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-3")
+    assert book.found == FOUND
+
+
+def test_a_message_before_the_drop_counts_for_nothing(book: Talking) -> None:
+    """Each drop has its own time, and so has a look."""
+    book.drops()
+    book.posts("m-1")
+    book.looks()
+    book.connects()
+    book.closes()
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-2")
+    assert not book.found
