@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockplatform.findings.rule import Rule
 from mockplatform.findings.rules.blind_reconnect import BlindReconnect
 from mockplatform.findings.rules.dead_conversation import DeadConversation
+from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
@@ -16,6 +17,7 @@ from mockplatform.findings.rules.token_in_url import TokenInUrl
 from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
 
 RULES: tuple[type[Rule], ...] = (
+    GapNotFetched,
     SplitTranscript,
     BlindReconnect,
     DeadConversation,

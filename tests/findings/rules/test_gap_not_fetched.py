@@ -1,0 +1,191 @@
+"""A reconnect that leaves out messages to the customer is found, unless something brings them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockplatform.findings.deeds import Who
+from mockplatform.findings.rules.gap_not_fetched import (
+    FETCHES_WITHIN_S,
+    NEWEST_MAX,
+    GapNotFetched,
+)
+from tests.findings.talking import Talking
+
+FOUND = [("ann/tab-1", 1)]
+TAB_2 = Who("ann", "tab-2")
+
+
+@pytest.fixture
+def book() -> Talking:
+    """Return a book of a client that had events 1 to 3, and missed the agent's message, 4."""
+    book = Talking(GapNotFetched)
+    book.opens()
+    book.connects()
+    for seq in (1, 2, 3):
+        book.tells(seq)
+    book.closes()
+    book.keeps(seq=4, by="agent")
+    return book
+
+
+def test_a_socket_behind_what_was_missed_is_found(book: Talking) -> None:
+    """Once, with the message as the story."""
+    book.connects("ws-2", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+    said, left_out = book.story
+    assert said == "a message to the customer went into the transcript at 4"
+    assert left_out == (
+        "a socket begins behind 4; 1 such messages in front of it did not come, and nobody asked "
+        "for them within 10 s"
+    )
+    book.connects("ws-3", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(
+    ("after_s", "is_found"), [(FETCHES_WITHIN_S - 0.1, 0), (FETCHES_WITHIN_S, 1)]
+)
+@pytest.mark.parametrize("does", ["nothing", "says", "tells", "fetches", "closes"])
+def test_it_has_a_while_to_fetch(book: Talking, does: str, after_s: float, is_found: int) -> None:
+    """Whatever it does meanwhile."""
+    book.connects("ws-2", 4, 4)
+    book.passes(after_s)
+    match does:
+        case "says":
+            book.says("m-1")
+        case "tells":
+            book.tells(5, "ws-2")
+        case "fetches":
+            book.fetches(4, 5)
+        case "closes":
+            book.closes("ws-2")
+    book.reviewer.review()
+    if does == "nothing":
+        assert len(book.found) == is_found
+    else:
+        assert len(list(book.reviewer.findings)) == is_found
+
+
+def test_a_fetch_fills_the_hole(book: Talking) -> None:
+    """In time."""
+    book.connects("ws-2", 4, 4)
+    book.fetches(3, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+def test_a_fetch_before_the_socket_fills_it_too(book: Talking) -> None:
+    """That is how it is done where sockets tell nothing of before."""
+    book.fetches(3, 4)
+    book.connects("ws-2", None, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+@pytest.mark.parametrize("status", [0, 503])
+def test_a_fetch_that_failed_fills_nothing(book: Talking, status: int) -> None:
+    """It brought nothing."""
+    book.connects("ws-2", 4, 4)
+    book.fetches(3, 4, status=status)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+def test_a_socket_that_tells_nothing_of_before_leaves_out_all(book: Talking) -> None:
+    """So far as it was not given."""
+    book.connects("ws-2", None, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+def test_a_socket_where_it_was_is_good(book: Talking) -> None:
+    """It brings what was missed."""
+    book.connects("ws-2", 3, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+def test_another_socket_may_bring_it(book: Talking) -> None:
+    """Within the time."""
+    book.connects("ws-2", 4, 4)
+    book.connects("ws-3", 3, 4)
+    book.tells(4, "ws-3")
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+def test_the_time_counts_from_the_first_socket(book: Talking) -> None:
+    """A bad network is no excuse not to ask."""
+    book.connects("ws-2", 4, 4)
+    book.passes(FETCHES_WITHIN_S - 1)
+    book.connects("ws-3", 4, 4)
+    book.passes(1)
+    assert book.found == FOUND
+
+
+def test_a_frame_that_never_left_was_not_given() -> None:
+    """The hole in the numbers tells the client."""
+    book = Talking(GapNotFetched)
+    book.opens()
+    book.connects()
+    book.keeps(seq=1, by="agent")
+    book.keeps(seq=2, by="agent")
+    book.tells(2)
+    book.closes()
+    book.connects("ws-2", 2, 2)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+def test_the_customers_own_words_are_not_missed() -> None:
+    """He knows them."""
+    book = Talking(GapNotFetched)
+    book.opens()
+    book.keeps(seq=4)
+    book.connects(after=4, version=4)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+def test_a_client_that_is_new_here_is_believed(book: Talking) -> None:
+    """It may have it from another page; what comes later it cannot have."""
+    book.connects("ws-2", 4, 4, who=TAB_2)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+    book.closes("ws-2")
+    book.keeps(seq=5, by="agent")
+    book.connects("ws-3", 5, 5, who=TAB_2)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == [("ann/tab-2", 1)]
+
+
+def test_a_client_that_reads_first_is_believed_up_to_there(book: Talking) -> None:
+    """And no further."""
+    book.keeps(seq=5, by="agent")
+    book.fetches(4, 4, who=TAB_2)
+    book.connects("ws-2", 5, 5, who=TAB_2)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == [("ann/tab-2", 1)]
+
+
+def test_tabs_are_kept_apart(book: Talking) -> None:
+    """What one was given the other was not."""
+    book.connects("ws-2", 3, 4, who=TAB_2)
+    book.tells(4, "ws-2")
+    book.connects("ws-3", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(("others", "is_found"), [(NEWEST_MAX - 1, 1), (NEWEST_MAX, 0)])
+def test_only_the_newest_messages_are_remembered(book: Talking, others: int, is_found: int) -> None:
+    """What is missed is new."""
+    for seq in range(5, 5 + others):
+        book.keeps(seq=seq, by="agent")
+    book.fetches(4, 4 + others)
+    book.connects("ws-2", 4 + others, 4 + others)
+    book.passes(FETCHES_WITHIN_S)
+    assert len(book.found) == is_found
