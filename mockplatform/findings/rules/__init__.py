@@ -15,12 +15,14 @@ from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
 from mockplatform.findings.rules.split_transcript import SplitTranscript
 from mockplatform.findings.rules.token_in_url import TokenInUrl
 from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
+from mockplatform.findings.rules.whole_transcript import WholeTranscript
 
 RULES: tuple[type[Rule], ...] = (
     GapNotFetched,
     SplitTranscript,
     BlindReconnect,
     DeadConversation,
+    WholeTranscript,
     TokenInUrl,
     RefreshAfterExpiry,
     NoRefresh,
