@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockplatform.findings.rule import Rule
 from mockplatform.findings.rules.blind_reconnect import BlindReconnect
 from mockplatform.findings.rules.dead_conversation import DeadConversation
+from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.no_refresh import NoRefresh
@@ -18,6 +19,7 @@ from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRef
 from mockplatform.findings.rules.whole_transcript import WholeTranscript
 
 RULES: tuple[type[Rule], ...] = (
+    DuplicateSend,
     GapNotFetched,
     SplitTranscript,
     BlindReconnect,

@@ -1,0 +1,75 @@
+"""Owns what rules remember of a client's messages: which have no answer, which are stored."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from typing import NamedTuple
+
+from mockplatform.findings.rule import Evidence, Seen
+from mockplatform.journal import Entry
+
+OPEN_MAX = 50
+"""So many unanswered messages are remembered of a client …"""
+KEPT_MAX = 50
+"""… so many messages of a conversation …"""
+ACKED_MAX = 200
+"""… and so many acknowledged ids."""
+
+
+class InTranscript(NamedTuple):
+    """A customer's message that is in the transcript."""
+
+    id: str
+    text_hash: int
+    seq: int
+    entry: Entry
+
+
+class Open:
+    """A message without an answer.
+
+    Attributes:
+        id: What its client calls it; empty where it has no name, None where it needs none.
+        text_hash: Tells equal texts.
+        entry: Its coming.
+        channel: By which socket it came; empty over HTTP.
+        lost: How its answer went missing.
+        given: When its sender was given it out of the transcript.
+    """
+
+    __slots__ = ("channel", "entry", "given", "id", "lost", "text_hash")
+
+    def __init__(self, seen: Seen, channel: str) -> None:
+        self.id: str | None = seen.act.client_message_id
+        self.text_hash: int = seen.act.text_hash
+        self.entry = seen.entry
+        self.channel = channel
+        self.lost: Evidence | None = None
+        self.given: Entry | None = None
+
+
+class Outbox:
+    """What is remembered of one client's messages in a conversation.
+
+    Attributes:
+        open: Those without an answer, oldest first.
+        acked: When each id was acknowledged.
+        last: The newest message: its id, and its coming.
+    """
+
+    __slots__ = ("acked", "last", "open")
+
+    def __init__(self) -> None:
+        self.open: deque[Open] = deque(maxlen=OPEN_MAX)
+        self.acked: OrderedDict[str, Entry] = OrderedDict()
+        self.last: tuple[str | None, Entry] | None = None
+
+    def answered(self, id_: str | None, channel: str, entry: Entry) -> None:
+        """Take note of an answer: it is about that id, or about the oldest without one."""
+        about = [one for one in self.open if one.id == id_ and (id_ or one.channel == channel)]
+        for one in about if id_ else about[:1]:
+            self.open.remove(one)
+        if id_:
+            self.acked[id_] = entry
+            if len(self.acked) > ACKED_MAX:
+                self.acked.popitem(last=False)

@@ -1,0 +1,197 @@
+"""Owns the rule `duplicate-send`: a message that comes twice, or whose repeat nobody can tell."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from mockplatform.findings.deeds import Acked, Began, Connected, Deed, Fetched, Kept, Sent
+from mockplatform.findings.lines import Lines, Place
+from mockplatform.findings.outboxes import KEPT_MAX, InTranscript, Open, Outbox
+from mockplatform.findings.passing import passed_s
+from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.journal import Entry
+
+MISSING_S = 5.0
+"""An acknowledgement that a living socket has not brought by then is missing."""
+HUMAN_S = 3.0
+"""Nobody types the same again so soon after he was shown it; later it may be the customer."""
+HEARD_S = 2.0
+"""By then an acknowledgement has arrived, if what it came by goes on."""
+_UNWELL = frozenset({0, 408, 425, 429})
+_ANSWERED = range(200, 300)
+_BROKEN = 500
+
+
+class DuplicateSend(Rule):
+    """See `about`."""
+
+    about = About(
+        id="duplicate-send",
+        severity="error",
+        title="A message was sent twice, or in a way that doubles it sooner or later",
+        when="(1) The transcript has a message, its answer went missing (the socket ended first; "
+        f"no acknowledgement came within {MISSING_S:g} s; the call failed), and the client sends "
+        "the same text again under another `clientMessageId`, or under none; in a dialect whose "
+        "platform keeps all that comes, also under the same. (2) A message has no "
+        "`clientMessageId` at all, where there is such a thing. (3) An id comes again that was "
+        "acknowledged, and the client had gone on to another message "
+        f"{HEARD_S:g} s after that or later.",
+        not_when="The same id again because no answer came, where the platform keeps it once: that "
+        "is what it is for. The same text "
+        "again after an answer, or later than "
+        f"{HUMAN_S:g} s after the client was given the message out of the transcript: customers "
+        "repeat themselves. A dialect in which messages have no names of their client's.",
+        why="(1) and (2): the agent reads it twice, and answers twice; a bot takes the second one "
+        "for the answer to its next question. The platform can tell a repeat by the id alone. (3): "
+        "the platform adds nothing, but the client does not know what it has sent.",
+        remedy="Make an id when the customer presses send, keep it with the text in an outbox that "
+        "outlives the page, send both unchanged however often, and take the message out when the "
+        "ack, the answer or the transcript brings that id. A platform that keeps all that comes is "
+        "asked for the history first, and is sent again only what is not there.",
+        source="Guide, section 2",
+    )
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear of messages and of their answers."""
+        self._lines = Lines()
+        self._boxes: Recent[Place, Outbox] = Recent(Outbox)
+        self._on: Recent[str, Outbox] = Recent(Outbox)
+        self._kept: Recent[str, deque[InTranscript]] = Recent(lambda: deque(maxlen=KEPT_MAX))
+        return {
+            Began: self._began,
+            Kept: self._stored,
+            Sent: self._sent,
+            Acked: self._acked,
+            Fetched: self._fetched,
+            Connected: self._connected,
+            "frame": self._frame,
+            "socket": self._closed,
+        }
+
+    def _connected(self, seen: Seen) -> None:
+        self._lines.opened(seen)
+
+    def _began(self, seen: Seen) -> None:
+        key, act = seen.deed.who.key, seen.act
+        box = self._boxes.pop((key, act.session_id))
+        if box is not None:
+            self._boxes[key, act.conversation_id] = box
+
+    def _stored(self, seen: Seen) -> None:
+        act = seen.act
+        if act.purpose == "customer":
+            stored = InTranscript(act.client_message_id, act.text_hash, act.seq, seen.entry)
+            self._kept[act.conversation_id].append(stored)
+
+    def _sent(self, seen: Seen) -> None:
+        act, entry = seen.act, seen.entry
+        box = self._boxes[seen.deed.who.key, act.conversation_id]
+        self._judge(seen, box)
+        channel = entry.detail[1] if entry.kind == "frame" else ""
+        one = Open(seen, channel)
+        if channel:
+            box.open.append(one)
+            self._on[channel] = box
+        elif is_missing(seen.deed):
+            one.lost = Evidence(entry, "it was sent, and no answer came")
+            box.open.append(one)
+        elif seen.deed.status in _ANSWERED and not seen.deed.is_injected:
+            box.answered(one.id, "", entry)
+        box.last = one.id, entry
+
+    def _judge(self, seen: Seen, box: Outbox) -> None:
+        act, entry, key = seen.act, seen.entry, seen.deed.who.key
+        story = self._doubled(seen, box)
+        if story is not None:
+            other = "another id" if act.is_kept_once else "an id that does not keep it once"
+            under = other if act.client_message_id else "no id"
+            self.found(key, *story, Evidence(entry, f"the same text came again, under {under}"))
+        elif act.client_message_id == "":
+            self.found(key, Evidence(entry, "a message came without a clientMessageId"))
+        elif act.client_message_id is not None:
+            self._judge_again(seen, box)
+
+    def _judge_again(self, seen: Seen, box: Outbox) -> None:
+        id_ = seen.act.client_message_id
+        acked, last = box.acked.get(id_), box.last
+        if acked is None or last is None or last[0] == id_:
+            return
+        if passed_s(acked, last[1]) >= HEARD_S and last[1].id > acked.id:
+            self.found(
+                seen.deed.who.key,
+                Evidence(acked, "the client was told that the platform has a message"),
+                Evidence(last[1], "it went on to another message"),
+                Evidence(seen.entry, "the first one came again, under the same id"),
+            )
+
+    def _doubled(self, seen: Seen, box: Outbox) -> list[Evidence] | None:
+        """Return what shows that this text is in the transcript under another id."""
+        act, entry = seen.act, seen.entry
+        for one in box.open:
+            is_known = act.is_kept_once and one.id and one.id == act.client_message_id
+            if one.text_hash != act.text_hash or is_known:
+                continue
+            stored = self._stored_as(one, act.conversation_id)
+            lost = one.lost
+            if lost is None and passed_s(one.entry, entry) >= MISSING_S:
+                lost = Evidence(one.entry, f"it had no answer for {MISSING_S:g} s")
+            is_shown = one.given is not None and passed_s(one.given, entry) > HUMAN_S
+            if lost is None or stored is None or is_shown:
+                continue
+            box.open.remove(one)
+            sent = Evidence(one.entry, "a message was sent")
+            kept = Evidence(
+                stored.entry, f"the platform put the message into the transcript, at {stored.seq}"
+            )
+            return sorted({ev.entry.id: ev for ev in (sent, kept, lost)}.values(), key=order)
+        return None
+
+    def _stored_as(self, one: Open, conversation_id: str) -> InTranscript | None:
+        for stored in self._kept.get(conversation_id) or ():
+            is_cause = stored.entry.correlation_id == one.entry.correlation_id
+            if stored.id == one.id if one.id else stored.text_hash == one.text_hash and is_cause:
+                return stored
+        return None
+
+    def _acked(self, seen: Seen) -> None:
+        act, entry = seen.act, seen.entry
+        box = self._boxes[seen.deed.who.key, act.conversation_id]
+        box.answered(act.client_message_id, entry.detail[1], entry)
+
+    def _frame(self, seen: Seen) -> None:
+        direction, _, _, _, seq = seen.entry.detail
+        if direction == "out" and seq:
+            line = self._lines.told(seen)
+            if line is not None:
+                self._give(line, seq - 1, seq, seen.entry)
+
+    def _fetched(self, seen: Seen) -> None:
+        act = seen.act
+        if seen.deed.status in _ANSWERED:
+            self._give((seen.deed.who.key, act.conversation_id), act.after, act.upto, seen.entry)
+
+    def _give(self, place: Place, after: int, upto: int, entry: Entry) -> None:
+        box = self._boxes.get(place)
+        for one in box.open if box is not None else ():
+            stored = None if one.given else self._stored_as(one, place[1])
+            if stored is not None and after < stored.seq <= upto:
+                one.given = entry
+
+    def _closed(self, seen: Seen) -> None:
+        self._lines.closed(seen)
+        act, channel = seen.entry.detail[:2]
+        box = self._on.pop(channel) if act == "close" else None
+        for one in box.open if box is not None else ():
+            if one.channel == channel and one.lost is None:
+                one.lost = Evidence(seen.entry, "its socket ended before the answer")
+
+
+def is_missing(deed: Deed) -> bool:
+    """Whether a call has no answer that says what became of it."""
+    return deed.status in _UNWELL or deed.status >= _BROKEN
+
+
+def order(one: Evidence) -> int:
+    """Return where evidence stands in a story."""
+    return one.entry.id
