@@ -41,6 +41,9 @@ from mockplatform.limits import LIMITS
 from mockplatform.service import Outcome, Service
 from mockplatform.tenant import Tenant
 
+INSTANCE = "X-Instance-Id"
+"""Invented: which of a user's widgets writes, where the token does not say."""
+
 
 def find(call: Call) -> Conversation:
     """Return the caller's conversation that the path names.
@@ -173,7 +176,7 @@ def _tell_written(call: Call, id_: str, body: shapes.CreateBody) -> None:
 
 def instance_id(call: Call, body: shapes.CreateBody) -> str:
     """Return which of the user's widgets opens a conversation, as far as it says."""
-    return body.instance_id or str(call.claims.instance_id)
+    return body.instance_id or str(call.claims.instance_id) or call.header(INSTANCE)
 
 
 def resumable(tenant: Tenant, user_id: str) -> tuple[str, ...]:

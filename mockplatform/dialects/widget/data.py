@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from mockplatform.core.commands import SetConversationData, SetRoutingData
 from mockplatform.core.events import ConversationDataChanged, RoutingDataChanged
-from mockplatform.dialects.widget.conversations import document, execute, find, hint_truncated
+from mockplatform.dialects.widget.conversations import (
+    INSTANCE,
+    document,
+    execute,
+    find,
+    hint_truncated,
+)
 from mockplatform.dialects.widget.deeds import lost, wrote
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.preconditions import ANY, expected_version
 from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.service import Outcome
-
-INSTANCE = "X-Instance-Id"
-"""Invented: which of a user's widgets writes, where the token does not say."""
 
 
 async def put_routing(call: Call) -> Answer:

@@ -27,20 +27,16 @@ def done(channel: Channel, type_: str, ack: Ack) -> Any:
     id_ = channel.conversation_id
     if type_ == "message.send":
         return Acked(id_, ack.client_message_id or "", bool(ack.duplicate))
-    if not channel.staged.keep:
+    kind, state = _MERGED.get(type_), channel.tenant.conversations.get(id_)
+    if kind is None or state is None:
         return None
-    if type_ == "conversationData.merge":
-        return Stored("conversation", id_)
-    state = channel.tenant.conversations.get(id_)
-    if type_ != "routingData.merge" or state is None:
-        return None
-    return Stored("routing", id_, lost(state, channel.staged))
+    taken = lost(state, channel.staged) if kind == "routing" else ()
+    return Stored(kind, id_, taken, channel.staged.keep)
 
 
-def wrote(call: Call, kind: str, key: str, lost: tuple[str, ...] = ()) -> None:
+def wrote(call: Call, kind: str, key: str, taken: tuple[str, ...] = ()) -> None:
     """Have the rules hear that what a call wrote stands, and that the answer shows it."""
-    if call.staged.keep:
-        call.did(Stored(kind, key, lost))
+    call.did(Stored(kind, key, taken, call.staged.keep))
     call.did(Saw(kind, key))
 
 
@@ -83,6 +79,7 @@ def _swapped(channel: Channel, members: Mapping[str, Any]) -> Swapped:
     return Swapped(channel.id, channel.conversation_id)
 
 
+_MERGED = {"routingData.merge": "routing", "conversationData.merge": "conversation"}
 _SHOWN: dict[type[Event], Saw] = {
     RoutingDataChanged: Saw("routing", ""),
     ConversationDataChanged: Saw("conversation", ""),

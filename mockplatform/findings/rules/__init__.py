@@ -9,6 +9,7 @@ from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.no_refresh import NoRefresh
+from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
@@ -33,6 +34,7 @@ RULES: tuple[type[Rule], ...] = (
     RefreshInFlight,
     MessageLostAtRefresh,
     TypingStopsAtRefresh,
+    OversizedRoutingData,
 )
 """In the order of the report; within a severity the worst first."""
 
