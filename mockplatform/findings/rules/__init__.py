@@ -8,6 +8,7 @@ from mockplatform.findings.rules.dead_conversation import DeadConversation
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
+from mockplatform.findings.rules.nested_routing_data import NestedRoutingData
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
@@ -35,6 +36,7 @@ RULES: tuple[type[Rule], ...] = (
     MessageLostAtRefresh,
     TypingStopsAtRefresh,
     OversizedRoutingData,
+    NestedRoutingData,
 )
 """In the order of the report; within a severity the worst first."""
 
