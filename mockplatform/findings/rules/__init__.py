@@ -10,6 +10,7 @@ from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.nested_routing_data import NestedRoutingData
 from mockplatform.findings.rules.no_refresh import NoRefresh
+from mockplatform.findings.rules.non_string_routing_values import NonStringRoutingValues
 from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
@@ -37,6 +38,7 @@ RULES: tuple[type[Rule], ...] = (
     TypingStopsAtRefresh,
     OversizedRoutingData,
     NestedRoutingData,
+    NonStringRoutingValues,
 )
 """In the order of the report; within a severity the worst first."""
 
