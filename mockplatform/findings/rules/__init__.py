@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockplatform.findings.rule import Rule
 from mockplatform.findings.rules.blind_reconnect import BlindReconnect
+from mockplatform.findings.rules.cross_tab_overwrite import CrossTabOverwrite
 from mockplatform.findings.rules.dead_conversation import DeadConversation
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
@@ -39,6 +40,7 @@ RULES: tuple[type[Rule], ...] = (
     OversizedRoutingData,
     NestedRoutingData,
     NonStringRoutingValues,
+    CrossTabOverwrite,
 )
 """In the order of the report; within a severity the worst first."""
 

@@ -1,0 +1,230 @@
+"""What one widget of a user writes over another's, without having read it, is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockplatform.findings.deeds import Connected, Looked, Saw, Stored, Who
+from mockplatform.findings.rules.cross_tab_overwrite import (
+    CHANGES_MAX,
+    DOCUMENTS_MAX,
+    READERS_MAX,
+    CrossTabOverwrite,
+)
+from mockplatform.limits import LIMITS
+from tests.findings.writing import TAB_1, TAB_2, Writing, refused
+
+KINDS = [("routing", "c1"), ("conversation", "c1"), ("context", "ctx_ann")]
+FOUND = [("ann/tab-2", 1)]
+
+
+@pytest.fixture
+def book() -> Writing:
+    """Return a book in which the first tab has set a member."""
+    made = Writing(CrossTabOverwrite)
+    made.sets({"page": "cart", "tier": "gold"})
+    return made
+
+
+def says(book: Writing) -> list[str]:
+    """Return what the last evidence says."""
+    return [one.says for one in book.findings[0].last.evidence]
+
+
+@pytest.mark.parametrize(("kind", "key"), KINDS)
+def test_another_value_over_one_that_was_not_read_is_found(kind: str, key: str) -> None:
+    """Of each kind of data; the first tab's writing is the first evidence."""
+    book = Writing(CrossTabOverwrite)
+    first = book.sets({"page": "cart"}, kind=kind, key=key)
+    second = book.sets({"page": "help"}, TAB_2, kind=kind, key=key)
+    assert book.found == FOUND
+    assert [one.entry.id for one in book.findings[0].last.evidence] == [first, second]
+    assert says(book)[0].startswith("tab-1 set `page` of ")
+    assert (
+        says(book)[1]
+        == "tab-2 set another value over that, which it had not read, without If-Match"
+    )
+
+
+def test_a_replacement_that_leaves_it_out_is_found(book: Writing) -> None:
+    """Whatever else it sets; what it keeps is kept."""
+    book.sets({"tier": "gold", "new": "x"}, TAB_2, is_merge=False)
+    assert book.found == FOUND
+    assert says(book)[1].startswith("tab-2 replaced all of it, without that")
+    book.sets({"page": "cart"})  # nobody's, by now
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"page": "cart"}, {"other": "x"}, {"page": "cart", "tier": "gold", "other": "x"}, {}],
+)
+def test_the_same_value_or_another_member_is_no_sin(book: Writing, members: Any) -> None:
+    """In a merge; the first tab goes on being the one that has set it."""
+    book.sets(members, TAB_2)
+    book.sets({"page": "checkout"})
+    assert not book.found
+
+
+def test_ones_own_may_be_changed(book: Writing) -> None:
+    """And removed; and after that the other tab writes over that."""
+    book.sets({"page": "help"})
+    book.sets({"page": None})
+    assert not book.found
+    book.sets({"page": "cart"}, TAB_2)
+    assert book.found == FOUND
+
+
+def test_who_names_the_version_is_good(book: Writing) -> None:
+    """It was the newest, else it would have been refused. Who writes over it then, is not."""
+    book.sets({"page": "help"}, TAB_2, is_guarded=True)
+    assert not book.found
+    book.sets({"page": "cart"})
+    assert book.found == [("ann/tab-1", 1)]
+
+
+READS = [
+    Saw("routing", "c1"),
+    Saw("routing", ""),
+    Looked("c1", "OPEN"),
+    Connected("w2", "c1", 0, 3),
+]
+
+
+@pytest.mark.parametrize("act", READS)
+def test_who_has_read_it_is_good(book: Writing, act: Any) -> None:
+    """By an answer, by an event on its socket, or by a new socket."""
+    book.did(act, who=TAB_2, id_="c1")
+    book.sets({"page": "help"}, TAB_2)
+    assert not book.found
+
+
+@pytest.mark.parametrize("act", READS)
+def test_what_was_read_before_is_not_what_was_written_since(book: Writing, act: Any) -> None:
+    """Nor is what the other tab has read, or what was read elsewhere."""
+    book.did(act, who=TAB_2, id_="c1")
+    book.did(Saw("conversation", "c1"), who=TAB_2)
+    book.sets({"page": "checkout"})
+    book.did(act, who=TAB_1, id_="c1")
+    book.did(Saw("conversation", "c1"), Saw("routing", "c2"), Looked("c2", "OPEN"), who=TAB_2)
+    book.sets({"page": "help"}, TAB_2)
+    assert book.found == FOUND
+
+
+def test_a_reader_without_a_name_may_be_any(book: Writing) -> None:
+    """A token without an id reads for all; a dialect without such ids for none."""
+    book.did(Saw("routing", "c1"), who=Who("ann", None))
+    book.sets({"tier": "silver"}, TAB_2)
+    assert book.found == FOUND
+    book.sets({"page": "help"})
+    book.did(Saw("routing", "c1"), who=Who("ann", ""))
+    book.sets({"page": "checkout"}, TAB_2)
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(("heard_first", "is_found"), [(False, False), (True, True)])
+def test_of_a_request_too_the_event_tells_when(
+    book: Writing, *, heard_first: bool, is_found: bool
+) -> None:
+    """The other tab may hear of a change before the answer to it is written down."""
+    if heard_first:
+        book.did(Saw("routing", ""), who=TAB_2, id_="c1")
+    book.changes("slow")
+    if not heard_first:
+        book.did(Saw("routing", ""), who=TAB_2, id_="c1")
+    book.sets({"page": "checkout"}, cause="slow")
+    book.sets({"page": "help"}, TAB_2)
+    assert bool(book.found) is is_found
+
+
+def test_a_change_is_dated_by_its_event() -> None:
+    """And not by the answer, which is written down later."""
+    book = Writing(CrossTabOverwrite)
+    book.frame({"page": "cart"}, TAB_1)
+    book.changes("")
+    book.did(Saw("routing", ""), who=TAB_2, id_="c1")
+    book.answers(Stored("routing", "c1"))
+    book.frame({"page": "help"}, TAB_2, "w2")
+    book.answers(Stored("routing", "c1"), TAB_2, "w2")
+    assert not book.found
+
+
+def test_a_frame_counts_once_it_is_stored(book: Writing) -> None:
+    """What was refused has changed nothing, and what a fault lost neither."""
+    book.frame({"page": "help"}, TAB_2, "w2")
+    book.answers(refused("conversation.closed"), TAB_2, "w2")
+    book.frame({"page": "help"}, TAB_2, "w2")
+    book.answers(Stored("routing", "c1", (), is_kept=False), TAB_2, "w2")
+    book.sets({"page": "help"}, TAB_2, is_kept=False)
+    assert not book.found
+    book.frame({"page": "help"}, TAB_2, "w2")
+    book.answers(Stored("routing", "c1"), TAB_2, "w2")
+    assert book.found == FOUND
+
+
+def test_a_document_that_is_made_anew_is_nobodys() -> None:
+    """After its end, or after somebody took it away."""
+    book = Writing(CrossTabOverwrite)
+    of: Any = {"kind": "context", "key": "ctx_ann"}
+    book.sets({"cart": "1"}, status=201, **of)
+    book.sets({"cart": "2"}, TAB_2, status=201, **of)
+    assert not book.found
+    book.sets({"cart": "3"}, status=200, **of)
+    assert book.found == [("ann/tab-1", 1)]
+
+
+@pytest.mark.parametrize("instance", ["", None])
+def test_who_does_not_say_who_it_is_is_not_judged(book: Writing, instance: str | None) -> None:
+    """And what it sets is nobody's."""
+    book.sets({"page": "help"}, Who("ann", instance))
+    book.sets({"page": "checkout"}, TAB_2)
+    assert not book.found
+    book.sets({"page": "cart"})
+    assert book.found == [("ann/tab-1", 1)]
+
+
+def test_documents_are_kept_apart(book: Writing) -> None:
+    """By kind and by key."""
+    book.sets({"page": "help"}, TAB_2, kind="conversation")
+    book.sets({"page": "help"}, TAB_2, key="c2")
+    assert not book.found
+
+
+def test_memory_is_bounded(book: Writing) -> None:
+    """Documents, members, readers and changes that are long past are forgotten."""
+    for number in range(DOCUMENTS_MAX):
+        book.sets({"page": "x"}, key=f"other-{number}")
+    book.sets({"page": "help"}, TAB_2)
+    assert not book.found
+    book.sets({"page": "y"}, TAB_2, key=f"other-{DOCUMENTS_MAX - 1}")
+    assert book.found == FOUND
+
+
+def test_members_and_readers_are_bounded(book: Writing) -> None:
+    """Of one document too; a reader that is forgotten has not read."""
+    book.did(Saw("routing", "c1"), who=TAB_2)
+    for number in range(READERS_MAX):
+        book.did(Saw("routing", "c1"), who=Who("ann", f"tab-{number + 3}"))
+    book.sets({"page": "help"}, TAB_2)
+    assert book.found == FOUND
+    for number in range(LIMITS.findings_members_max):
+        book.sets({f"key-{number}": "x"})
+    book.sets({"tier": "silver"}, TAB_2)
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(("more", "is_found"), [(CHANGES_MAX - 1, True), (CHANGES_MAX, False)])
+def test_changes_wait_for_their_answers_in_bounds(more: int, *, is_found: bool) -> None:
+    """One that waited for too long is dated by the frame that asked for it."""
+    book = Writing(CrossTabOverwrite)
+    book.sets({"tier": "gold"})
+    book.frame({"page": "cart"})
+    book.did(Saw("routing", ""), who=TAB_2, id_="c1")
+    book.changes("")
+    for number in range(more):
+        book.changes(f"other-{number}")
+    book.answers(Stored("routing", "c1"))
+    book.sets({"page": "help"}, TAB_2)
+    assert bool(book.found) is is_found
