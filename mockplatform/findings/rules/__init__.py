@@ -13,6 +13,7 @@ from mockplatform.findings.rules.nested_routing_data import NestedRoutingData
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.non_string_routing_values import NonStringRoutingValues
 from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
+from mockplatform.findings.rules.pii_in_routing_data import PiiInRoutingData
 from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
@@ -41,6 +42,7 @@ RULES: tuple[type[Rule], ...] = (
     NestedRoutingData,
     NonStringRoutingValues,
     CrossTabOverwrite,
+    PiiInRoutingData,
 )
 """In the order of the report; within a severity the worst first."""
 
