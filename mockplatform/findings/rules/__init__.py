@@ -21,6 +21,7 @@ from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
 from mockplatform.findings.rules.split_transcript import SplitTranscript
 from mockplatform.findings.rules.token_in_url import TokenInUrl
 from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
+from mockplatform.findings.rules.unstable_key_order import UnstableKeyOrder
 from mockplatform.findings.rules.verbose_routing_data import VerboseRoutingData
 from mockplatform.findings.rules.whole_transcript import WholeTranscript
 
@@ -45,6 +46,7 @@ RULES: tuple[type[Rule], ...] = (
     CrossTabOverwrite,
     PiiInRoutingData,
     VerboseRoutingData,
+    UnstableKeyOrder,
 )
 """In the order of the report; within a severity the worst first."""
 
