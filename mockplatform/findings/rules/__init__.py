@@ -9,6 +9,7 @@ from mockplatform.findings.rules.dead_conversation import DeadConversation
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
+from mockplatform.findings.rules.missing_instance_id import MissingInstanceId
 from mockplatform.findings.rules.nested_routing_data import NestedRoutingData
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.non_string_routing_values import NonStringRoutingValues
@@ -47,6 +48,7 @@ RULES: tuple[type[Rule], ...] = (
     PiiInRoutingData,
     VerboseRoutingData,
     UnstableKeyOrder,
+    MissingInstanceId,
 )
 """In the order of the report; within a severity the worst first."""
 
