@@ -27,7 +27,8 @@ class Reviewer:
     Attributes:
         findings: What was found.
         missed: How many entries the journal dropped before they were looked at.
-        broken: Rules that are out of service, each with its error.
+        working: The rules that are in service.
+        broken: Those that are not, each with its error.
         baseline: The findings that were there before, and fail nobody; None if nobody said.
     """
 
@@ -49,9 +50,9 @@ class Reviewer:
     def begin(self, ground: Ground) -> None:
         """Have the rules begin anew; what was found stays."""
         self._ground = ground
-        self._working = [rule(ground, self._add) for rule in self._rules]
+        self.working = [rule(ground, self._add) for rule in self._rules]
         self._hooks: dict[type | str, list[tuple[Rule, Hook]]] = {}
-        for rule in self._working:
+        for rule in self.working:
             for what, hook in rule.hears().items():
                 self._hooks.setdefault(what, []).append((rule, hook))
 
@@ -92,7 +93,7 @@ class Reviewer:
         """Review, and have the rules judge what only time decides."""
         self.review()
         self._at = now = self._ground.clock_now()
-        for rule in tuple(self._working):
+        for rule in tuple(self.working):
             try:
                 rule.settle(now)
             except Exception as error:  # noqa: BLE001 - ours, and not the client's
@@ -122,7 +123,7 @@ class Reviewer:
         """Put a rule out of service: a mistake of ours must not become the client's."""
         _log.exception("rule broke", extra={"rule": rule.about.id})
         self.broken[rule.about.id] = f"{type(error).__name__}: {error}"
-        self._working.remove(rule)
+        self.working.remove(rule)
         for what, hooks in self._hooks.items():
             self._hooks[what] = [one for one in hooks if one[0] is not rule]
 

@@ -60,6 +60,23 @@ class Book:
         deed = None if act is None else Deed(who, "", acts=(act,))
         return self.journal.record(kind, detail, subject=who.user, conversation_id=id_, deed=deed)
 
+    def reached(self, op: str, who: Who = ANN, *, handshake: str = "") -> int:
+        """Write the entry of a handshake that was answered with a socket; return its id."""
+        detail = ("GET", "/ws", 101, 1.0)
+        return self.journal.record(
+            "http", detail, correlation_id=handshake, deed=Deed(who, op, 101)
+        )
+
+    def closed(self, handshake: str, code: int = 1006, reason: str = "connection lost") -> int:
+        """Write the entry of a socket's end; return its id."""
+        detail = ("close", f"ws-{handshake}", code, reason)
+        return self.journal.record("socket", detail, correlation_id=handshake)
+
+    @property
+    def rule(self) -> Any:
+        """The rule that reads."""
+        return self.reviewer.working[0]
+
     @property
     def findings(self) -> list[Finding]:
         """What was found until now."""

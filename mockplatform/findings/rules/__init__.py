@@ -11,6 +11,8 @@ from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from mockplatform.findings.rules.missing_instance_id import MissingInstanceId
 from mockplatform.findings.rules.nested_routing_data import NestedRoutingData
+from mockplatform.findings.rules.no_backoff import NoBackoff
+from mockplatform.findings.rules.no_jitter import NoJitter
 from mockplatform.findings.rules.no_refresh import NoRefresh
 from mockplatform.findings.rules.non_string_routing_values import NonStringRoutingValues
 from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
@@ -19,6 +21,7 @@ from mockplatform.findings.rules.refresh_after_expiry import RefreshAfterExpiry
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
 from mockplatform.findings.rules.refresh_too_late import RefreshTooLate
+from mockplatform.findings.rules.retry_after_ignored import RetryAfterIgnored
 from mockplatform.findings.rules.split_transcript import SplitTranscript
 from mockplatform.findings.rules.token_in_url import TokenInUrl
 from mockplatform.findings.rules.typing_stops_at_refresh import TypingStopsAtRefresh
@@ -34,6 +37,9 @@ RULES: tuple[type[Rule], ...] = (
     DeadConversation,
     WholeTranscript,
     TokenInUrl,
+    NoBackoff,
+    NoJitter,
+    RetryAfterIgnored,
     RefreshAfterExpiry,
     NoRefresh,
     RefreshTooLate,
