@@ -21,11 +21,12 @@ class Customer:
     """One person at a widget.
 
     Attributes:
+        at: The tenant.
         id: The conversation; "" before `begin`.
     """
 
     def __init__(self, at: TenantUnderTest, user: str) -> None:
-        self._at = at
+        self.at = at
         self.user = user
         self.id = ""
         self._tokens: dict[str, Any] = {}
@@ -33,7 +34,7 @@ class Customer:
 
     def _who(self) -> dict[str, str]:
         return {
-            "deploymentId": self._at.deployment_id,
+            "deploymentId": self.at.deployment_id,
             "userId": self.user,
             "instanceId": f"tab-{self.user}",
         }
@@ -57,16 +58,25 @@ class Customer:
     def listen(self) -> AbstractContextManager[ClientConnection]:
         """Return a socket of the conversation; it is open in `with`."""
         query = urlencode({"access_token": self._tokens["access_token"]})
-        url = f"{self._at.ws_url}{MESSAGING}/{self.id}/ws?{query}"
+        url = f"{self.at.ws_url}{MESSAGING}/{self.id}/ws?{query}"
         return connect(url, open_timeout=PATIENCE_S, proxy=None)
 
-    def call(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def look(self, query: str = "") -> None:
+        """Read how the conversation is; where the platform is down nothing comes of it."""
+        with suppress(HTTPError):
+            self.call("GET", f"{MESSAGING}/{self.id}{query}")
+
+    def sin(self) -> None:
+        """Read it as no client should: with the token in the URL."""
+        self.look(f"?{urlencode({'access_token': self._tokens['access_token']})}")
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Call the platform; return what it says."""
         headers = {"Content-Type": "application/json"}
         if self._tokens:
             headers["Authorization"] = f"Bearer {self._tokens['access_token']}"
-        data = json.dumps(body).encode()
-        asked = Request(self._at.url + path, data, headers, method=method)  # noqa: S310 - ours
+        data = None if body is None else json.dumps(body).encode()
+        asked = Request(self.at.url + path, data, headers, method=method)  # noqa: S310 - ours
         with urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310 - ours
             said: dict[str, Any] = json.load(answer)
             return said

@@ -43,6 +43,8 @@ IN_DOCS = {
     "conversations": Shot("conversations-busy"),
     "conversation": Shot("conversation-busy"),
     "desk": Shot("desk-talk-busy"),
+    "findings": Shot("findings-open"),
+    "evidence": Shot("evidence-busy"),
     "outages": Shot("outages-running"),
     "clock": Shot("clock-busy"),
     "tokens": Shot("tokens-busy"),

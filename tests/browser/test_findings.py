@@ -5,28 +5,28 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.customer import Customer
 from tests.browser.world import NARROW, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MESSAGING = "/api/v2/conversations/messaging"
 TITLE = "An access token stood in a URL"
 
 
-def sin(world: World, talk: str, user: str = "user-7") -> None:
-    """Read a conversation as no client should: with the token in the URL."""
-    token = world.at.token(user_id=user)
-    headers = {"Authorization": f"Bearer {token}"}
-    asked = Request(  # noqa: S310 - our own server
-        f"{world.url}{MESSAGING}/{talk}?access_token={token}", headers=headers
-    )
-    with urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own server
-        assert answer.status == 200
+def customer(world: World, user: str = "user-7") -> Customer:
+    """Return a customer with a conversation."""
+    return Customer(world.at, user).begin()
+
+
+def keep_asking(one: Customer) -> None:
+    """Ask ten times, once a second, whatever the answer is."""
+    for _ in range(10):
+        one.look()
+        one.at.clock.advance("1s")
 
 
 def cards(page: Page) -> Locator:
@@ -61,7 +61,7 @@ async def test_a_finding_appears_by_itself_with_its_story_its_reason_and_the_rem
 ) -> None:
     page = await world.console("#/findings")
     await expect(page.get_by_text("Nothing was found")).to_be_visible()
-    sin(world, world.talk())
+    customer(world).sin()
     card = cards(page)
     await expect(page.get_by_role("heading", name="Warnings")).to_be_visible()
     await expect(card).to_contain_text(TITLE)
@@ -76,25 +76,25 @@ async def test_a_finding_appears_by_itself_with_its_story_its_reason_and_the_rem
     (found,) = world.at.admin.findings.get().findings
     entry = card.get_by_role("link", name=f"#{found.evidence[0]} in the journal")
     await entry.click()
-    await expect(page.locator(".entry[open]")).to_contain_text(f"{MESSAGING}/")
+    await expect(page.locator(".entry[open]")).to_contain_text("/api/v2/conversations/messaging/")
 
 
 async def test_a_finding_that_is_open_stays_so_when_it_happens_again(world: World) -> None:
-    talk = world.talk()
-    sin(world, talk)
+    one = customer(world)
+    one.sin()
     page = await world.console("#/findings")
     await cards(page).locator("summary").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("What happened")).to_be_visible()
-    sin(world, talk)
+    one.sin()
     await expect(page.get_by_text("The last of 2 times")).to_be_visible()
     await expect(page.get_by_text("The first time")).to_be_visible()
     await expect(cards(page).locator("summary")).to_be_focused()
 
 
 async def test_findings_are_filtered_and_the_link_says_so(world: World) -> None:
-    sin(world, world.talk())
-    sin(world, world.talk("user-8"), "user-8")
+    customer(world).sin()
+    customer(world, "user-8").sin()
     page = await world.console("#/findings")
     await expect(cards(page)).to_have_count(2)
     await page.get_by_role("searchbox").fill("USER-8")
@@ -116,12 +116,12 @@ async def test_findings_are_filtered_and_the_link_says_so(world: World) -> None:
 
 
 async def test_the_evidence_of_a_finding_stands_out_in_the_timeline(world: World) -> None:
-    talk = world.talk()
-    sin(world, talk)
-    sin(world, talk)
+    one = customer(world)
+    one.sin()
+    one.sin()
     page = await world.console("#/findings/f1")
     await page.get_by_role("link", name="Show it in the timeline").click()
-    await expect(page).to_have_url(re.compile(rf"#/conversations/{talk}\?evidence=f1$"))
+    await expect(page).to_have_url(re.compile(rf"#/conversations/{one.id}\?evidence=f1$"))
     await expect(evidence(page)).to_have_count(2)
     await expect(evidence(page).first).to_contain_text("Evidence of f1: GET")
     await expect(evidence(page).first.locator("summary")).to_be_focused()
@@ -136,36 +136,36 @@ async def test_the_evidence_of_a_finding_stands_out_in_the_timeline(world: World
     await bar.get_by_role("link", name="Leave the evidence").click()
     await expect(bar).to_be_hidden()
     await expect(evidence(page)).to_have_count(0)
-    await expect(page).to_have_url(re.compile(rf"#/conversations/{talk}(\?hide=request)?$"))
+    await expect(page).to_have_url(re.compile(rf"#/conversations/{one.id}(\?hide=request)?$"))
 
 
 async def test_evidence_of_long_ago_is_read_and_scrolled_to(world: World) -> None:
-    talk = world.talk()
-    sin(world, talk)
-    world.at.agent.accept(talk)
+    one = customer(world)
+    one.sin()
+    world.at.agent.accept(one.id)
     for number in range(150):
-        world.at.agent.say(talk, f"line {number}.")
-    page = await world.console(f"#/conversations/{talk}?evidence=f1")
+        world.at.agent.say(one.id, f"line {number}.")
+    page = await world.console(f"#/conversations/{one.id}?evidence=f1")
     await expect(evidence(page)).to_have_count(1)
     await expect(evidence(page)).to_be_in_viewport()
 
 
 async def test_evidence_that_the_journal_has_dropped_is_said_to_be_so(world: World) -> None:
-    talk = world.talk()
-    sin(world, talk)
+    one = customer(world)
+    one.sin()
     world.at.admin.settings.patch({"journalEntries": 100})
-    world.at.agent.accept(talk)
+    world.at.agent.accept(one.id)
     for number in range(60):
-        world.at.agent.say(talk, f"line {number}.")
-    page = await world.console(f"#/conversations/{talk}?evidence=f1")
+        world.at.agent.say(one.id, f"line {number}.")
+    page = await world.console(f"#/conversations/{one.id}?evidence=f1")
     bar = page.locator("mp-evidence")
     await expect(bar).to_contain_text("1 entry of it dropped by the journal.")
     await expect(bar.get_by_role("button", name="Next evidence")).to_be_disabled()
 
 
 async def test_a_finding_that_is_gone_is_told_in_the_timeline_and_on_its_page(world: World) -> None:
-    talk = world.talk()
-    page = await world.console(f"#/conversations/{talk}?evidence=f9")
+    one = customer(world)
+    page = await world.console(f"#/conversations/{one.id}?evidence=f9")
     await expect(page.get_by_text("There is no finding f9: it was cleared")).to_be_visible()
     await page.get_by_role("link", name="The whole timeline").click()
     await expect(page.locator("mp-evidence")).to_be_hidden()
@@ -174,12 +174,12 @@ async def test_a_finding_that_is_gone_is_told_in_the_timeline_and_on_its_page(wo
 
 
 async def test_a_conversation_tells_of_findings_about_it_as_they_come(world: World) -> None:
-    talk = world.talk()
-    world.talk("user-8")
-    page = await world.console(f"#/conversations/{talk}")
+    one = customer(world)
+    customer(world, "user-8")
+    page = await world.console(f"#/conversations/{one.id}")
     await expect(page.get_by_role("heading", name="Routing decision")).to_be_visible()
     await expect(page.get_by_role("heading", name="Findings")).to_have_count(0)
-    sin(world, talk)
+    one.sin()
     panel = page.locator(".panel", has=page.get_by_role("heading", name="Findings"))
     await expect(panel).to_contain_text(TITLE)
     marked = page.locator(".event .event-marks")
@@ -188,14 +188,14 @@ async def test_a_conversation_tells_of_findings_about_it_as_they_come(world: Wor
     await expect(evidence(page)).to_have_count(1)
     await page.get_by_role("link", name="1 finding").click()
     await expect(cards(page)).to_have_count(1)
-    await page.get_by_role("link", name=f"Conversation {talk[:8]}").click()
+    await page.get_by_role("link", name=f"Conversation {one.id[:8]}").click()
     await expect(page).to_have_url(re.compile("#/findings$"))
 
 
 async def test_a_finding_in_the_journal_is_told_in_a_line_and_leads_to_its_page(
     world: World,
 ) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/journal?kind=finding")
     entry = page.locator(".entries .entry")
     await expect(entry).to_contain_text(f"warning: {TITLE} (token-in-url, f1)")
@@ -205,7 +205,7 @@ async def test_a_finding_in_the_journal_is_told_in_a_line_and_leads_to_its_page(
 
 
 async def test_present_findings_are_accepted_and_only_new_ones_counted(world: World) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/findings")
     await expect(cards(page)).to_have_count(1)
     await page.get_by_role("button", name="Accept all").click()
@@ -216,7 +216,7 @@ async def test_present_findings_are_accepted_and_only_new_ones_counted(world: Wo
     await expect(cards(page)).to_contain_text("known")
     await cards(page).locator("summary").click()
     await expect(cards(page)).to_contain_text("it is in the baseline")
-    sin(world, world.talk("user-8"), "user-8")
+    customer(world, "user-8").sin()
     await expect(cards(page)).to_have_count(2)
     await expect(badge(page)).to_have_text("1 warnings and errors")
     await page.get_by_label("Accepted or not").select_option("accepted")
@@ -224,7 +224,7 @@ async def test_present_findings_are_accepted_and_only_new_ones_counted(world: Wo
 
 
 async def test_what_a_setting_suppresses_is_marked_and_not_counted(world: World) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/findings?which=all")
     await expect(badge(page)).to_have_text("1 warnings and errors")
     world.at.admin.settings.patch({"suppressFindings": ["token-in-url:user-*"]})
@@ -233,7 +233,7 @@ async def test_what_a_setting_suppresses_is_marked_and_not_counted(world: World)
 
 
 async def test_findings_are_cleared_after_a_question(world: World) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/findings")
     await page.get_by_role("button", name="Clear").click()
     await page.get_by_role("button", name="Cancel").click()
@@ -264,7 +264,7 @@ async def test_while_the_review_is_off_it_is_said(world: World) -> None:
 async def test_findings_are_taken_along_as_a_file(
     world: World, tmp_path: Path, label: str, suffix: str, told: str
 ) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/findings")
     await page.get_by_text("Download").click()
     async with page.expect_download() as saved:
@@ -283,7 +283,7 @@ async def test_findings_are_taken_along_as_a_file(
 
 
 async def test_each_rule_has_a_page_that_tells_who_broke_it(world: World) -> None:
-    sin(world, world.talk())
+    customer(world).sin()
     page = await world.console("#/findings/rules")
     told = world.at.admin.findings.get()
     await expect(page.locator(".rules-list > li")).to_have_count(len(told.rules))
@@ -307,9 +307,21 @@ async def test_a_rule_that_there_is_not_is_told_as_such(world: World) -> None:
     await expect(page.get_by_role("heading", name="Rules")).to_be_visible()
 
 
+async def test_when_calls_came_is_drawn_and_told(world: World) -> None:
+    one = customer(world)
+    world.at.admin.faults.create({"kind": "status", "status": 503}, where={"phase": "edge"})
+    keep_asking(one)
+    page = await world.console("#/findings?rule=no-backoff")
+    await cards(page).locator("summary").click()
+    told = "10 calls, 1 of them in the fullest"
+    await expect(page.get_by_role("img", name=f"When the calls came: {told}")).to_be_visible()
+    await expect(page.locator("figcaption")).to_contain_text(told)
+    await expect(page.locator(".coming-bar")).to_have_count(10)
+
+
 async def test_findings_and_their_evidence_fit_a_narrow_screen(world: World) -> None:
-    talk = world.talk()
-    sin(world, talk)
+    one = customer(world)
+    one.sin()
     page = await world.console("#/findings", viewport=NARROW)
     await cards(page).locator("summary").click()
     width = "document.documentElement.scrollWidth"

@@ -154,15 +154,31 @@ test("a finding's entry in the journal is told in a line, and is a kind of its o
   assert.deepEqual([text, detail, tone], ["It came back at once", "f3 · error · 4 times", "bad"]);
 });
 
-test("a histogram is drawn in as many columns as there is room, and told in words", () => {
-  assert.deepEqual(columnsOf([1, 0, 4]), [1, 0, 4]);
-  const many = columnsOf(Array.from({ length: 400 }, (_, place) => place));
-  assert.equal(many.length, 134);
-  assert.deepEqual([many[0], many.at(-1)], [2, 399]);
-  const told = said({ total: 40, peak: 31, mean: 2.04, peakToMean: 15.2, bucket: "100ms" });
+const coming = (buckets, more = {}) => ({ buckets, from: "0ms", bucket: "100ms", ...more });
+
+test("a histogram is drawn from the cause on, in as many columns as there is room", () => {
+  const few = columnsOf(coming([1, 0, 4], { from: "200ms" }));
+  assert.deepEqual(few.columns.slice(0, 6), [0, 0, 1, 0, 4, 0]);
+  assert.deepEqual([few.columns.length, few.from, few.to], [20, 0, 2_000]);
+  const counts = Array.from({ length: 400 }, (_, place) => place);
+  const many = columnsOf(coming(counts));
+  assert.equal(many.columns.length, 134);
+  assert.deepEqual([many.columns[0], many.columns.at(-1)], [2, 399]);
+  const late = columnsOf(coming([1, 2], { from: "1m" }));
+  assert.deepEqual([late.columns[0], late.columns[1], late.from, late.to], [1, 2, 60_000, 62_000]);
+  assert.equal(columnsOf(coming([7], { from: "6s" })).columns.indexOf(7), 60);
+  assert.equal(columnsOf(coming([7], { from: "6.1s" })).columns.indexOf(7), 0);
+});
+
+test("a histogram is told in words", () => {
+  const figures = { total: 40, peak: 31, mean: 2.04, peakToMean: 15.2 };
   assert.equal(
-    told,
+    said(coming([31, 9], figures)),
     "40 calls, 31 of them in the fullest 100ms, 2 on average: the peak is 15.2 times the mean.",
+  );
+  assert.equal(
+    said(coming([40], { ...figures, from: "2s" })),
+    "40 calls, all within 100ms, 2s after the cause.",
   );
 });
 

@@ -92,7 +92,7 @@ function story({ story: lines }) {
           "span",
           { class: "finding-said" },
           says,
-          h("span", { class: "finding-entry mono muted" }, `${entry.kind} ${words(entry)}`),
+          h("span", { class: "finding-entry mono muted" }, inAWord(entry)),
         ),
         h(
           "a",
@@ -103,6 +103,12 @@ function story({ story: lines }) {
       ),
     ),
   );
+}
+
+/** @param {import("../lib/feed.js").Entry} entry */
+function inAWord(entry) {
+  const answer = entry.status ? `→ ${entry.status}` : "";
+  return [entry.kind, words(entry), answer].filter(Boolean).join(" ");
 }
 
 /** @param {Finding} finding */

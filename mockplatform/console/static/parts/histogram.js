@@ -1,7 +1,6 @@
 // Owns the picture of when calls came after what caused them, with the same in words.
 
 import { h, svg } from "../lib/dom.js";
-import { millis } from "../lib/durations.js";
 import { length } from "../lib/format.js";
 import { columnsOf, said } from "../lib/coming.js";
 
@@ -9,9 +8,9 @@ import { columnsOf, said } from "../lib/coming.js";
 
 const WIDTH = 640;
 const HEIGHT = 150;
-const LEFT = 34;
+const LEFT = 48;
 const TOP = 10;
-const BOTTOM = 24;
+const BOTTOM = 30;
 
 /**
  * Draw.
@@ -36,7 +35,7 @@ export function histogram(arrivals) {
 
 /** @param {Arrivals} arrivals */
 function bars(arrivals) {
-  const columns = columnsOf(arrivals.buckets);
+  const { columns } = columnsOf(arrivals);
   const wide = (WIDTH - LEFT) / columns.length;
   return columns.map((count, place) =>
     count
@@ -52,9 +51,9 @@ function bars(arrivals) {
 }
 
 /** @param {Arrivals} arrivals */
-function axes({ peak, mean, from, bucket, buckets }) {
-  const begin = millis(from);
-  const end = begin + buckets.length * millis(bucket);
+function axes(arrivals) {
+  const { peak, mean } = arrivals;
+  const { from, to } = columnsOf(arrivals);
   const floor = HEIGHT - BOTTOM;
   const level = y(mean, peak);
   const text = (
@@ -65,11 +64,11 @@ function axes({ peak, mean, from, bucket, buckets }) {
   return [
     svg("line", { class: "coming-grid", x1: LEFT, x2: WIDTH, y1: floor, y2: floor }),
     svg("line", { class: "coming-mean", x1: LEFT, x2: WIDTH, y1: level, y2: level }),
-    svg("text", { x: LEFT - 6, y: TOP + 8, "text-anchor": "end" }, peak),
+    svg("text", { x: LEFT - 6, y: TOP + 10, "text-anchor": "end" }, peak),
     svg("text", { x: LEFT - 6, y: floor, "text-anchor": "end" }, 0),
-    text(LEFT, "start", `${length(begin)} after`),
-    text((LEFT + WIDTH) / 2, "middle", length((begin + end) / 2)),
-    text(WIDTH, "end", length(end)),
+    text(LEFT, "start", from ? `${length(from)} after` : "the cause"),
+    text((LEFT + WIDTH) / 2, "middle", length((from + to) / 2)),
+    text(WIDTH, "end", `${length(to)} after`),
   ];
 }
 
