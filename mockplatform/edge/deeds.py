@@ -14,7 +14,7 @@ def who(call: Call) -> Who:
     if access is None:
         # With a client's secret as the bearer, the refresh token says for whom it is.
         renewed = next((act for act in call.acts if type(act) is Renewed), None)
-        return Who(call.subject, None if renewed is None else renewed.instance)
+        return Who(call.subject) if renewed is None else Who(renewed.user, renewed.instance)
     claims = access.claims
     return Who(claims.sub, claims.instance_id if call.has_instances else None)
 

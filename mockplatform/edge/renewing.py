@@ -77,5 +77,6 @@ def _tell(call: Call, before: Family, outcome: str, after: Family | None = None)
             outcome=outcome,
             expires_at=0.0 if new is None else new.expires_at,
             instance=_instance(call, before.holder),
+            user=before.holder.user_id,
         )
     )

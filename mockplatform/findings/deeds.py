@@ -21,8 +21,6 @@ RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
 """The requests by which a client gets another token."""
 SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
 """The requests that send a message for a customer with a token that can be renewed."""
-SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
-"""The requests that send a message for a customer with a token that can be renewed."""
 
 
 class Who(NamedTuple):
@@ -214,6 +212,7 @@ class Renewed(NamedTuple):
         outcome: `renewed`, `again` (the same pair within the grace), `reused` or `refused`.
         expires_at: When the new access token ends; 0 if there is none.
         instance: For which of the user's widgets the family was begun.
+        user: For which user.
     """
 
     family_id: str
@@ -222,6 +221,7 @@ class Renewed(NamedTuple):
     outcome: str
     expires_at: float = 0.0
     instance: str | None = None
+    user: str = ""
 
 
 class Rotated(NamedTuple):

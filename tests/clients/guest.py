@@ -115,6 +115,7 @@ class Guest:
         self._place = place
         self._line: Line | None = None
         self._lines = self._looks = 0
+        self._is_behind = False
         self._shown: dict[str, tuple[str, str]] = {}
         self._known: set[str] = set()
         self._attributes: dict[str, str] = {}
@@ -179,17 +180,24 @@ class Guest:
 
     async def _connected(self) -> Line:
         """Return a socket that speaks for the session."""
-        if self._line is not None and self._line.is_open:
-            return self._line
+        if self._line is None or not self._line.is_open:
+            self._line = await self._opened()
+        line = self._line
+        if self._is_behind:  # the new socket tells nothing of what was before it
+            await self._look_back(line)
+            self._is_behind = False
+        return line
+
+    async def _opened(self) -> Line:
         url = f"{self._place.ws_url}/v1?deploymentId={self._place.deployment_id}"
         line = await Line.open(url, self._hear)
-        self._line = line
         self._lines += 1
+        self._is_behind = self._lines > 1
         try:
             known = {"deploymentId": self._place.deployment_id}
             check(await line.ask("configureSession", f"c-{self._lines}", **known))
-        except Unwell:
-            await self._drop()
+        except BaseException:
+            await line.abort()
             raise
         return line
 

@@ -35,7 +35,13 @@ SAY = "/api/v2/conversations/messages/*/communications/*/messages"
 
 
 class Patient:
-    """An agent who does nothing twice, and nothing not at all."""
+    """An agent who does nothing twice, and nothing not at all.
+
+    Attributes:
+        pause_s: How long he waits after a refusal.
+    """
+
+    pause_s = PAUSE_S
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -55,7 +61,7 @@ class Patient:
                 if refused.status not in PASSING:
                     raise
                 self.refused.append(refused.status)
-                await self.desk.server.advance(PAUSE_S)
+                await self.desk.server.advance(self.pause_s)
             else:
                 return
         raise AssertionError(f"not done: {self.refused}")

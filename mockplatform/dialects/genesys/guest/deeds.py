@@ -14,10 +14,10 @@ from mockplatform import guests
 from mockplatform.core.events import MessageSent
 from mockplatform.core.session import Session
 from mockplatform.core.states import State
+from mockplatform.dialects.genesys.deeds import attributes_written
 from mockplatform.edge.follower import Follower
 from mockplatform.errors import InjectedFault, PlatformError, SessionExpired, SessionReadOnly
 from mockplatform.findings.deeds import Acked, Connected, Ended, Looked, Refused, Sent
-from mockplatform.findings.routing_facts import routing_written
 from mockplatform.tenant import Tenant
 
 _SAID = ("Text", "Structured")
@@ -42,7 +42,7 @@ def heard(socket: Follower, action: str, members: Mapping[str, Any]) -> Any:
     attributes = _attributes(members, message)
     if not attributes:
         return sent
-    return sent, routing_written(place, attributes, None, is_merge=True)
+    return sent, attributes_written(place, attributes)
 
 
 def _place(tenant: Tenant, session: Session) -> str:

@@ -11,6 +11,7 @@ from mockplatform.core.aggregate import Command
 from mockplatform.core.commands import Note, SetConversationData, SetRoutingData
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.participants import Participant
+from mockplatform.dialects.genesys.deeds import attributes_written
 from mockplatform.dialects.genesys.platform.known import execute, find, note, participant
 from mockplatform.dialects.genesys.platform.table import read
 from mockplatform.dialects.genesys.shapes.base import Strings
@@ -19,7 +20,7 @@ from mockplatform.dialects.genesys.translate.participants import CONTEXT
 from mockplatform.dialects.genesys.translate.participants import attributes as all_of
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import PayloadTooLarge
-from mockplatform.findings.routing_facts import routing_written, written
+from mockplatform.findings.routing_facts import written
 from mockplatform.limits import LIMITS
 
 
@@ -78,7 +79,7 @@ def _tell(call: Call, state: Conversation, one: Participant, news: Strings) -> N
         return
     context, data = _parted(news)
     if context:
-        call.did(routing_written(state.id, context, None, is_merge=True))
+        call.did(attributes_written(state.id, context))
     if data:
         call.did(written("conversation", state.id, data, None, is_merge=True))
 

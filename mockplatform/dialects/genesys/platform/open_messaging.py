@@ -14,6 +14,7 @@ from mockplatform import integrations
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent
+from mockplatform.dialects.genesys.deeds import attributes_written
 from mockplatform.dialects.genesys.platform.known import url_of, user_of
 from mockplatform.dialects.genesys.platform.table import read
 from mockplatform.dialects.genesys.shapes import open_messaging as shapes
@@ -22,7 +23,6 @@ from mockplatform.dialects.genesys.translate.message_data import normalized
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import Forbidden, InvalidDate, InvalidValue, UnknownThing, nearest
-from mockplatform.findings.routing_facts import routing_written
 from mockplatform.guests.standing import Cause
 from mockplatform.integrations import Line
 from mockplatform.limits import LIMITS
@@ -89,7 +89,7 @@ async def _take(
     if custom:
         before = integrations.latest(call.tenant, line)
         place = line.customer.id if before is None else before.id
-        call.did(routing_written(place, custom, None, is_merge=True))
+        call.did(attributes_written(place, custom))
     is_structured = any(one.content_type != "Attachment" for one in body.content or ())
     command = SendMessage(
         message_id=call.tenant.ids.uuid(),

@@ -6,6 +6,7 @@ from mockplatform.core.commands import CreateConversation
 from mockplatform.core.configuration import Deployment
 from mockplatform.core.events import Person
 from mockplatform.core.lease import Holder
+from mockplatform.dialects.genesys.deeds import attributes_written
 from mockplatform.dialects.genesys.shapes.webchat import (
     ChatRef,
     CreateChat,
@@ -28,7 +29,6 @@ from mockplatform.errors import (
     nearest,
 )
 from mockplatform.findings.deeds import Opened
-from mockplatform.findings.routing_facts import routing_written
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
@@ -57,7 +57,7 @@ async def create(call: Call) -> Answer:
     info = body.member_info
     data = translate.routing_data(info, body.routing_target)
     if data:
-        call.did(routing_written(id_, data, None, is_merge=False))
+        call.did(attributes_written(id_, data, is_merge=False))
     command = CreateConversation(
         customer=Person(purpose="customer", id=user_id, name=info.display_name or ""),
         deployment_id=deployment.id,
