@@ -5,7 +5,6 @@ from __future__ import annotations
 from mockplatform.findings.deeds import REFRESHES
 from mockplatform.findings.leases import Lease, LeaseRule
 from mockplatform.findings.rule import About, Evidence, Seen
-from mockplatform.journal import Entry
 
 _EXPIRED = "token.expired"
 
@@ -53,16 +52,17 @@ class RefreshAfterExpiry(LeaseRule):
         late_s = seen.entry.at - lease.ends_at
         if late_s < 0 or self.was_hindered(lease, seen.entry.at):
             return
-        there = lease.seen or lease.severed
         self.found(
             seen.deed.who.key,
-            *([] if there is None else [_was_there(there, lease)]),
+            *_was_there(lease),
             Evidence(seen.entry, f"{what}, {late_s:.0f} s after the token's end"),
         )
 
 
-def _was_there(there: Entry, lease: Lease) -> Evidence:
-    left_s = lease.ends_at - there.at
-    if left_s > 0:
-        return Evidence(there, f"the client was there while a renewal was due, {left_s:.0f} s left")
-    return Evidence(there, "its socket ended with the token")
+def _was_there(lease: Lease) -> list[Evidence]:
+    if lease.seen is not None:
+        says = "the client was there while a renewal was due, "
+        return [Evidence(lease.seen, f"{says}{lease.ends_at - lease.seen.at:.0f} s left")]
+    if lease.severed is not None:
+        return [Evidence(lease.severed, "its socket ended with the token")]
+    return []

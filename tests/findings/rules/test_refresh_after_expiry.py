@@ -54,6 +54,31 @@ def test_a_spent_refresh_token_is_another_matter(outcome: str) -> None:
     assert not book.found
 
 
+def test_the_story_begins_with_what_shows_that_there_was_time() -> None:
+    """That the client was heard of, else that its socket ended; else there is just the refresh."""
+    book = _seen()
+    book.connects()
+    book.skip_to(0)
+    book.is_severed()
+    book.renews()
+    late = "its refresh token was spent, 0 s after the token's end"
+    assert _story(book) == ["the client was there while a renewal was due, 200 s left", late]
+    book = _book()
+    book.connects()
+    book.left(0)
+    book.is_severed()
+    book.renews()
+    assert _story(book) == ["its socket ended with the token", late]
+    book = _book()
+    book.left(0)
+    book.calls(op=REFRESH, **EXPIRED)
+    assert len(_story(book)) == 1
+
+
+def _story(book: Leasing) -> list[str]:
+    return [one.says for one in book.findings[0].first.evidence]
+
+
 def test_a_refresh_in_the_last_moment_is_not_behind_the_end() -> None:
     """Though it is late."""
     book = _seen()
