@@ -6,7 +6,9 @@ import random
 
 import pytest
 
-from mockplatform.findings.coverage import SPANS_MAX, Coverage
+from mockplatform.findings.coverage import Coverage
+
+SPANS_MAX = 32
 
 
 def _of(*spans: tuple[int, int]) -> Coverage:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.findings.deeds import Knocked, Looked, Missing, Who
-from mockplatform.findings.rules.blind_reconnect import EARLY_S, SPEAKS_ON_S, BlindReconnect
+from mockplatform.findings.rules.blind_reconnect import BlindReconnect
 from tests.findings.talking import ASK_SOCKET, Talking
 
+EARLY_S = 5.0
+SPEAKS_ON_S = 60.0
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 

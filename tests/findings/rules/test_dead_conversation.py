@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Ended, Knocked, Missing, Who
-from mockplatform.findings.rules.dead_conversation import (
-    ASKS_WITHIN_S,
-    IN_FLIGHT_S,
-    DeadConversation,
-)
+from mockplatform.findings.rules.dead_conversation import DeadConversation
 from tests.findings.talking import ASK_SOCKET, POST_MESSAGE, Talking
 
+IN_FLIGHT_S = 2.0
+ASKS_WITHIN_S = 60.0
 FOUND = [("ann/tab-1", 1)]
 OVER = Ended("c-1")
 LONG_S = IN_FLIGHT_S + 0.1

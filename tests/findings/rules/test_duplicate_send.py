@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Who
-from mockplatform.findings.outboxes import ACKED_MAX, KEPT_MAX, OPEN_MAX
-from mockplatform.findings.rules.duplicate_send import HEARD_S, HUMAN_S, MISSING_S, DuplicateSend
+from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from tests.findings.talking import Talking
 
+MISSING_S, HUMAN_S, HEARD_S = 5.0, 3.0, 2.0
+OPEN_MAX, KEPT_MAX, ACKED_MAX = 50, 50, 200
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.findings.deeds import Who
-from mockplatform.findings.rules.gap_not_fetched import (
-    FETCHES_WITHIN_S,
-    NEWEST_MAX,
-    GapNotFetched,
-)
+from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
 from tests.findings.talking import Talking
 
+FETCHES_WITHIN_S = 10.0
+NEWEST_MAX = 50
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 

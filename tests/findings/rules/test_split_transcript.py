@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Looked, Who
-from mockplatform.findings.rules.split_transcript import KNOWN_MAX, SplitTranscript
+from mockplatform.findings.rules.split_transcript import SplitTranscript
 from tests.findings.talking import Talking
 
+KNOWN_MAX = 20
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 NO_NAME = Who("ann", "")

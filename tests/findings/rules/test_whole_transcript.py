@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.findings.deeds import Who
-from mockplatform.findings.rules.whole_transcript import MESSAGES, RELOADS, WholeTranscript
+from mockplatform.findings.rules.whole_transcript import WholeTranscript
 from tests.findings.talking import Talking
 
+MESSAGES = 20
+RELOADS = 1
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 ALL = MESSAGES + 5
