@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from mockplatform.findings.acceptance import Acceptance
 from mockplatform.findings.deeds import NOBODY, Deed
 from mockplatform.findings.kept import Finding, Findings, Occurrence
-from mockplatform.findings.rule import Evidence, Ground, Hook, Rule, Seen
+from mockplatform.findings.rule import Evidence, Ground, Hook, Rule, Seen, Trouble
 from mockplatform.findings.rules import RULES
 from mockplatform.histogram import Histogram
 from mockplatform.journal import Entry, Journal
 
 _log = logging.getLogger("mockplatform.findings")
 _NOTHING = Deed(NOBODY, "")
+_REQUEST = "http"
+_REFUSED_FROM = 400
+_seen = tuple.__new__
+"""Past the constructor, which is slower: each request comes here."""
 
 
 class Reviewer:
@@ -51,10 +55,15 @@ class Reviewer:
         """Have the rules begin anew; what was found stays."""
         self._ground = ground
         self.working = [rule(ground, self._add) for rule in self._rules]
-        self._hooks: dict[type | str, list[tuple[Rule, Hook]]] = {}
+        self._listen()
+
+    def _listen(self) -> None:
+        """Note who hears what, so that to look at an entry is to call just those."""
+        hooks: dict[type | str, list[tuple[Rule, Hook]]] = {}
         for rule in self.working:
             for what, hook in rule.hears().items():
-                self._hooks.setdefault(what, []).append((rule, hook))
+                hooks.setdefault(what, []).append((rule, hook))
+        self._hooks = {what: tuple(each) for what, each in hooks.items()}
 
     def clear(self) -> None:
         """Forget what was found, and have the rules begin anew; the baseline stays."""
@@ -82,10 +91,10 @@ class Reviewer:
         if not self._ground.settings.findings:
             self._upto = journal.last_id
             return ()
-        self.missed += journal.missed(self._upto)
+        before, self._upto = self._upto, journal.last_id
+        self.missed += journal.missed(before)
         self._fresh = []
-        for entry in journal.behind(self._upto):
-            self._upto = entry.id
+        for entry in journal.behind(before):
             self._judge(entry)
         return self._fresh
 
@@ -101,19 +110,24 @@ class Reviewer:
         self._upto = self._journal.last_id
 
     def _judge(self, entry: Entry) -> None:
-        self._at = entry.at
-        deed = entry.deed
-        hooks = self._hooks
-        if entry.kind in hooks:
-            self._tell(entry.kind, Seen(entry, deed or _NOTHING, None))
+        self._at, kind, deed, hooks = entry.at, entry.kind, entry.deed, self._hooks
+        heard = hooks.get(kind)
+        if heard is not None:
+            self._tell(heard, _seen(Seen, (entry, deed or _NOTHING, None)))
         if deed is None:
             return
-        self._tell(Deed, Seen(entry, deed, None))
+        if kind == _REQUEST:
+            seen = _seen(Seen, (entry, deed, None))
+            self._tell(hooks.get(Deed, ()), seen)
+            if deed.status >= _REFUSED_FROM or not deed.status or deed.is_injected:
+                self._tell(hooks.get(Trouble, ()), seen)
         for act in deed.acts:
-            self._tell(type(act), Seen(entry, deed, act))
+            heard = hooks.get(type(act))
+            if heard is not None:
+                self._tell(heard, _seen(Seen, (entry, deed, act)))
 
-    def _tell(self, what: type | str, seen: Seen) -> None:
-        for rule, hook in self._hooks.get(what, ()):
+    def _tell(self, heard: Sequence[tuple[Rule, Hook]], seen: Seen) -> None:
+        for rule, hook in heard:
             try:
                 hook(seen)
             except Exception as error:  # noqa: BLE001 - ours, and not the client's
@@ -121,11 +135,12 @@ class Reviewer:
 
     def _retire(self, rule: Rule, error: Exception) -> None:
         """Put a rule out of service: a mistake of ours must not become the client's."""
+        if rule not in self.working:
+            return  # one entry can break it twice
         _log.exception("rule broke", extra={"rule": rule.about.id})
         self.broken[rule.about.id] = f"{type(error).__name__}: {error}"
         self.working.remove(rule)
-        for what, hooks in self._hooks.items():
-            self._hooks[what] = [one for one in hooks if one[0] is not rule]
+        self._listen()
 
     def _add(
         self,

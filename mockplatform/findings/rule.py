@@ -59,6 +59,10 @@ class Seen(NamedTuple):
     act: Any
 
 
+class Trouble:
+    """Stands for requests that were refused, failed, got no answer or were harmed by a fault."""
+
+
 Hook = Callable[[Seen], None]
 
 
@@ -141,8 +145,11 @@ class Rule:
     def hears(self) -> Mapping[type | str, Hook]:
         """Return what the rule wants to hear, and where.
 
-        The keys are types of acts (`Sent`), `Deed` for each request and frame of a client, or
-        kinds of the journal (`socket`, `clock`); the deed of such an entry is an empty one.
+        The keys are types of acts (`Sent`), `Deed` for each request of a client, `Trouble` for
+        those of them that were refused, failed or harmed by a fault, or kinds of the journal
+        (`socket`, `clock`); the deed of such an entry is an empty one, if it has none.
+
+        Each request that is heard costs all clients time, so `Trouble` is better than `Deed`.
         """
         raise NotImplementedError
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Connected, Deed, Knocked, Looked, Missing, Sent
+from mockplatform.findings.deeds import Connected, Knocked, Looked, Missing, Sent
 from mockplatform.findings.lines import Lines, Place
 from mockplatform.findings.passing import passed_s
-from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen, Trouble
 from mockplatform.journal import Entry
 
 EARLY_S = 5.0
@@ -68,7 +68,7 @@ class BlindReconnect(Rule):
             Sent: self._sent,
             Looked: self._looked,
             Missing: self._looked,
-            Deed: self._answered,
+            Trouble: self._answered,
             "socket": self._closed,
         }
 

@@ -124,7 +124,7 @@ class NoJitter(Rule):
     def _asked(self, seen: Seen) -> None:
         deed, entry = seen.deed, seen.entry
         is_failed, is_socket = is_failure(deed), deed.status == HANDSHAKE_DONE
-        if not (is_failed or is_socket or self._waits) or entry.kind != "http" or not deed.who.key:
+        if not (is_failed or is_socket or self._waits) or not deed.who.key:
             return
         if is_socket:
             self._sockets.opened(entry, deed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Deed, Refused, Stored, Wrote
+from mockplatform.findings.deeds import Refused, Stored, Wrote
 from mockplatform.findings.naming import named
-from mockplatform.findings.rule import About, Evidence, Hook, Rule, Seen
+from mockplatform.findings.rule import About, Evidence, Hook, Rule, Seen, Trouble
 from mockplatform.findings.writes import Writes
 from mockplatform.limits import LIMITS
 
@@ -39,7 +39,7 @@ class OversizedRoutingData(Rule):
         self._writes = Writes()
         return {
             Wrote: self._writes.wrote,
-            Deed: self._answered,
+            Trouble: self._answered,
             Refused: self._refused,
             Stored: self._stored,
         }

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Acked, Deed, Kept, Refused, Renewed, Sent
+from mockplatform.findings.deeds import Acked, Kept, Refused, Renewed, Sent
 from mockplatform.findings.flights import Flight, Flights
 from mockplatform.findings.passing import passed_s
-from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
+from mockplatform.findings.rule import (
+    About,
+    Evidence,
+    Ground,
+    Hook,
+    Recent,
+    Report,
+    Rule,
+    Seen,
+    Trouble,
+)
 from mockplatform.journal import Entry
 
 AGAIN_S = 60.0
@@ -46,7 +56,7 @@ class RefreshInFlight(Rule):
     def hears(self) -> Mapping[type | str, Hook]:
         """Hear of messages, their answers, and renewals."""
         return {
-            Deed: self._flights.troubled,
+            Trouble: self._flights.troubled,
             Sent: self._sent,
             Acked: self._flights.acked,
             Refused: self._flights.refused,

@@ -69,7 +69,7 @@ class RetryAfterIgnored(Rule):
         if deed.retry_after_s is None and not self._orders:
             return
         client = deed.who.key
-        if not client or entry.kind != "http":
+        if not client:
             return
         if not self._is_early(seen, (client, deed.op)):
             self._is_early(seen, (client, _ANY))

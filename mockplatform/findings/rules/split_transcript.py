@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 from mockplatform.core.states import LIVE
-from mockplatform.findings.deeds import Connected, Deed, Looked, Opened, Sent
+from mockplatform.findings.deeds import Connected, Looked, Opened, Sent
 from mockplatform.findings.lines import Lines
-from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen, Trouble
 
 KNOWN_MAX = 20
 """Of how many of its newest conversations a client is remembered to know."""
@@ -52,7 +52,7 @@ class SplitTranscript(Rule):
             Connected: self._connected,
             Sent: self._sent,
             Looked: self._looked,
-            Deed: self._answered,
+            Trouble: self._answered,
             "socket": self._closed,
         }
 
