@@ -41,6 +41,21 @@ test("what is set is told, and nothing is read back where the hash is right", as
   assert.equal(here.reads, 0);
 });
 
+test("what is told has its keys in one order, however they were set", async () => {
+  const texts = [];
+  for (const names of [
+    ["tier", "ﬁ", "😀", "a"],
+    ["😀", "a", "tier", "ﬁ"],
+  ]) {
+    const here = setting();
+    for (const name of names) here.data.accept({ [name]: "x" });
+    texts.push(JSON.stringify(here.data.wanted));
+    await set(here, {});
+    texts.push(JSON.stringify(here.deltas[0]));
+  }
+  assert.deepEqual(texts, Array(4).fill('{"a":"x","tier":"x","ﬁ":"x","😀":"x"}'));
+});
+
 test("null takes a key away", async () => {
   const here = setting();
   await set(here, { tier: "premium", language: "de" });

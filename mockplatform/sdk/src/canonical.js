@@ -42,6 +42,17 @@ export function canonical(value) {
 }
 
 /**
+ * Returns data with its keys in the canonical order, so that equal data is the same text on the
+ * wire, in whichever tab and in whatever order it was set: some hash what they are sent as it is.
+ * @param {Data} data
+ * @returns {Data}
+ */
+export function ordered(data) {
+  const keys = Object.keys(data).sort(byCodePoint);
+  return Object.fromEntries(keys.map((key) => [key, data[key]]));
+}
+
+/**
  * Returns how many bytes a text has on the wire. `text.length` counts UTF-16 units, and so passes
  * data that the platform then refuses: "ü" is one unit and two bytes.
  * @param {string} text

@@ -3,7 +3,14 @@
 // one delta, and what the platform has lost is said again.
 
 import { Backoff } from "./backoff.js";
-import { canonical, contentHash, heaviestKeys, mergePatch, utf8Bytes } from "./canonical.js";
+import {
+  canonical,
+  contentHash,
+  heaviestKeys,
+  mergePatch,
+  ordered,
+  utf8Bytes,
+} from "./canonical.js";
 import { NoConversation } from "./conversation.js";
 import { ApiError, Misuse } from "./errors.js";
 
@@ -99,7 +106,7 @@ export class SharedData {
 
   /** All that a new conversation is to begin with. */
   get wanted() {
-    return mergePatch(this.#told, this.#pending);
+    return ordered(mergePatch(this.#told, this.#pending));
   }
 
   /**
@@ -136,7 +143,7 @@ export class SharedData {
     this.#env.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#nextAt = 0;
-    const delta = joinPatches(this.#lost(), this.#pending);
+    const delta = ordered(joinPatches(this.#lost(), this.#pending));
     if (Object.keys(delta).length > 0) this.#send(delta);
     else this.#said();
   }
