@@ -53,6 +53,7 @@ class Lease:
         due_at: From when on a renewal is due.
         late_at: From when on it is late.
         seen: What was last heard of the client while a renewal was due, and not late.
+        there: The same, but perhaps while it was late.
         tried: The first renewal, or other way to a new token, that was tried.
         hindered: The first one that failed for a reason that is not the client's.
         severed: The end of a socket, with the token's.
@@ -69,6 +70,7 @@ class Lease:
         "life_s",
         "seen",
         "severed",
+        "there",
         "tried",
     )
 
@@ -79,6 +81,7 @@ class Lease:
         self.due_at = ends_at - min(DUE_S, life_s * DUE_SHARE)
         self.late_at = ends_at - min(LATE_S, life_s * LATE_SHARE)
         self.seen: Entry | None = None
+        self.there: Entry | None = None
         self.tried: Entry | None = None
         self.hindered: Entry | None = None
         self.severed: Entry | None = None
@@ -169,6 +172,8 @@ class LeaseRule(Rule):
     def _heard(self, key: str, entry: Entry) -> None:
         holding = self._holdings.get(key)
         for lease in () if holding is None else holding.leases:
+            if lease.due_at <= entry.at < lease.ends_at:
+                lease.there = entry
             if lease.due_at <= entry.at < lease.late_at:
                 lease.seen = entry
 

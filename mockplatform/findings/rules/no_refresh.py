@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.findings.deeds import RENEWALS
-from mockplatform.findings.leases import DUE_S, DUE_SHARE, LATE_S, LATE_SHARE, Lease, LeaseRule
+from mockplatform.findings.leases import DUE_S, DUE_SHARE, Lease, LeaseRule
 from mockplatform.findings.rule import About, Evidence, Seen
 
 _EXPIRED = "token.expired"
@@ -17,9 +17,9 @@ class NoRefresh(LeaseRule):
         severity="warning",
         title="A token was used until it died",
         when="A call is refused since its token's time is over, or a socket is severed for that, "
-        "and the client had not tried to get another one, although it was heard of while there "
-        f"was time: within the last {DUE_S:g} s of the token (or {DUE_SHARE:.0%} of its life, if "
-        f"that is less) and before the last {LATE_S:g} s ({LATE_SHARE:.0%}). An idle socket that "
+        "and the client had not tried to get another one, although it was heard of within the last "
+        f"{DUE_S:g} s of the token (or {DUE_SHARE:.0%} of its life, if that is less). An idle "
+        "socket that "
         "lived through all of the token's time, with no clock moved, counts as well. Each token "
         "counts once.",
         not_when="Any renewal or sign-in was tried since the token was given, whatever became of "
@@ -38,13 +38,13 @@ class NoRefresh(LeaseRule):
         deed = seen.deed
         if deed.error == _EXPIRED and not deed.is_injected and deed.op not in RENEWALS:
             lease = self.lease(deed.who, deed.token_expires_at)
-            if lease is not None and lease.seen:
+            if lease is not None and lease.there:
                 self._judge(seen, lease, f"{deed.op} was refused: the token had ended")
 
     def severed(self, seen: Seen) -> None:
         """Judge the end of a socket."""
         lease = self.lease(seen.deed.who, seen.act.token_expires_at)
-        if lease is not None and (lease.seen or lease.was_lived(seen.entry)):
+        if lease is not None and (lease.there or lease.was_lived(seen.entry)):
             self._judge(seen, lease, "its socket was severed: the token had ended")
 
     def _judge(self, seen: Seen, lease: Lease, says: str) -> None:
@@ -53,7 +53,7 @@ class NoRefresh(LeaseRule):
             return
         lease.is_told = True
         story = [Evidence(lease.began, f"it got a token for {lease.life_s:.0f} s")]
-        if lease.seen:
-            left_s = lease.ends_at - lease.seen.at
-            story.append(Evidence(lease.seen, f"it was there with {left_s:.0f} s left of it"))
+        if lease.there:
+            left_s = lease.ends_at - lease.there.at
+            story.append(Evidence(lease.there, f"it was there with {left_s:.0f} s left of it"))
         self.found(seen.deed.who.key, *story, Evidence(seen.entry, says))

@@ -37,7 +37,7 @@ class RefreshAfterExpiry(LeaseRule):
         deed = seen.deed
         if deed.op in REFRESHES and deed.error == _EXPIRED and not deed.is_injected:
             lease = self.lease(deed.who, deed.token_expires_at)
-            if lease is not None and (lease.seen or lease.was_lived(seen.entry)):
+            if lease is not None and (lease.there or lease.was_lived(seen.entry)):
                 self._judge(seen, lease, "a refresh came with the ended token, and was refused")
 
     def renewed(self, seen: Seen) -> None:
@@ -45,7 +45,9 @@ class RefreshAfterExpiry(LeaseRule):
         if seen.act.outcome not in {"renewed", "refused"}:
             return
         lease = self.lease(seen.deed.who, seen.act.ends_at)
-        if lease is not None and (lease.seen or (lease.severed and lease.was_lived(lease.severed))):
+        if lease is not None and (
+            lease.there or (lease.severed and lease.was_lived(lease.severed))
+        ):
             self._judge(seen, lease, "its refresh token was spent")
 
     def _judge(self, seen: Seen, lease: Lease, what: str) -> None:
@@ -60,9 +62,9 @@ class RefreshAfterExpiry(LeaseRule):
 
 
 def _was_there(lease: Lease) -> list[Evidence]:
-    if lease.seen is not None:
+    if lease.there is not None:
         says = "the client was there while a renewal was due, "
-        return [Evidence(lease.seen, f"{says}{lease.ends_at - lease.seen.at:.0f} s left")]
+        return [Evidence(lease.there, f"{says}{lease.ends_at - lease.there.at:.0f} s left")]
     if lease.severed is not None:
         return [Evidence(lease.severed, "its socket ended with the token")]
     return []

@@ -46,6 +46,15 @@ def test_it_needs_to_have_been_there_in_time(left_s: float, is_found: int) -> No
     assert len(book.found) == is_found
 
 
+def test_to_be_there_early_enough_of_a_short_life_is_ten_to_four_seconds() -> None:
+    """Of 40 s."""
+    for left_s, is_found in [(10.5, False), (10, True), (4.1, True), (4, False)]:
+        book = _seen(left_s, 40)
+        book.skip_to(1)
+        book.renews()
+        assert bool(book.found) is is_found, left_s
+
+
 def test_the_story_tells_what_time_there_was() -> None:
     """And what was left."""
     book = _seen()
