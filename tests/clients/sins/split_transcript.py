@@ -21,8 +21,9 @@ async def good(at: Stage) -> None:
     pair = await at.sign_in()
     key = {"Idempotency-Key": f"{at.user}-1"}
     for _ in range(2):  # the first answer may have been lost
-        made = await at.call("POST", CONVERSATIONS, token=pair.access, json={}, headers=key)
-    id_ = made.body["id"]
+        await at.api.must("POST", CONVERSATIONS, token=pair.access, json={}, headers=key)
+    made = await at.api.must("GET", CONVERSATIONS, token=pair.access)
+    (id_,) = (one["id"] for one in made["entities"])
     again = await at.sign_in()
     assert (await at.look(again, id_)).body["state"] == "OPEN"
     await at.connect(again, id_)

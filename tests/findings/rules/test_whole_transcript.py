@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mockplatform.findings.deeds import Who
@@ -21,9 +23,9 @@ def book() -> Talking:
     return Talking(WholeTranscript)
 
 
-def _talks(book: Talking, messages: int = ALL, given: int | None = None, **options: str) -> None:
+def _talks(book: Talking, messages: int = ALL, given: int | None = None) -> None:
     """Have a conversation, of which a client is given so much by a socket."""
-    book.connects(**options)
+    book.connects()
     for seq in range(1, messages + 1):
         book.keeps(seq=seq)
         if given is None or seq <= given:
@@ -96,7 +98,7 @@ def test_what_was_read_counts_as_had(book: Talking) -> None:
 
 
 @pytest.mark.parametrize("deed", [{"status": 0}, {"status": 503}, {"is_injected": True}], ids=str)
-def test_an_answer_that_did_not_come_was_not_had(book: Talking, deed: dict[str, object]) -> None:
+def test_an_answer_that_did_not_come_was_not_had(book: Talking, deed: dict[str, Any]) -> None:
     """Or not whole."""
     _talks(book, given=0)
     for _ in range(RELOADS + 2):
