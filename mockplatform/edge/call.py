@@ -38,6 +38,7 @@ class Call:
         access: The verified token; None where the route needs none and none came.
         body: The request's body, once the edge has read it.
         hint: The next step for the caller, sent as `X-Mockplatform-Hint`.
+        instance: Which of its user's widgets it says it is, where it asks for a token.
         prefixed: Whether the path named the tenant.
         notes: What the journal is to say of the request beside its line.
         fault: The id of the fault that changed the answer, if one did.
@@ -67,6 +68,7 @@ class Call:
         "fault",
         "has_instances",
         "hint",
+        "instance",
         "is_numbered",
         "is_read",
         "is_readable",
@@ -117,6 +119,7 @@ class Call:
         self.notes: list[str] | None = None
         self.error_code: str | None = None
         self.subject = ""
+        self.instance = ""
         self.conversation_id = ""
         self.began = 0.0
         self.fault: str | None = None

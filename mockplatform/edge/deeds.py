@@ -14,7 +14,9 @@ def who(call: Call) -> Who:
     if access is None:
         # With a client's secret as the bearer, the refresh token says for whom it is.
         renewed = next((act for act in call.acts if type(act) is Renewed), None)
-        return Who(call.subject) if renewed is None else Who(renewed.user, renewed.instance)
+        if renewed is not None:
+            return Who(renewed.user, renewed.instance)
+        return Who(call.subject, call.instance if call.has_instances else None)
     claims = access.claims
     return Who(claims.sub, claims.instance_id if call.has_instances else None)
 

@@ -69,11 +69,12 @@ async def issue(call: Call) -> Answer:
         )
     client = tenant.config.clients[0]
     call.subject = user_id = _user_of(call, body)
+    call.instance = body.instance_id or ""
     holder = Holder(
         user_id=user_id,
         client_id=client.id,
         deployment_id=body.deployment_id,
-        instance_id=body.instance_id or "",
+        instance_id=call.instance,
     )
     scope = scope_of(body.scope, client)
     pair = await call.platform.tokens.issue(tenant, holder, scope)

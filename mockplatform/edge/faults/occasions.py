@@ -18,9 +18,10 @@ async def of_call(call: Call, route: Route) -> Occasion:
     # An OAuth client that refreshes for a user is the call's subject once it is known; the
     # faults of all phases go by the user.
     subject = claims.subject or call.subject
-    if not call.subject:
-        call.subject = subject
     headers = call.request.headers
+    instance_id = claims.instance_id or headers.get(INSTANCE, "")[:128]
+    if not call.subject:
+        call.subject, call.instance = subject, instance_id
     document = stakes.document_of(call, route)
     conversation_id = call.conversation_id or _conversation(call, document)
     return Occasion(
@@ -31,7 +32,7 @@ async def of_call(call: Call, route: Route) -> Occasion:
         conversation_id=conversation_id,
         deployment_id=claims.deployment_id,
         client_id=claims.client_id,
-        instance_id=claims.instance_id or headers.get(INSTANCE, "")[:128],
+        instance_id=instance_id,
         dialect=route.dialect.name,
         does=route.does,
         document=document,
