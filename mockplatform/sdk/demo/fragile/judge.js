@@ -1,6 +1,8 @@
 // Owns what the platform itself says of a customer: which conversations, and what was stored in them.
 // It asks with a token of its own, so that neither widget can make itself look better.
 
+import { Patience } from "./patience.js";
+
 const CONVERSATIONS = "/api/v2/conversations/messaging";
 const PAGE_MESSAGES = 200;
 
@@ -9,10 +11,8 @@ const PAGE_MESSAGES = 200;
 /** A look at one customer. */
 export class Judge {
   /** @param {{base: string, deploymentId: string, userId: string}} parts */
-  constructor({ base, deploymentId, userId }) {
-    this.base = base;
-    this.login = { deploymentId, userId };
-    this.token = "";
+  constructor(parts) {
+    this.patience = new Patience(parts);
   }
 
   /**
@@ -44,11 +44,16 @@ export class Judge {
     return document?.state === "CLOSED" || document?.state === "DELETED";
   }
 
-  /** End what lives, as the customer would from another device. */
+  /**
+   * End what lives, as the customer would from another device.
+   *
+   * @throws {Error} the platform does not say what lives
+   */
   async endAll() {
     const listed = await this.#get(`${CONVERSATIONS}?state=OPEN,RINGING,ACTIVE`);
-    for (const { id } of listed?.entities ?? [])
-      await this.#call("DELETE", `${CONVERSATIONS}/${id}`);
+    if (!listed) throw new Error("The platform does not answer. Try it again in a while.");
+    for (const { id } of listed.entities)
+      await this.patience.call("DELETE", `${CONVERSATIONS}/${id}`);
   }
 
   /** @param {string} conversationId */
@@ -66,29 +71,7 @@ export class Judge {
 
   /** @param {string} path */
   async #get(path) {
-    const answer = await this.#call("GET", path);
+    const answer = await this.patience.call("GET", path);
     return answer?.ok ? answer.json() : null;
-  }
-
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {boolean} [isLast] whether a token that is refused is not renewed again
-   * @returns {Promise<Response | null>}
-   */
-  async #call(method, path, isLast = false) {
-    this.token ||= await this.#login();
-    const headers = { Authorization: `Bearer ${this.token}` };
-    const answer = await fetch(this.base + path, { method, headers }).catch(() => null);
-    if (answer?.status !== 401 || isLast) return answer;
-    this.token = "";
-    return this.#call(method, path, true);
-  }
-
-  async #login() {
-    const headers = { "Content-Type": "application/json" };
-    const init = { method: "POST", headers, body: JSON.stringify(this.login) };
-    const answer = await fetch(`${this.base}/api/v2/widget/auth/token`, init).catch(() => null);
-    return answer?.ok ? (await answer.json()).access_token : "";
   }
 }
