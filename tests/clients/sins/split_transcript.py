@@ -20,10 +20,9 @@ async def good(at: Stage) -> None:
     """Come back to it, have a second one in another tab, and a new one when the first is over."""
     pair = await at.sign_in()
     key = {"Idempotency-Key": f"{at.user}-1"}
-    for _ in range(2):  # the first answer may have been lost
-        await at.api.must("POST", CONVERSATIONS, token=pair.access, json={}, headers=key)
-    made = await at.api.must("GET", CONVERSATIONS, token=pair.access)
-    (id_,) = (one["id"] for one in made["entities"])
+    asked = {"token": pair.access, "json": {}, "headers": key}
+    await at.call("POST", CONVERSATIONS, **asked)  # whose answer may have been lost
+    id_ = (await at.call("POST", CONVERSATIONS, **asked)).body["id"]
     again = await at.sign_in()
     assert (await at.look(again, id_)).body["state"] == "OPEN"
     await at.connect(again, id_)
