@@ -108,7 +108,7 @@ def test_to_be_there_before_or_later_only_is_none(left_s: float) -> None:
 
 def test_a_short_life_is_due_at_a_quarter() -> None:
     """Of 40 s, the last ten."""
-    for left_s, is_found in [(10.5, False), (10, True), (0.5, True), (0, False)]:
+    for left_s, is_found in [(10.05, False), (10, True), (0.5, True), (0, False)]:
         book = Leasing(RefreshAfterExpiry, life_s=40)
         book.skip_to(left_s)
         book.calls()

@@ -48,7 +48,7 @@ def test_it_needs_to_have_been_there_in_time(left_s: float, is_found: int) -> No
 
 def test_to_be_there_early_enough_of_a_short_life_is_ten_to_four_seconds() -> None:
     """Of 40 s."""
-    for left_s, is_found in [(10.5, False), (10, True), (4.1, True), (4, False)]:
+    for left_s, is_found in [(10.05, False), (10, True), (4.1, True), (4, False)]:
         book = _seen(left_s, 40)
         book.skip_to(1)
         book.renews()
