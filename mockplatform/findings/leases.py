@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Mapping
 
 from mockplatform.findings.deeds import RENEWALS, Connected, Deed, Renewed, Severed, SignedIn, Who
+from mockplatform.findings.rule import FrameIn, Hook, Recent, Report, Rule, Seen
 from mockplatform.findings.rule import Ground as Tenant
-from mockplatform.findings.rule import Hook, Recent, Report, Rule, Seen
 from mockplatform.journal import Entry
 
 DUE_S = 300.0
@@ -120,7 +120,7 @@ class LeaseRule(Rule):
             Renewed: self._renewed,
             Severed: self._severed,
             Connected: self._connected,
-            "frame": self._frame,
+            FrameIn: self._frame,
             "socket": self._socket,
         }
 

@@ -9,14 +9,23 @@ from collections.abc import Sequence
 from mockplatform.findings.acceptance import Acceptance
 from mockplatform.findings.deeds import NOBODY, Deed
 from mockplatform.findings.kept import Finding, Findings, Occurrence
-from mockplatform.findings.rule import Evidence, Ground, Hook, Rule, Seen, Trouble
+from mockplatform.findings.rule import (
+    Evidence,
+    FrameIn,
+    FrameOut,
+    Ground,
+    Hook,
+    Rule,
+    Seen,
+    Trouble,
+)
 from mockplatform.findings.rules import RULES
 from mockplatform.histogram import Histogram
 from mockplatform.journal import Entry, Journal
 
 _log = logging.getLogger("mockplatform.findings")
 _NOTHING = Deed(NOBODY, "")
-_REQUEST = "http"
+_REQUEST, _FRAME = "http", "frame"
 _REFUSED_FROM = 400
 _seen = tuple.__new__
 """Past the constructor, which is slower: each request comes here."""
@@ -114,6 +123,8 @@ class Reviewer:
         heard = hooks.get(kind)
         if heard is not None:
             self._tell(heard, _seen(Seen, (entry, deed or _NOTHING, None)))
+        if kind == _FRAME:
+            self._frame(entry)
         if deed is None:
             return
         if kind == _REQUEST:
@@ -125,6 +136,13 @@ class Reviewer:
             heard = hooks.get(type(act))
             if heard is not None:
                 self._tell(heard, _seen(Seen, (entry, deed, act)))
+
+    def _frame(self, entry: Entry) -> None:
+        direction, _, _, _, seq = entry.detail
+        part = FrameIn if direction == "in" else FrameOut if seq else None
+        heard = None if part is None else self._hooks.get(part)
+        if heard is not None:
+            self._tell(heard, _seen(Seen, (entry, entry.deed or _NOTHING, None)))
 
     def _tell(self, heard: Sequence[tuple[Rule, Hook]], seen: Seen) -> None:
         for rule, hook in heard:

@@ -63,6 +63,14 @@ class Trouble:
     """Stands for requests that were refused, failed, got no answer or were harmed by a fault."""
 
 
+class FrameIn:
+    """Stands for frames of clients."""
+
+
+class FrameOut:
+    """Stands for frames to clients that tell of an event, and so have its `seq`."""
+
+
 Hook = Callable[[Seen], None]
 
 
@@ -147,9 +155,10 @@ class Rule:
 
         The keys are types of acts (`Sent`), `Deed` for each request of a client, `Trouble` for
         those of them that were refused, failed or harmed by a fault, or kinds of the journal
-        (`socket`, `clock`); the deed of such an entry is an empty one, if it has none.
+        (`socket`, `clock`); the deed of such an entry is an empty one, if it has none. `FrameIn`
+        and `FrameOut` are parts of `frame`.
 
-        Each request that is heard costs all clients time, so `Trouble` is better than `Deed`.
+        Each entry that is heard costs all clients time, so `Trouble` is better than `Deed`.
         """
         raise NotImplementedError
 

@@ -9,7 +9,7 @@ from mockplatform.findings.deeds import Acked, Began, Connected, Deed, Fetched, 
 from mockplatform.findings.lines import Lines, Place
 from mockplatform.findings.outboxes import KEPT_MAX, InTranscript, Open, Outbox
 from mockplatform.findings.passing import passed_s
-from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.findings.rule import About, Evidence, FrameOut, Hook, Recent, Rule, Seen
 from mockplatform.journal import Entry
 
 MISSING_S = 5.0
@@ -65,7 +65,7 @@ class DuplicateSend(Rule):
             Acked: self._acked,
             Fetched: self._fetched,
             Connected: self._connected,
-            "frame": self._frame,
+            FrameOut: self._frame,
             "socket": self._closed,
         }
 

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from mockplatform.findings.deeds import Connected, Deed, Renewed, Sent
 from mockplatform.findings.lines import Lines
 from mockplatform.findings.passing import passed_s
-from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
+from mockplatform.findings.rule import (
+    About,
+    Evidence,
+    FrameIn,
+    Ground,
+    Hook,
+    Recent,
+    Report,
+    Rule,
+    Seen,
+)
 from mockplatform.journal import Entry
 
 FRESH_S = 10.0
@@ -82,7 +92,7 @@ class TypingStopsAtRefresh(Rule):
             Deed: self._asked,
             Sent: self._sent,
             Renewed: self._renewed,
-            "frame": self._frame,
+            FrameIn: self._frame,
             "signal": self._signalled,
             "socket": self._closed,
             "fault": self._failed,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mockplatform.findings.coverage import Coverage
 from mockplatform.findings.deeds import Connected, Fetched, Kept
 from mockplatform.findings.lines import Lines, Place
-from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.findings.rule import About, Evidence, FrameOut, Hook, Recent, Rule, Seen
 from mockplatform.journal import Entry
 
 MESSAGES = 20
@@ -71,7 +71,7 @@ class WholeTranscript(Rule):
             Kept: self._kept,
             Connected: self._connected,
             Fetched: self._fetched,
-            "frame": self._told,
+            FrameOut: self._told,
             "socket": self._closed,
         }
 
