@@ -67,6 +67,7 @@ async def test_a_finding_appears_by_itself_with_its_story_its_reason_and_the_rem
     await expect(card).to_contain_text(TITLE)
     await expect(card).to_contain_text("user-7")
     await expect(card).to_contain_text("once, at")
+    await expect(badge(page)).to_be_visible()
     await expect(badge(page)).to_have_text("1 warnings and errors")
     await card.locator("summary").click()
     await expect(card.locator(".finding-story li")).to_contain_text("came with the token in its")

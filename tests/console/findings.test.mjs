@@ -184,7 +184,7 @@ test("a histogram is told in words", () => {
 
 /** An admin API that counts what it is asked, and the model on it. */
 function world(t) {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const asked = [];
   const told = { findings: [], rules: RULES, missed: 0, dropped: 0, broken: {} };
   const api = {
@@ -233,6 +233,24 @@ test("while somebody looks, counts follow what clients do; then no more", async 
   end();
   await hear({ kind: "frame" }, 10_000);
   assert.equal(asked.length, 1);
+});
+
+test("an answer that took long is not asked for again at once", async (t) => {
+  const { api, asked, found, hear } = world(t);
+  const { get } = api;
+  api.get = (path) => {
+    t.mock.timers.tick(200);
+    return get(path);
+  };
+  await found.refresh();
+  await hear({ kind: "finding" }, 500);
+  assert.equal(asked.length, 1);
+  await hear({ kind: "finding" }, 2_500);
+  assert.equal(asked.length, 2);
+  api.get = get;
+  await hear({ kind: "finding" }, 3_000);
+  await hear({ kind: "finding" }, 500);
+  assert.equal(asked.length, 4);
 });
 
 test("what is asked for while it is read is read once more", async (t) => {

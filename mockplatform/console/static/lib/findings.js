@@ -7,6 +7,8 @@ import { plural } from "./format.js";
 const NEWS_MS = 400;
 /** Between the doublings of a count the journal says nothing: who looks on asks by himself. */
 const WATCHED_MS = 3_000;
+/** A thousand findings are two megabytes: the server has so many times as long for others. */
+const REST = 10;
 /** What a finding may come of, or be counted by. */
 const DEEDS = new Set(["http", "frame", "socket", "clock"]);
 /** Acts after which others count. */
@@ -44,8 +46,12 @@ export class Findings extends Emitter {
     this.isRead = false;
     this.isReading = false;
     this.isStale = false;
+    /** Whether there is news, of which nobody asked yet. */
+    this.isWanted = false;
+    /** Until when the server is left alone after an answer that took it long. */
+    this.restsUntil = 0;
     this.news = coalesced(() => this.refresh(), NEWS_MS);
-    this.later = coalesced(() => this.watchers && this.refresh(), WATCHED_MS);
+    this.later = coalesced(() => (this.watchers || this.isWanted) && this.refresh(), WATCHED_MS);
     feed.on("resync", () => this.refresh());
     feed.on("state", (state) => state === "live" && this.refresh());
     feed.on("entries", (entries) => this.#hear(entries));
@@ -72,6 +78,8 @@ export class Findings extends Emitter {
       return;
     }
     this.isReading = true;
+    this.isWanted = false;
+    const began = Date.now();
     try {
       const told = await this.api.get("/findings");
       this.findings = told.findings;
@@ -84,11 +92,19 @@ export class Findings extends Emitter {
       // All is asked again when the stream is back.
     } finally {
       this.isReading = false;
+      this.restsUntil = Date.now() + (Date.now() - began) * REST;
     }
     if (this.isStale) {
       this.isStale = false;
-      this.news();
+      this.#soon();
     }
+  }
+
+  /** Ask soon; where the last answer took long, not so soon. */
+  #soon() {
+    this.isWanted = true;
+    if (this.restsUntil - Date.now() > NEWS_MS) this.later();
+    else this.news();
   }
 
   async #isOff() {
@@ -98,7 +114,7 @@ export class Findings extends Emitter {
 
   /** @param {import("./feed.js").Entry[]} entries */
   #hear(entries) {
-    if (entries.some(isNews)) this.news();
+    if (entries.some(isNews)) this.#soon();
     else if (this.watchers && entries.some((one) => DEEDS.has(one.kind))) this.later();
   }
 }
