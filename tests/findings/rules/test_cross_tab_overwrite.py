@@ -228,3 +228,12 @@ def test_changes_wait_for_their_answers_in_bounds(more: int, *, is_found: bool) 
     book.answers(Stored("routing", "c1"))
     book.sets({"page": "help"}, TAB_2)
     assert bool(book.found) is is_found
+
+
+def test_an_answer_is_that_of_its_own_kind_of_data(book: Writing) -> None:
+    """Where the answer to a frame never came, the next one is of another frame."""
+    book.frame({"page": "help"}, TAB_2, "w2")
+    book.answers(Stored("conversation", "c1"), TAB_2, "w2")
+    assert not book.found
+    book.answers(Stored("routing", "c1"), TAB_2, "w2")
+    assert book.found == FOUND
