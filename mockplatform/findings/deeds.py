@@ -117,13 +117,11 @@ class Refused(NamedTuple):
     """A frame was refused, with the code of the reason; `op` is the frame's type.
 
     Attributes:
-        retry_after_s: How long the refusal asks to wait.
         is_injected: Whether a fault made it.
     """
 
     op: str
     code: str
-    retry_after_s: float | None = None
     is_injected: bool = False
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from mockplatform.findings.rules import BY_ID
 from tests.clients.sins import genesys
 from tests.clients.stage import shown
 from tests.clients.visit import Visit, visiting
 
+ROOT = Path(__file__).parents[2]
 RULES = [one.name.replace("_", "-") for one in pkgutil.iter_modules(genesys.__path__)]
 
 
@@ -41,3 +45,12 @@ async def test_a_guest_who_does_it_well_is_not(rule: str) -> None:
     async with visiting("user-7", **getattr(clients, "MESSAGING", {})) as at:
         await clients.good(at)
         assert not await _found(at), await _found(at)
+
+
+def test_the_page_says_of_each_rule_whether_it_holds_for_genesys() -> None:
+    """Each once."""
+    page = (ROOT / "docs/findings.md").read_text(encoding="utf-8")
+    table = page.partition("## Dialects")[2].partition("What has been found")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    told = [rule for cell in cells for rule in re.findall(r"`([a-z-]+)`", cell)]
+    assert sorted(told) == sorted(BY_ID)

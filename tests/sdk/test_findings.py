@@ -75,7 +75,7 @@ async def test_nothing_is_found_in_a_conversation_between_good_clients(language:
         await ben.turn(id_, "disconnected")
         await ben.sum_up(id_, "Resolved")
         await server.advance(60)
-        assert await ben.refusal("UsersApi.get_user", "nobody")
+        assert (await ben.refusal("UsersApi.get_user", "nobody")).status == 404
         assert await rules(server) == []
 
 

@@ -69,7 +69,7 @@ def _tells(book: Talking, *acts: Any) -> None:
 
 
 def _refuses(book: Talking, op: str = "onMessage", *, is_injected: bool = False) -> None:
-    acts = Refused(op, "session_read_only", None, is_injected), Ended("s-1")
+    acts = Refused(op, "session_read_only", is_injected), Ended("s-1")
     _tells(book, *acts)
 
 

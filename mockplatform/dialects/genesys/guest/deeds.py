@@ -61,7 +61,7 @@ def _attributes(members: Mapping[str, Any], message: Mapping[str, Any]) -> dict[
 def refused(socket: Follower, action: str, error: PlatformError) -> Any:
     """Return what a refusal tells."""
     is_injected = isinstance(error, InjectedFault)
-    refusal = Refused(action, error.code, _wait_s(error), is_injected)
+    refusal = Refused(action, error.code, is_injected)
     is_over = isinstance(error, SessionExpired | SessionReadOnly)
     return (refusal, Ended(socket.group)) if socket.group and is_over else refusal
 
@@ -69,11 +69,6 @@ def refused(socket: Follower, action: str, error: PlatformError) -> Any:
 def over(socket: Follower) -> Ended:
     """Return that a guest is told that his session has ended."""
     return Ended(socket.group)
-
-
-def _wait_s(error: PlatformError) -> float | None:
-    wait = error.headers.get("Retry-After")
-    return None if wait is None else float(wait)
 
 
 def followed(socket: Follower, conversation_id: str) -> Connected | None:
