@@ -1,0 +1,335 @@
+"""The review: each entry goes once, in order, to the rules that hear of such."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+
+from mockplatform.findings import About, Evidence, Findings, Reviewer, Rule
+from mockplatform.findings.deeds import Deed, Looked, Missing, Who
+from mockplatform.findings.kept import Occurrence
+from mockplatform.findings.rule import FrameIn, FrameOut, Hook, Recent, Seen, Trouble
+from mockplatform.journal import Journal
+from mockplatform.limits import LIMITS
+from mockplatform.settings import DEFAULTS
+from tests.findings.book import ANN, Book, Ground
+
+
+def about(id_: str) -> About:
+    """A rule's text."""
+    return About(id_, "note", "Title", "when", "not when", "why", "remedy", "source")
+
+
+class Ears(Rule):
+    """Notes all that it hears."""
+
+    about = about("ears")
+    heard: ClassVar[list[tuple[str, int, Any]]] = []
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear of everything that there is a name for."""
+        kinds = (Deed, Trouble, FrameIn, FrameOut, Looked, "http", "frame", "event")
+        return {kind: self._note(kind) for kind in kinds}
+
+    def _note(self, kind: type | str) -> Hook:
+        name = kind if isinstance(kind, str) else kind.__name__
+        return lambda seen: self.heard.append((name, seen.entry.id, seen.act))
+
+
+class Blames(Rule):
+    """Finds each conversation that is looked at."""
+
+    about = about("blames")
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear who looks."""
+        return {Looked: self._looked}
+
+    def _looked(self, seen: Seen) -> None:
+        self.found(seen.act.conversation_id, Evidence(seen.entry, "it looked"))
+
+
+class Breaks(Rule):
+    """Raises, by request and by look, as no rule may."""
+
+    about = about("breaks")
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear of requests and looks."""
+        return {Deed: self._break, Looked: self._break}
+
+    def _break(self, seen: Seen) -> None:
+        raise RuntimeError(f"at {seen.entry.id}")
+
+
+class BreaksLate(Rule):
+    """Raises when it is asked what time decides."""
+
+    about = about("breaks-late")
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear of nothing."""
+        return {}
+
+    def settle(self, now: float) -> None:
+        """Raise."""
+        raise RuntimeError(f"at {now}")
+
+
+class Counts(Rule):
+    """Finds each second look, and forgets the first one when it begins anew."""
+
+    about = about("counts")
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear who looks."""
+        self.looks = 0
+        return {Looked: self._looked}
+
+    def _looked(self, seen: Seen) -> None:
+        self.looks += 1
+        if self.looks == 2:
+            self.found("all", Evidence(seen.entry, "it looked twice"))
+
+
+LOOK = Looked("c-1", "OPEN")
+
+
+@pytest.fixture(autouse=True)
+def _deaf() -> None:
+    Ears.heard.clear()
+
+
+def reviewing(
+    *rules: type[Rule], entries_max: int = 10_000, **settings: Any
+) -> tuple[Book, Reviewer]:
+    """Return a book that is read by some rules, and who reads it."""
+    book = Book(rules[0])
+    book.journal = Journal(entries_max, lambda: book.now, lambda: book.now)
+    now = msgspec.structs.replace(DEFAULTS, **settings)
+    book.reviewer = Reviewer(Ground(book, now, None), book.journal, rules)
+    return book, book.reviewer
+
+
+def test_each_entry_is_heard_once_in_order_with_its_deed_before_its_acts() -> None:
+    book, reviewer = reviewing(Ears)
+    book.did(LOOK, LOOK)
+    book.did()
+    reviewer.review()
+    reviewer.review()
+    book.did()
+    reviewer.settle()
+    assert Ears.heard == [
+        ("http", 1, None),
+        ("Deed", 1, None),
+        ("Looked", 1, LOOK),
+        ("Looked", 1, LOOK),
+        ("http", 2, None),
+        ("Deed", 2, None),
+        ("http", 3, None),
+        ("Deed", 3, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deed", "is_told"),
+    [
+        ({"status": 399}, False),
+        ({"status": 400}, True),
+        ({"status": 0}, True),
+        ({"status": 200, "is_injected": True}, True),
+    ],
+)
+def test_trouble_is_a_request_that_was_refused_failed_or_harmed(
+    deed: dict[str, Any], *, is_told: bool
+) -> None:
+    book, reviewer = reviewing(Ears)
+    book.did(**deed)
+    reviewer.review()
+    assert ("Trouble", 1, None) in Ears.heard or not is_told
+    assert len(Ears.heard) == 2 + is_told
+
+
+@pytest.mark.parametrize(
+    ("detail", "heard"),
+    [
+        (("in", "ws-1", "x", 1, None), ["frame", "FrameIn"]),
+        (("out", "ws-1", "x", 1, 7), ["frame", "FrameOut"]),
+        (("out", "ws-1", "x", 1, None), ["frame"]),
+    ],
+)
+def test_a_frame_is_no_request_but_has_a_direction(
+    detail: tuple[Any, ...], heard: list[str]
+) -> None:
+    book, reviewer = reviewing(Ears)
+    book.wrote("frame", *detail, act=LOOK)
+    reviewer.review()
+    assert [name for name, _, _ in Ears.heard] == [*heard, "Looked"]
+
+
+def test_entries_of_nobodys_deed_are_heard_by_kind_with_an_empty_one() -> None:
+    book, reviewer = reviewing(Ears)
+    book.wrote("event", "conversation", 1, "X")
+    book.wrote("clock", "advance", 1.0, 0)
+    reviewer.review()
+    assert Ears.heard == [("event", 1, None)]
+
+
+def test_what_was_there_before_the_review_began_is_nobodys_sin() -> None:
+    book = Book(Ears)
+    book.did(LOOK)
+    Reviewer(Ground(book, DEFAULTS, None), book.journal, (Ears,)).review()
+    assert Ears.heard == []
+
+
+async def _soon() -> None:
+    """Return when the loop has done what was asked of it before."""
+    came = asyncio.Event()
+    asyncio.get_running_loop().call_soon(came.set)
+    await came.wait()
+
+
+async def test_a_nudge_reviews_soon_and_once_however_often_it_is_asked() -> None:
+    book, reviewer = reviewing(Blames)
+    for _ in range(3):
+        book.did(LOOK)
+        reviewer.nudge()
+    assert len(reviewer.findings) == 0
+    await _soon()
+    assert [one.count for one in reviewer.findings] == [3]
+    book.did(LOOK)
+    reviewer.nudge()
+    await _soon()
+    assert [one.count for one in reviewer.findings] == [4]
+
+
+def test_a_review_returns_what_it_found_and_no_more_than_that() -> None:
+    book, reviewer = reviewing(Blames)
+    book.did(LOOK)
+    book.did(Looked("c-2", "OPEN"))
+    assert [one.subject for one in reviewer.review()] == ["c-1", "c-2"]
+    book.did(Looked("c-2", "OPEN"))
+    assert [(one.subject, one.count) for one in reviewer.review()] == [("c-2", 2)]
+    assert list(reviewer.review()) == []
+
+
+def test_what_the_ring_dropped_unseen_is_counted() -> None:
+    book, reviewer = reviewing(Ears, entries_max=10)
+    for _ in range(25):
+        book.did()
+    reviewer.review()
+    assert reviewer.missed == 15
+    assert [id_ for name, id_, _ in Ears.heard if name == "Deed"] == list(range(16, 26))
+    book.did()
+    reviewer.review()
+    assert reviewer.missed == 15
+
+
+def test_a_rule_that_raises_is_retired_and_the_others_go_on() -> None:
+    book, reviewer = reviewing(Breaks, Blames, BreaksLate)
+    for _ in range(2):
+        book.did(LOOK)
+        reviewer.settle()
+    assert reviewer.broken == {
+        "breaks": "RuntimeError: at 1",
+        "breaks-late": "RuntimeError: at 0.0",
+    }
+    assert [rule.about.id for rule in reviewer.working] == ["blames"]
+    assert [(one.subject, one.count) for one in reviewer.findings] == [("c-1", 2)]
+
+
+def test_with_the_setting_off_nothing_is_reviewed_then_or_later() -> None:
+    book, reviewer = reviewing(Ears, findings=False)
+    book.did(LOOK)
+    reviewer.settle()
+    reviewer.begin(Ground(book, DEFAULTS, None))
+    reviewer.settle()
+    assert Ears.heard == []
+
+
+def test_the_journal_tells_of_a_finding_at_each_doubling() -> None:
+    book, reviewer = reviewing(Blames)
+    for _ in range(9):
+        book.did(LOOK)
+        reviewer.review()
+    told = [one for one in book.journal.behind(0) if one.kind == "finding"]
+    assert [one.member("count") for one in told] == [1, 2, 4, 8]
+    assert {(one.member("rule"), one.member("findingId"), one.subject) for one in told} == {
+        ("blames", "f1", "c-1")
+    }
+    assert told[0].caused_by == 1
+
+
+def test_rules_that_begin_anew_know_nothing_and_what_was_found_stays() -> None:
+    book, reviewer = reviewing(Counts, Blames)
+    book.did(LOOK)
+    reviewer.review()
+    reviewer.begin(Ground(book, DEFAULTS, None))
+    book.did(LOOK)
+    reviewer.review()
+    assert [(one.about.id, one.count) for one in reviewer.findings] == [("blames", 2)]
+    book.did(LOOK)
+    reviewer.review()
+    assert [one.about.id for one in reviewer.findings] == ["blames", "counts"]
+
+
+def test_what_is_cleared_is_forgotten_with_all_that_rules_knew() -> None:
+    book, reviewer = reviewing(Counts, Breaks)
+    book.did(LOOK)
+    reviewer.review()
+    book.did(LOOK)
+    reviewer.clear()
+    assert (reviewer.broken, reviewer.missed, len(reviewer.findings)) == ({}, 0, 0)
+    book.did(LOOK)
+    reviewer.review()
+    assert len(reviewer.findings) == 0
+    assert list(reviewer.broken) == ["breaks"]
+
+
+def occurrence(at: float) -> Occurrence:
+    """One time."""
+    return Occurrence(at, ())
+
+
+def test_findings_of_one_subject_are_one_with_its_first_and_its_last_time() -> None:
+    findings, rule = Findings(), about("r")
+    made = findings.add(rule, "ann", occurrence(1))
+    assert made.first is made.last
+    for at in (2.0, 3.0):
+        assert findings.add(rule, "ann", occurrence(at)) is made
+    assert (made.id, made.count, made.first.at, made.last.at) == ("f1", 3, 1, 3)
+    assert findings.add(rule, "bob", occurrence(4)).id == "f2"
+    assert findings.add(about("s"), "ann", occurrence(5)).id == "f3"
+    assert [one.id for one in findings] == ["f1", "f2", "f3"]
+
+
+def test_findings_are_bounded_and_those_that_are_not_kept_are_counted() -> None:
+    findings, rule = Findings(), about("r")
+    for number in range(LIMITS.findings_max + 5):
+        findings.add(rule, f"user-{number}", occurrence(0))
+    assert (len(findings), findings.dropped) == (LIMITS.findings_max, 5)
+    assert findings.add(rule, "user-0", occurrence(1)).count == 2
+    assert findings.dropped == 5
+
+
+def test_of_clients_those_are_remembered_that_were_last_heard_of() -> None:
+    recent: Recent[str, list[int]] = Recent(list, 2)
+    recent["a"].append(1)
+    recent["b"].append(2)
+    recent["a"].append(3)
+    recent["c"] = [4]
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == ([1, 3], None, [4])
+    assert (len(recent), recent.values()) == (2, [[1, 3], [4]])
+    recent.get("a")  # to look is not to hear of
+    recent["d"] = [5]
+    assert recent.get("a") is None
+    assert (recent.pop("c"), recent.pop("c"), len(recent)) == ([4], None, 1)
+
+
+def test_a_deed_names_a_widget_of_a_user_else_the_user() -> None:
+    assert (ANN.key, Who("ann", "").key, Who("ann").key) == ("ann/tab-1", "ann", "ann")
+    assert Missing("c-1") == ("c-1",)
