@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import genesys, memory, rates, report, starts, tenants
+from tests.bench import genesys, memory, rates, report, reviewing, starts, tenants
 from tests.bench.plan import NAMES, Plan
 from tests.bench.report import Row
 
@@ -41,6 +41,7 @@ def measured(plan: Plan) -> Iterator[Row]:
     parts: tuple[Iterable[Row], ...] = (
         rates.measure(plan),
         genesys.measure(plan),
+        reviewing.measure(plan),
         starts.measure(plan),
         memory.measure(plan),
         tenants.measure(plan),
