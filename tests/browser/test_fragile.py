@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from mockplatform.findings.rules import BY_ID
 from tests.browser.sdk_page import NETWORK_TROUBLE
 from tests.browser.world import NARROW, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PATH = "/widget?fragile=1"
+DOCS = Path(__file__).parents[2] / "docs" / "widget.md"
 HALF = "Half a sentence"
+TRIES = 12
+"""More than what the rule `no-backoff` judges."""
+FAILED = {"kind": "http", "method": "POST", "status": 503}
+LONG = 20
+"""So many messages make it worth a word that all are loaded again."""
 
 
 async def both(world: World, page: Page | None = None) -> Page:
@@ -52,6 +60,15 @@ async def count(page: Page, what: str, number: int) -> None:
     await expect(page.get_by_test_id(what)).to_have_text(str(number))
 
 
+def finds(world: World, *rules: str) -> None:
+    """See that the platform finds the fragile widget to break just these rules.
+
+    And another one always: it says of no tab which one it is.
+    """
+    found = [one for one in world.at.findings if one.subject.startswith("fragile-")]
+    assert {one.rule for one in found} == {"missing-instance-id", *rules}
+
+
 async def conversation(page: Page, side: str) -> str:
     """Return the id of the conversation on the left or on the right."""
     told = {"left": "widgetSDK.conversation.id", "right": "fragileWidget.conversationId"}
@@ -70,6 +87,7 @@ async def test_while_nothing_goes_wrong_both_do_well_and_no_mistake_lights_up(
         )
     await expect(page.locator('[data-struck="true"]')).to_have_count(0)
     await expect(page.locator("[data-struck]")).to_have_count(13)
+    finds(world, "duplicate-send")
 
 
 async def test_a_new_token_takes_what_was_being_written(world: World) -> None:
@@ -80,6 +98,7 @@ async def test_a_new_token_takes_what_was_being_written(world: World) -> None:
     await struck(page, "reinit")
     await expect(page.get_by_test_id("fragile-composer")).to_have_value("")
     await expect(page.get_by_test_id("composer")).to_have_value(HALF)
+    finds(world, "blind-reconnect")
 
 
 async def test_a_new_token_takes_the_focus_even_of_an_empty_field(world: World) -> None:
@@ -103,6 +122,7 @@ async def test_a_renewal_at_the_end_is_refused_and_begins_another_conversation(
     await say(page, "Afterwards")
     await count(page, "left-stored", 2)
     await count(page, "left-conversations", 1)
+    finds(world, "duplicate-send", "blind-reconnect")
 
 
 async def test_a_renewal_during_a_send_says_the_message_again(world: World) -> None:
@@ -120,6 +140,7 @@ async def test_a_renewal_during_a_send_says_the_message_again(world: World) -> N
     await struck(page, "no-message-id")
     await count(page, "right-doubled", 1)
     await count(page, "left-doubled", 0)
+    finds(world, "duplicate-send", "blind-reconnect", "refresh-in-flight")
 
 
 async def test_a_lost_answer_doubles_the_message(world: World) -> None:
@@ -130,6 +151,7 @@ async def test_a_lost_answer_doubles_the_message(world: World) -> None:
     await count(page, "right-doubled", 1)
     await count(page, "right-stored", 2)
     await count(page, "left-stored", 1)
+    finds(world, "duplicate-send", "blind-reconnect")
 
 
 async def test_a_reconnect_shows_the_transcript_twice(world: World) -> None:
@@ -140,6 +162,23 @@ async def test_a_reconnect_shows_the_transcript_twice(world: World) -> None:
     await struck(page, "whole-transcript")
     await count(page, "right-shownTwice", 1)
     await count(page, "left-shownTwice", 0)
+    finds(world, "duplicate-send", "blind-reconnect")
+
+
+async def test_a_long_transcript_is_loaded_whole_each_time(world: World) -> None:
+    page = await both(world)
+    made = {side: await conversation(page, side) for side in ("left", "right")}
+    for id_ in made.values():
+        world.at.agent.accept(id_)
+        for number in range(LONG):
+            world.at.agent.say(id_, f"line {number}")
+    for times in range(1, 4):
+        shown = page.get_by_test_id("fragile").locator(".text")
+        await expect(shown).to_have_count(LONG * times)
+        await do(page, "drop")
+    await expect(page.get_by_test_id("message-text")).to_have_count(LONG)
+    await struck(page, "whole-transcript")
+    finds(world, "blind-reconnect", "whole-transcript")
 
 
 async def test_what_arrives_late_stands_below_what_was_said_later(world: World) -> None:
@@ -158,6 +197,7 @@ async def test_what_arrives_late_stands_below_what_was_said_later(world: World) 
     await struck(page, "arrival-order")
     await expect(page.get_by_test_id("fragile").locator(".text")).to_have_text(["Second", "First"])
     await expect(page.get_by_test_id("message-text")).to_have_text(["First", "Second"])
+    finds(world)
 
 
 async def test_a_conversation_that_ended_is_knocked_on_and_another_begun(world: World) -> None:
@@ -171,6 +211,7 @@ async def test_a_conversation_that_ended_is_knocked_on_and_another_begun(world: 
     await count(page, "left-conversations", 1)
     await expect(page.get_by_test_id("over")).to_contain_text("You ended this chat.")
     assert await conversation(page, "right") != first
+    finds(world, "blind-reconnect", "dead-conversation")
 
 
 async def test_a_platform_that_is_down_is_called_without_a_pause(world: World) -> None:
@@ -182,12 +223,15 @@ async def test_a_platform_that_is_down_is_called_without_a_pause(world: World) -
     down = world.at.admin.faults.create({"kind": "status", "status": 503}, where=creating)
     await do(page, "drop")
     await struck(page, "no-backoff")
+    tries = {**FAILED, "path": creating["path"]}
+    assert world.at.journal.wait(tries, at_least=TRIES).ok
     for one in (fault, down):
         world.at.admin.faults.remove(one.id)
     await say(page, "Is somebody there?")
     await both(world, page)
     await count(page, "left-stored", 1)
     await struck(page, "no-backoff")
+    finds(world, "no-backoff", "split-transcript", "duplicate-send")
 
 
 async def test_a_full_storage_leaves_a_blank_window(world: World) -> None:
@@ -200,6 +244,7 @@ async def test_a_full_storage_leaves_a_blank_window(world: World) -> None:
     await expect(page.get_by_test_id("right-verdict")).to_contain_text("the window is blank")
     await expect(page.get_by_test_id("message-text")).to_have_text("Is there room?")
     await count(page, "left-stored", 1)
+    finds(world, "duplicate-send")
 
 
 async def test_a_check_by_length_passes_what_the_platform_refuses(world: World) -> None:
@@ -210,6 +255,7 @@ async def test_a_check_by_length_passes_what_the_platform_refuses(world: World) 
     await expect(page.get_by_test_id("told")).to_have_text(re.compile("The SDK says: .*16384"))
     verdict = world.at.journal.verify({"kind": "http", "status": 413}, exactly=1)
     assert verdict.ok
+    finds(world, "oversized-routing-data", "verbose-routing-data")
 
 
 async def test_two_tabs_meet_in_one_conversation_and_overwrite_each_other(world: World) -> None:
@@ -223,6 +269,7 @@ async def test_two_tabs_meet_in_one_conversation_and_overwrite_each_other(world:
     await expect(first.get_by_test_id("told")).to_contain_text("Both told routing")
     await do(second, "routing")
     await struck(first, "overwrites-tabs")
+    finds(world)
 
 
 async def test_what_has_struck_is_remembered_over_a_reload(world: World) -> None:
@@ -236,6 +283,16 @@ async def test_what_has_struck_is_remembered_over_a_reload(world: World) -> None
     await struck(page, "whole-transcript")
     await count(page, "left-said", 1)
     await count(page, "left-lost", 0)
+
+
+async def test_each_mistake_says_which_rules_it_breaks_as_the_docs_do(world: World) -> None:
+    page = await both(world)
+    items = await page.locator("[data-struck]").all()
+    links = [await one.locator("a[href*='/findings/rules/']").all_text_contents() for one in items]
+    assert {rule for rules in links for rule in rules} <= BY_ID.keys()
+    table = DOCS.read_text(encoding="utf-8").partition("| mistake |")[2].partition("\n\n")[0]
+    cells = [row.split(" | ")[-1] for row in table.splitlines()[2:]]
+    assert [re.findall("`(.+?)`", cell) for cell in cells] == links
 
 
 async def test_on_a_phone_the_two_stand_one_below_the_other(world: World) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from fnmatch import fnmatch
 from typing import Any
 from urllib import request as urls
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from mockplatform.client import Admin, TenantUnderTest
+from mockplatform.client.findings_under_test import message
 from mockplatform.server import MockPlatform
 from tests.browser.quiet import Quiet
 
@@ -26,6 +28,8 @@ FLAGS = [
 ]
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 400, "height": 800}
+WELL_BEHAVED = ("*/i-*", "*/judge-*")
+"""The SDK's widgets, and what the page of the mistakes asks by itself, as subjects of findings."""
 
 
 class World:
@@ -38,6 +42,7 @@ class World:
         uncaught: Exceptions that nobody caught.
         dies: Texts of which one is in each of these: the fragile page throws on purpose.
         expected: Texts of which one in an error makes it one that the test is about.
+        sins: The rules that the SDK's widgets are to break, since the test has them do so.
     """
 
     def __init__(self, browser: Browser, server: MockPlatform, tenant: str) -> None:
@@ -54,6 +59,7 @@ class World:
         self.uncaught: list[str] = []
         self.dies: list[str] = []
         self.expected: list[str] = []
+        self.sins: set[str] = set()
 
     async def person(self, **options: Any) -> BrowserContext:
         """Return a browser profile of somebody's own: other storage, other cookies."""
@@ -111,11 +117,17 @@ class World:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     async def close(self) -> None:
-        """Close all pages; none may have erred but as the test expects."""
+        """Close all pages; none may have erred but as the test expects, and no SDK sinned."""
         for context in self._contexts:
             await context.close()
+        found = [one for one in self.at.findings if _is_well_behaved(one.subject)]
         self._root.tenants.delete(self.tenant)
         died = [one for one in self.uncaught if not any(e in one for e in self.dies)]
         assert not died, f"nobody caught, in a page: {died}"
         erred = [one for one in self.errors if not any(e in one for e in self.expected)]
         assert not erred, f"a page's console has: {erred}"
+        assert {one.rule for one in found} == self.sins, message(found)
+
+
+def _is_well_behaved(subject: str) -> bool:
+    return any(fnmatch(subject, one) for one in WELL_BEHAVED)

@@ -114,7 +114,7 @@ export class MistakeList {
    * @param {string} base
    * @param {import("./mistakes.js").Mistake} mistake
    */
-  #item(base, { id, title, guide, strikes, instead, module }) {
+  #item(base, { id, title, guide, strikes, rules, instead, module }) {
     const told = h("span", { class: "struck" }, "Has not struck");
     const href = `${base}/cdn/widget/latest/widget-sdk.mjs#:~:text=${encodeURIComponent(`// ${module}`)}`;
     const link = h("a", { href, target: "_blank", rel: "noopener" }, `SDK: ${module}`);
@@ -123,9 +123,29 @@ export class MistakeList {
       item,
       h("div", { class: "mistake-head" }, h("h3", null, title), told),
       h("p", null, strikes),
+      h("p", { class: "muted" }, ...findings(base, rules)),
       h("p", { class: "muted" }, `Guide, ${guide.toLowerCase()}. `, instead, " ", link),
     );
     this.items.set(id, { item, told });
     return item;
   }
+}
+
+/**
+ * What the platform's review says of a mistake, with a link to each rule's page in the console.
+ *
+ * @param {string} base
+ * @param {string[]} rules
+ */
+function findings(base, rules) {
+  if (!rules.length) return ["No server sees it: the platform finds nothing."];
+  const links = rules.map((rule) => {
+    const href = `${base}/console#/findings/rules/${rule}`;
+    return h("a", { href, target: "_blank", rel: "noopener" }, rule);
+  });
+  return [
+    "The platform finds: ",
+    ...links.flatMap((link, nth) => (nth ? [", ", link] : [link])),
+    ".",
+  ];
 }

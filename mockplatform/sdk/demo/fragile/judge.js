@@ -13,6 +13,8 @@ export class Judge {
   /** @param {{base: string, deploymentId: string, userId: string}} parts */
   constructor(parts) {
     this.patience = new Patience(parts);
+    /** @type {Map<string, {upto: number, texts: string[]}>} What each conversation had, and to which seq. */
+    this.known = new Map();
   }
 
   /**
@@ -56,16 +58,27 @@ export class Judge {
       await this.patience.call("DELETE", `${CONVERSATIONS}/${id}`);
   }
 
-  /** @param {string} conversationId */
+  /**
+   * What a customer said: only what is new is asked for.
+   *
+   * @param {string} conversationId
+   * @returns {Promise<string[] | null>}
+   */
   async #said(conversationId) {
-    const texts = [];
-    for (let after = 0; ;) {
-      const path = `${CONVERSATIONS}/${conversationId}/messages?after=${after}&limit=${PAGE_MESSAGES}`;
+    let { upto, texts } = this.known.get(conversationId) ?? { upto: 0, texts: [] };
+    for (;;) {
+      const path = `${CONVERSATIONS}/${conversationId}/messages?after=${upto}&limit=${PAGE_MESSAGES}`;
       const page = await this.#get(path);
       if (!page) return null;
-      for (const one of page.entities) if (one.direction === "inbound") texts.push(one.text);
+      if (page.latestSeq < upto) {
+        [upto, texts] = [0, []]; // the platform was put back to an earlier state
+        continue;
+      }
+      const own = page.entities.filter((/** @type {any} */ one) => one.direction === "inbound");
+      texts = [...texts, ...own.map((/** @type {any} */ one) => one.text)];
+      upto = page.entities.at(-1)?.seq ?? upto;
+      this.known.set(conversationId, { upto, texts });
       if (!page.hasMore) return texts;
-      after = page.entities.at(-1).seq;
     }
   }
 
