@@ -135,6 +135,16 @@ def test_others_renewals_do_not_count() -> None:
     assert _dies(book) == [("ann/tab-1", 1)]
 
 
+def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
+    """Its socket may have been severed all the same."""
+    book = _seen()
+    book.connects()
+    book.skip_to(0)
+    book.ends_at += 1
+    book.is_severed()
+    assert not book.found
+
+
 def test_a_renewal_that_is_refused_itself_is_another_rules() -> None:
     """And so is whatever has another reason, or came of a fault, or before the end."""
     book = _seen()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Renewed
+from mockplatform.findings.deeds import Renewed, Rotated
 from mockplatform.findings.rules.refresh_reuse import RefreshReuse
 from tests.findings.book import Book
 
@@ -18,6 +18,7 @@ def _comes(book: Book, outcome: str, family: str = "f", **deed: Any) -> None:
 def test_a_spent_token_that_comes_again_is_found() -> None:
     """With both times in order."""
     book = Book(RefreshReuse)
+    book.now = 1000
     _comes(book, "renewed")
     book.now += 30
     _comes(book, "reused", status=400)
@@ -58,12 +59,23 @@ def test_whoever_heard_it_at_the_second_try_is_not() -> None:
     assert book.found
 
 
-def test_a_family_of_which_nothing_was_heard_is_let_be() -> None:
-    """Each family has a story of its own."""
+@pytest.mark.parametrize("before", [[], ["again"]])
+def test_a_family_of_which_nothing_was_heard_is_let_be(before: list[str]) -> None:
+    """Each family has a story of its own, which may have begun before the review."""
     book = Book(RefreshReuse)
     _comes(book, "renewed", "g")
+    for outcome in before:
+        _comes(book, outcome, "f")
     _comes(book, "reused", "f", status=400)
     assert not book.found
+
+
+def test_it_does_not_matter_what_depends_on_the_tokens() -> None:
+    """Of some no socket does: they are rotated all the same."""
+    book = Book(RefreshReuse)
+    book.did(Rotated("f", "renewed"))
+    book.did(Rotated("f", "reused"), status=400)
+    assert book.found == [("ann/tab-1", 1)]
 
 
 def test_only_the_families_that_were_last_heard_of_are_remembered() -> None:

@@ -75,6 +75,8 @@ def test_an_open_socket_is_a_client_that_is_there() -> None:
         book.left(30)
         book.renews()
         assert bool(book.found) is is_found
+        told = [one.first.evidence[0].says for one in book.findings]
+        assert told == ["it got the token, 1800 s before the token's end"] * is_found
     assert not Leasing(RefreshTooLate).found
 
 
@@ -130,6 +132,15 @@ def test_what_gives_no_new_pair_is_no_late_renewal(outcome: str) -> None:
     book = _seen()
     book.skip_to(30)
     book.renews(outcome)
+    assert not book.found
+
+
+def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
+    """Of another client's, say."""
+    book = _seen()
+    book.skip_to(30)
+    book.ends_at += 1
+    book.renews()
     assert not book.found
 
 
