@@ -207,6 +207,15 @@ def test_other_refusals_are_not_of_this_rule() -> None:
     assert not book.found
 
 
+def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
+    """Its refresh token may come behind its end all the same."""
+    book = _seen()
+    book.skip_to(0)
+    book.ends_at += 1
+    book.renews()
+    assert not book.found
+
+
 def test_a_lost_answer_that_is_asked_for_again_begins_no_other_lease() -> None:
     """And is no renewal of the new token."""
     book = _book()
