@@ -107,8 +107,8 @@ class NoBackoff(Rule):
         self._sockets = Sockets()
 
     def __len__(self) -> int:
-        """How many runs are remembered."""
-        return len(self._runs)
+        """How many tries are remembered, of all runs."""
+        return sum(len(run.tries) for run in self._runs.values())
 
     def hears(self) -> Mapping[type | str, Hook]:
         """Hear of every request, and of the ends of sockets."""

@@ -101,7 +101,6 @@ def test_another_answer_ends_the_run(status: int) -> None:
     book.did(op=LOOK, status=status)
     fails(book, [1.0] * (GAPS_MIN - 1))
     assert book.found == []
-    assert len(book.rule) == 1
 
 
 def test_a_last_try_that_works_was_as_soon_as_the_others() -> None:
@@ -120,6 +119,14 @@ def test_a_run_counts_once_and_the_next_one_again() -> None:
         book.now += 1
         book.did(op=LOOK)
         assert book.found == [(ANN.key, count)]
+
+
+@pytest.mark.parametrize("growth", [1.0, 1.1])
+def test_of_a_run_that_was_judged_nothing_more_is_kept(growth: float) -> None:
+    book = Book(NoBackoff)
+    fails(book, [0.1 * growth**n for n in range(3 * GAPS_MIN)])
+    book.reviewer.review()
+    assert len(book.rule) == 1
 
 
 def test_each_try_shows_it_with_its_gap_and_the_arrivals() -> None:

@@ -98,8 +98,18 @@ def test_nobody_is_waited_for_very_long(late_s: float, found: object) -> None:
     assert herd([late_s] * HERD) == found
 
 
+def test_a_herd_has_at_least_the_size_that_lets_chance_be_ruled_out() -> None:
+    share = TOGETHER_S / WINDOW_S
+    assert together(HERD_MIN, HERD_MIN, share) < CHANCE_MAX
+    assert together(HERD_MIN - 1, HERD_MIN - 1, share) >= CHANCE_MAX
+
+
 def test_who_does_not_come_again_is_one_of_the_herd_nevertheless() -> None:
-    assert herd([1.0] * 25) == FOUND
+    book = Book(NoJitter)
+    cut_off(book)
+    come(book, [1.0] * 25)
+    assert book.found == FOUND
+    assert book.found == FOUND  # however often somebody asks
     assert herd([1.0] * 15) == []
 
 
@@ -108,6 +118,18 @@ def test_the_first_call_after_a_cut_counts_and_no_later_one() -> None:
     cut_off(book)
     come(book, [0.1 * n for n in range(HERD)])
     come(book, [1.0] * HERD)
+    assert book.found == []
+
+
+def test_of_a_client_that_failed_in_two_ways_the_first_retry_counts() -> None:
+    book = Book(NoJitter)
+    cut_off(book)
+    for number in range(HERD):
+        book.did(op=LOOK, who=client(number), status=503)
+    book.now += 1
+    come(book, [0.2 * n for n in range(HERD - 1)], "POST /say")
+    book.now += 1
+    come(book, [0.0] * (HERD - 1))
     assert book.found == []
 
 
