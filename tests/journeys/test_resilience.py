@@ -125,11 +125,13 @@ NARROW: dict[str, Any] = {
 }
 
 
-def limited(folder: Path, name: str) -> tuple[CompletedProcess[str], int, list[tuple[int, float]]]:
+def limited(
+    folder: Path, name: str
+) -> tuple[CompletedProcess[str], int, list[tuple[int, float]], set[str]]:
     """Send a client on its errand under the narrow quota.
 
-    Returns: how it ended, how often the quota refused it, and of each of its calls the answer's
-    status and the tenant's time.
+    Returns: how it ended, how often the quota refused it, of each of its calls the answer's
+    status and the tenant's time, and the rules that it is found to break.
     """
     with MockPlatform.start(seed=1, settings={"accessTokenLife": "4m"}) as platform:
         admin = platform.admin
@@ -141,12 +143,14 @@ def limited(folder: Path, name: str) -> tuple[CompletedProcess[str], int, list[t
             (one["status"], datetime.fromisoformat(one["at"]).timestamp())
             for one in sorted(calls, key=itemgetter("id"))
         ]
-        return done, outage.fired, times
+        found = {one.rule for one in admin.findings.get().findings}
+        return done, outage.fired, times, found
 
 
 def test_the_good_client_waits_as_long_as_a_quota_asks(tmp_path: Path) -> None:
-    done, fired, calls = limited(tmp_path, "good")
+    done, fired, calls, found = limited(tmp_path, "good")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert found == set()
     assert fired > 0
     behind = [
         (now, then) for now, then in pairwise(calls) if now[0] == HTTPStatus.TOO_MANY_REQUESTS
@@ -157,8 +161,9 @@ def test_the_good_client_waits_as_long_as_a_quota_asks(tmp_path: Path) -> None:
 
 
 def test_the_fragile_client_is_over_the_same_quota_and_fails(tmp_path: Path) -> None:
-    done, fired, _ = limited(tmp_path, "fragile")
+    done, fired, _, found = limited(tmp_path, "fragile")
     assert (done.returncode, fired > 0) == (1, True)
+    assert "retry-after-ignored" in found
     assert FAILS["rate-limited"] in done.stdout + done.stderr
 
 
