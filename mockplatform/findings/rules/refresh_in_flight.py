@@ -108,9 +108,7 @@ class RefreshInFlight(Rule):
                 one.renewed = seen.entry
 
     def _closed(self, seen: Seen) -> None:
-        for one in self._flights.closed(seen):
-            if one.renewed is None:
-                self._flights.drop(one)
+        self._flights.closed(seen)
 
 
 def later(one: Entry, other: Entry) -> Entry:

@@ -144,7 +144,7 @@ def test_what_is_refused_for_another_reason_is_not_of_this_rule(error: str) -> N
 @WAYS
 def test_the_renewal_comes_within_a_minute(fails: Way) -> None:
     """One that is due much later has nothing to do with it."""
-    for after_s, is_lost in [(60, True), (60.1, False)]:
+    for after_s, is_lost in [(60, True), (60.5, False)]:
         book = _book()
         fails(book)
         book.now += after_s
@@ -154,7 +154,7 @@ def test_the_renewal_comes_within_a_minute(fails: Way) -> None:
 
 def test_one_that_is_refused_with_the_token_from_before_the_renewal_counts() -> None:
     """Within a minute."""
-    for after_s, is_lost in [(60, True), (60.1, False)]:
+    for after_s, is_lost in [(60, True), (60.5, False)]:
         book = _book()
         book.renews()
         book.now += after_s
@@ -207,10 +207,21 @@ def test_to_be_refused_again_is_one_message_that_tries() -> None:
     assert _goes_on(book) == LOST
 
 
+def test_one_that_is_refused_does_not_stand_for_one_that_was_cut_off() -> None:
+    """They are two messages, and both are lost."""
+    book = _book()
+    _was_cut_off(book)
+    _refused(book)
+    book.renews()
+    assert _goes_on(book) == [("ann/tab-1", 2)]
+
+
 @WAYS
 @pytest.mark.parametrize(
     "answer",
     [
+        {"status": 101},
+        {"status": 300},
         {"status": 400},
         {"status": 503},
         {"op": REFRESH},
@@ -220,7 +231,7 @@ def test_to_be_refused_again_is_one_message_that_tries() -> None:
     ],
 )
 def test_only_the_clients_own_success_is_to_go_on(fails: Way, answer: dict[str, Any]) -> None:
-    """Not a refusal, nor one more renewal, nor somebody else's."""
+    """Not a new socket or a refusal, nor one more renewal, nor somebody else's."""
     book = _book()
     fails(book)
     book.renews()
@@ -281,11 +292,13 @@ def test_what_is_answered_or_kept_is_not_lost() -> None:
 
 
 def test_what_was_under_way_at_the_renewal_is_another_rules() -> None:
-    """Its socket ends behind it."""
+    """Its socket ends behind it; nor is it this one's at the next renewal."""
     book = _book()
     book.sends()
     book.renews()
     book.closes()
+    assert not _goes_on(book)
+    book.renews()
     assert not _goes_on(book)
 
 

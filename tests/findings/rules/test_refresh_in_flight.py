@@ -8,7 +8,7 @@ import pytest
 
 from mockplatform.findings.deeds import Who
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
-from tests.findings.sending import Sending
+from tests.findings.sending import CALL_MS, Sending
 
 BOB = Who("bob", "tab-1")
 OTHER_TAB = Who("ann", "tab-2")
@@ -198,6 +198,8 @@ def test_nothing_but_a_renewal_is_one(outcome: str) -> None:
     book.sends()
     book.renews(outcome)
     book.sends(name="m2")
+    book.posts("bye", status=0)
+    book.posts("bye", name="m3")
     assert not book.found
 
 
@@ -218,11 +220,14 @@ def test_a_socket_that_ended_before_is_another_rules() -> None:
 
 def test_a_call_that_lasted_over_the_renewal_was_under_way() -> None:
     """It is written down when it is over."""
-    book = _book()
-    book.renews()
-    book.posts(status=0)
-    book.posts(name="m2")
-    assert book.found == DOUBLED
+    for since_s in (0, CALL_MS / 1000):  # at the latest, it came with the renewal
+        book = _book()
+        book.renews()
+        book.now += since_s
+        book.posts(status=0)
+        book.posts(name="m2")
+        assert book.found == DOUBLED
+        assert [one.entry.id for one in book.findings[0].first.evidence] == [1, 2, 3]
 
 
 def test_a_call_that_began_behind_it_or_was_answered_was_not() -> None:
