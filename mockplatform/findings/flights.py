@@ -148,6 +148,6 @@ class Flights:
 
     def troubled(self, seen: Seen) -> None:
         """Note that a client's call failed for no fault of its own: its patience begins anew."""
-        if seen.entry.kind == "http" and is_platforms(seen.deed):
+        if is_platforms(seen.deed):
             for one in self.of(seen.deed.who):
                 one.since = seen.entry

@@ -162,8 +162,6 @@ class LeaseRule(Rule):
 
     def _asked(self, seen: Seen) -> None:
         entry, deed = seen.entry, seen.deed
-        if entry.kind != "http":
-            return
         self.asked(seen)
         self._heard(deed.who.key, entry)
         if deed.op in RENEWALS:

@@ -77,8 +77,6 @@ class MessageLostAtRefresh(Rule):
 
     def _asked(self, seen: Seen) -> None:
         entry, deed = seen.entry, seen.deed
-        if entry.kind != "http":
-            return
         if deed.op in SENDS and deed.error in _OVER:
             self._was_refused(seen)
         elif is_platforms(deed) or (deed.op in SENDS and deed.status not in _GONE):

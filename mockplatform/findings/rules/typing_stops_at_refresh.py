@@ -124,9 +124,7 @@ class TypingStopsAtRefresh(Rule):
             self._typed(key, seen.entry)
 
     def _asked(self, seen: Seen) -> None:
-        entry, who = seen.entry, seen.deed.who
-        if entry.kind != "http":
-            return
+        who = seen.deed.who
         if not seen.deed.op.endswith(_HTTP):
             self._is_there(who.key, seen)
             return

@@ -166,6 +166,12 @@ def test_calls_are_signs_of_life_too() -> None:
     assert not book.found
     book.did(op="GET /x")
     assert book.found == LOST
+    book = _renewed()
+    for _ in range(2):
+        assert not book.found
+        book.now += 90
+        book.did(op="GET /x")
+    assert book.found == LOST
 
 
 @pytest.mark.parametrize("outcome", ["again", "refused", "reused"])
