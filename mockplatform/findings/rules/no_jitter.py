@@ -154,7 +154,7 @@ class NoJitter(Rule):
     def _came(self, key: Key, at: Moment, seen: Seen) -> None:
         """Take a call for the retry that was waited for, if it was made since."""
         wait = self._waits.get(key)
-        if wait is None or wait.since.until(at) < 0:
+        if wait is None or wait.since.until(at) <= 0:
             return
         self._waits.pop(key)
         herd = wait.herd
