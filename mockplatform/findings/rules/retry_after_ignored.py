@@ -91,7 +91,7 @@ class RetryAfterIgnored(Rule):
         if self._is_under_way(seen, order, waited_s):
             return False
         told = f"{order.op} was refused, to be tried again after {order.wait_s:g} s"
-        says = f"{seen.deed.op} came {max(0.0, waited_s):.1f} s later"
+        says = f"{seen.deed.op} came {waited_s:.1f} s later"
         self.found(whose[0], Evidence(order.entry, told), Evidence(seen.entry, says))
         return True
 

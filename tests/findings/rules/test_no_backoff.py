@@ -10,21 +10,13 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Deed, Who
-from mockplatform.findings.rules.no_backoff import (
-    BAND,
-    CALM_S,
-    GAPS_MIN,
-    LASTED_S,
-    LATE_S,
-    RESTED_S,
-    SHORT_S,
-    NoBackoff,
-    Run,
-)
+from mockplatform.findings.rules.no_backoff import LATE_S, NoBackoff, Run
 from mockplatform.limits import LIMITS
 from tests.findings.book import ANN, Book
 
 LOOK, WS = "GET /look", "GET /ws"
+GAPS_MIN, BAND = 9, 1.8
+SHORT_S, CALM_S, LASTED_S, RESTED_S = 0.1, 10.0, 5.0, 120.0
 TOOK_S = 0.001
 EPISODES = 20_000
 MS = 0.001
@@ -218,6 +210,15 @@ def test_time_that_a_test_skips_is_a_pause_as_well() -> None:
         book.now += 0.01
         book.skip(2**attempt)
     assert book.found == []
+
+
+def test_of_calls_at_the_same_time_each_round_is_one_try() -> None:
+    book = Book(NoBackoff)
+    for _ in range(GAPS_MIN + 1):
+        for _ in range(3):
+            book.did(op=LOOK, status=503)
+        book.now += 1
+    assert book.found == [(ANN.key, 1)]
 
 
 def reconnects(book: Book, gaps: Sequence[float], lasted_s: float) -> None:

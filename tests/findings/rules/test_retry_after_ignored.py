@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Deed, Who
-from mockplatform.findings.rules.retry_after_ignored import (
-    EARLY_S,
-    UNDER_WAY_S,
-    RetryAfterIgnored,
-)
+from mockplatform.findings.rules.retry_after_ignored import RetryAfterIgnored
 from mockplatform.limits import LIMITS
 from tests.findings.book import ANN, Book
 
+EARLY_S, UNDER_WAY_S = 0.1, 0.1
 WAIT_S = 10.0
 MS = 0.001
 LOOK, SAY = "GET /look", "POST /say"
@@ -116,6 +113,15 @@ def test_each_early_call_counts_once_though_two_orders_forbid_it() -> None:
         book.now += 1
         book.did(op=LOOK)
     assert book.found == [(ANN.key, 3)]
+
+
+def test_a_call_beside_one_refusal_may_be_too_early_for_another() -> None:
+    book = Book(RetryAfterIgnored)
+    told(book, op=SAY, status=429)
+    book.now += 5
+    told(book)
+    told(book)  # nobody had heard of the refusal before it, but of the limit
+    assert book.found == [(ANN.key, 2)]
 
 
 def test_the_time_begins_anew_with_each_answer_that_says_so() -> None:
