@@ -7,17 +7,13 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Connected, Looked, Saw, Stored, Who
-from mockplatform.findings.rules.cross_tab_overwrite import (
-    CHANGES_MAX,
-    DOCUMENTS_MAX,
-    READERS_MAX,
-    CrossTabOverwrite,
-)
+from mockplatform.findings.rules.cross_tab_overwrite import CrossTabOverwrite
 from mockplatform.limits import LIMITS
 from tests.findings.writing import TAB_1, TAB_2, Writing, refused
 
 KINDS = [("routing", "c1"), ("conversation", "c1"), ("context", "ctx_ann")]
 FOUND = [("ann/tab-2", 1)]
+DOCUMENTS_MAX, READERS_MAX, CHANGES_MAX = 500, 20, 8
 
 
 @pytest.fixture

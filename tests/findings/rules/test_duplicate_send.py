@@ -233,7 +233,9 @@ def test_who_has_not_gone_on_may_not_have_heard(book: Talking) -> None:
     assert not book.found
 
 
-@pytest.mark.parametrize("deed", [{"status": 0}, {"status": 503}, {"is_injected": True}], ids=str)
+@pytest.mark.parametrize(
+    "deed", [{"status": 0}, {"status": 300}, {"status": 503}, {"is_injected": True}], ids=str
+)
 def test_an_answer_that_did_not_come_acknowledges_nothing(
     book: Talking, deed: dict[str, Any]
 ) -> None:

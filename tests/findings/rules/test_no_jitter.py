@@ -9,23 +9,15 @@ import pytest
 
 from mockplatform.findings.deeds import Deed, Who
 from mockplatform.findings.odds import together
-from mockplatform.findings.rules.no_jitter import (
-    CAUSE_S,
-    CHANCE_MAX,
-    EVERYBODY,
-    HERD_MIN,
-    HERDS_MAX,
-    HORIZON_S,
-    SHOWN_MAX,
-    TOGETHER_S,
-    WINDOW_S,
-    NoJitter,
-)
+from mockplatform.findings.rules.no_jitter import EVERYBODY, NoJitter
 from mockplatform.limits import LIMITS
 from tests.findings.book import Book
 
 LOOK, WS = "GET /look", "GET /ws"
 MS = 0.001
+HERD_MIN, HERDS_MAX, SHOWN_MAX = 12, 100, 5
+CAUSE_S, TOGETHER_S, WINDOW_S, HORIZON_S = 0.1, 0.1, 0.25, 60.0
+CHANCE_MAX = 0.001
 HERD = 30
 FOUND = [(EVERYBODY, 1)]
 

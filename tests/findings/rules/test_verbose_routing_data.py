@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.core.routing import Rule as RoutingRule
-from mockplatform.findings.rules.verbose_routing_data import (
-    UNREAD_BYTES_MAX,
-    UNREAD_SHARE_MAX,
-    VerboseRoutingData,
-)
+from mockplatform.findings.rules.verbose_routing_data import VerboseRoutingData
 from tests.findings.writing import TAB_2, Writing
 
 PROSE = "the customer called twice and is angry since nobody called back as it was promised him"
+UNREAD_BYTES_MAX, UNREAD_SHARE_MAX = 1024, 0.5
 SAMPLE = {
     "tier": "premium",
     "language": "en-US",
