@@ -166,11 +166,11 @@ def test_deeds_that_ride_on_events_are_not_heard_of_a_client() -> None:
     assert not _dies(book)
 
 
-def test_four_leases_of_a_client_are_remembered() -> None:
-    """The oldest go."""
+def test_another_clients_leases_take_no_place_of_its_own() -> None:
+    """However many there are."""
     book = _seen()
     first = book.ends_at
-    for _ in range(4):
+    for _ in range(5):
         book.skip(1)
         book.signs_in(BOB)
         book.did(who=BOB)

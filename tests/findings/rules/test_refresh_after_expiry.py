@@ -228,6 +228,20 @@ def test_a_lost_answer_that_is_asked_for_again_begins_no_other_lease() -> None:
     assert book.found
 
 
+@pytest.mark.parametrize(("more", "is_found"), [(3, True), (4, False)])
+def test_four_leases_of_a_client_are_remembered(more: int, *, is_found: bool) -> None:
+    """The oldest go."""
+    book = _seen()
+    first = book.ends_at
+    for _ in range(more):
+        book.skip(1)
+        book.signs_in()
+    book.ends_at = first
+    book.skip_to(0)
+    book.calls(op=REFRESH, **EXPIRED)
+    assert bool(book.found) is is_found
+
+
 def test_only_the_clients_that_were_last_heard_of_are_remembered() -> None:
     """Of one that was not, nothing is said any more."""
     book = _seen()

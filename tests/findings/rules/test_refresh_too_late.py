@@ -126,6 +126,19 @@ def test_the_same_of_an_attempt_of_which_nobody_knows_whose_it_was() -> None:
         assert len(book.found) == is_found, left_s
 
 
+@pytest.mark.parametrize(("more", "is_found"), [(15, False), (16, True)])
+def test_so_many_of_them_are_remembered(more: int, *, is_found: bool) -> None:
+    """The oldest go."""
+    book = _seen()
+    book.calls(Who(""), op=REFRESH, status=0)
+    book.skip_to(60)
+    for _ in range(more):
+        book.calls(Who(""), op=REFRESH, status=0)
+    book.skip_to(30)
+    book.renews()
+    assert bool(book.found) is is_found
+
+
 @pytest.mark.parametrize("outcome", ["again", "reused", "refused"])
 def test_what_gives_no_new_pair_is_no_late_renewal(outcome: str) -> None:
     """A lost answer that is asked for again, or what is refused."""
