@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mockplatform.findings.acceptance import Acceptance
 from mockplatform.findings.deeds import NOBODY, Deed
@@ -35,7 +35,8 @@ class Reviewer:
     """Reviews what a tenant's clients do, for as long as the setting `findings` is on.
 
     It looks at an entry once: when the next answer is about to leave, when the loop has nothing
-    more urgent, or when somebody asks; whichever comes first.
+    more urgent, or when somebody asks; whichever comes first. Where it has not looked at an entry,
+    the rules forget all that was before: what they do not know may be what makes a client good.
 
     Attributes:
         findings: What was found.
@@ -56,6 +57,7 @@ class Reviewer:
         self._journal = journal
         self._upto = journal.last_id
         self._is_nudged = False
+        self._is_off = False
         self._fresh: list[Finding] = []
         self._at = 0.0
         self.begin(ground)
@@ -63,8 +65,15 @@ class Reviewer:
     def begin(self, ground: Ground) -> None:
         """Have the rules begin anew; what was found stays."""
         self._ground = ground
-        self.working = [rule(ground, self._add) for rule in self._rules]
+        self._start(self._rules)
+
+    def _start(self, rules: Iterable[type[Rule]]) -> None:
+        self.working = [rule(self._ground, self._add) for rule in rules]
         self._listen()
+
+    def _forget(self) -> None:
+        """Have those rules that are in service begin anew; one that broke stays out of it."""
+        self._start(type(rule) for rule in self.working)
 
     def _listen(self) -> None:
         """Note who hears what, so that to look at an entry is to call just those."""
@@ -97,11 +106,17 @@ class Reviewer:
         journal = self._journal
         if self._upto == journal.last_id:
             return ()
-        if not self._ground.settings.findings:
-            self._upto = journal.last_id
-            return ()
         before, self._upto = self._upto, journal.last_id
-        self.missed += journal.missed(before)
+        if not self._ground.settings.findings:
+            if not self._is_off:
+                self._is_off = True
+                self._forget()
+            return ()
+        self._is_off = False
+        missed = journal.missed(before)
+        if missed:
+            self.missed += missed
+            self._forget()
         self._fresh = []
         for entry in journal.behind(before):
             self._judge(entry)
@@ -110,6 +125,8 @@ class Reviewer:
     def settle(self) -> None:
         """Review, and have the rules judge what only time decides."""
         self.review()
+        if not self._ground.settings.findings:
+            return
         self._at = now = self._ground.clock_now()
         for rule in tuple(self.working):
             try:
@@ -169,6 +186,8 @@ class Reviewer:
     ) -> None:
         occurrence = Occurrence(self._at, evidence, arrivals)
         finding = self.findings.add(rule.about, subject, occurrence)
+        if finding is None:
+            return
         self._fresh.append(finding)
         if finding.count & (finding.count - 1) == 0:  # at each doubling, so that it never floods
             self._record(finding, evidence)

@@ -96,6 +96,22 @@ class Counts(Rule):
             self.found("all", Evidence(seen.entry, "it looked twice"))
 
 
+class Overdue(Rule):
+    """Finds, once it is asked, that somebody has looked."""
+
+    about = about("overdue")
+
+    def hears(self) -> Mapping[type | str, Hook]:
+        """Hear who looks."""
+        self.looked: list[Seen] = []
+        return {Looked: self.looked.append}
+
+    def settle(self, now: float) -> None:
+        """Find it."""
+        for seen in self.looked:
+            self.found("all", Evidence(seen.entry, f"it looked before {now}"))
+
+
 LOOK = Looked("c-1", "OPEN")
 
 
@@ -251,6 +267,86 @@ def test_with_the_setting_off_nothing_is_reviewed_then_or_later() -> None:
     assert Ears.heard == []
 
 
+class Switched:
+    """A tenant whose settings a test changes."""
+
+    config = None
+
+    def __init__(self, book: Book) -> None:
+        self.settings = DEFAULTS
+        self.clock_now = lambda: book.now
+
+    def turn(self, *, on: bool) -> None:
+        """Change the one setting."""
+        self.settings = msgspec.structs.replace(DEFAULTS, findings=on)
+
+
+def test_what_was_before_the_setting_was_off_is_forgotten() -> None:
+    """A client may have made up for it while nobody looked. A rule that broke stays broken."""
+    book = Book(Counts)
+    ground = Switched(book)
+    reviewer = Reviewer(ground, book.journal, (Counts, Breaks))
+    book.did(LOOK)
+    reviewer.review()
+    ground.turn(on=False)
+    book.did(LOOK)
+    book.did(LOOK)
+    reviewer.review()
+    ground.turn(on=True)
+    book.did(LOOK)
+    reviewer.review()
+    assert (len(reviewer.findings), len(reviewer.working)) == (0, 1)
+    book.did(LOOK)
+    reviewer.review()
+    assert [one.about.id for one in reviewer.findings] == ["counts"]
+
+
+def test_each_time_that_the_setting_is_off_rules_begin_anew() -> None:
+    book = Book(Counts)
+    ground = Switched(book)
+    reviewer = Reviewer(ground, book.journal, (Counts,))
+    for _ in range(3):
+        book.did(LOOK)
+        reviewer.review()
+        ground.turn(on=False)
+        book.did()
+        reviewer.settle()
+        ground.turn(on=True)
+    assert len(reviewer.findings) == 0
+
+
+def test_with_the_setting_off_time_decides_nothing() -> None:
+    book = Book(Overdue)
+    ground = Switched(book)
+    reviewer = Reviewer(ground, book.journal, (Overdue,))
+    book.did(LOOK)
+    reviewer.review()
+    ground.turn(on=False)
+    reviewer.settle()
+    assert len(reviewer.findings) == 0
+    ground.turn(on=True)
+    reviewer.settle()
+    assert len(reviewer.findings) == 1
+
+
+def test_where_the_ring_dropped_entries_unseen_rules_begin_anew() -> None:
+    book, reviewer = reviewing(Counts, entries_max=10)
+    book.did(LOOK)
+    reviewer.review()
+    for _ in range(10):
+        book.did()
+    reviewer.review()  # the ring had dropped only what was seen
+    assert reviewer.missed == 0
+    for _ in range(10):
+        book.did()
+    book.did(LOOK)
+    reviewer.review()
+    assert (reviewer.missed, len(reviewer.findings)) == (1, 0)
+    book.did(LOOK)
+    reviewer.review()
+    assert len(reviewer.findings) == 1
+
+
 def test_the_journal_tells_of_a_finding_at_each_doubling() -> None:
     book, reviewer = reviewing(Blames)
     for _ in range(9):
@@ -298,22 +394,42 @@ def occurrence(at: float) -> Occurrence:
 def test_findings_of_one_subject_are_one_with_its_first_and_its_last_time() -> None:
     findings, rule = Findings(), about("r")
     made = findings.add(rule, "ann", occurrence(1))
+    assert made is not None
     assert made.first is made.last
     for at in (2.0, 3.0):
         assert findings.add(rule, "ann", occurrence(at)) is made
     assert (made.id, made.count, made.first.at, made.last.at) == ("f1", 3, 1, 3)
-    assert findings.add(rule, "bob", occurrence(4)).id == "f2"
-    assert findings.add(about("s"), "ann", occurrence(5)).id == "f3"
+    findings.add(rule, "bob", occurrence(4))
+    findings.add(about("s"), "ann", occurrence(5))
     assert [one.id for one in findings] == ["f1", "f2", "f3"]
 
 
-def test_findings_are_bounded_and_those_that_are_not_kept_are_counted() -> None:
+def test_findings_of_a_rule_are_bounded_and_those_that_are_not_kept_are_counted() -> None:
     findings, rule = Findings(), about("r")
-    for number in range(LIMITS.findings_max + 5):
-        findings.add(rule, f"user-{number}", occurrence(0))
-    assert (len(findings), findings.dropped) == (LIMITS.findings_max, 5)
-    assert findings.add(rule, "user-0", occurrence(1)).count == 2
-    assert findings.dropped == 5
+    for number in range(LIMITS.findings_of_rule_max):
+        assert findings.add(rule, f"user-{number}", occurrence(0)) is not None
+    for _ in range(5):
+        assert findings.add(rule, "one-more", occurrence(0)) is None
+    assert (len(findings), findings.dropped) == (LIMITS.findings_of_rule_max, {"r": 5})
+    again = findings.add(rule, "user-0", occurrence(1))
+    assert again is not None
+    assert (again.count, findings.dropped) == (2, {"r": 5})
+    other = findings.add(about("s"), "one-more", occurrence(0))
+    assert other is not None
+    assert other.id == f"f{LIMITS.findings_of_rule_max + 1}"
+    findings.clear()
+    assert (len(findings), findings.dropped) == (0, {})
+    assert findings.add(rule, "one-more", occurrence(0)) is not None
+
+
+def test_what_is_not_kept_is_neither_told_at_once_nor_journaled() -> None:
+    book = Book(Blames)
+    for number in range(LIMITS.findings_of_rule_max + 3):
+        book.did(Looked(f"c-{number}", "OPEN"))
+    assert len(book.reviewer.review()) == LIMITS.findings_of_rule_max
+    journaled = [entry for entry in book.journal.behind(0) if entry.kind == "finding"]
+    assert len(journaled) == LIMITS.findings_of_rule_max
+    assert book.reviewer.findings.dropped == {"blames": 3}
 
 
 def test_of_clients_those_are_remembered_that_were_last_heard_of() -> None:
