@@ -51,9 +51,8 @@ class Flight:
         self.is_kept = False
 
     def began(self) -> float:
-        """Return when it was sent, in real time: a call is written down when it is over."""
-        entry = self.entry
-        return entry.wall_at if self.channel else entry.wall_at - entry.detail[3] / 1000
+        """Return when a call was sent, in real time: it is written down when it is over."""
+        return self.entry.wall_at - self.entry.detail[3] / 1000
 
     @property
     def is_nameless(self) -> bool:
@@ -61,9 +60,9 @@ class Flight:
         return self.act is not None and not self.act.client_message_id
 
     def is_of(self, who: Who) -> bool:
-        """Whether it is of that client, as far as both say which of the user's it is."""
+        """Whether it is of that client of its user, as far as both say which of them it is."""
         mine, other = self.who.instance, who.instance
-        return self.who.user == who.user and (not mine or not other or mine == other)
+        return not mine or not other or mine == other
 
     def is_called(self, conversation_id: str, name: str | None) -> bool:
         """Whether it has that name."""
@@ -98,10 +97,8 @@ class Flights:
         self._users[flight.who.user].remove(flight)
 
     def sent(self, seen: Seen) -> Flight | None:
-        """Remember a message, if there is no answer to it; return it then."""
-        if seen.entry.kind != "frame" and not is_platforms(seen.deed):
-            return None
-        return self.add(seen)
+        """Remember a message, if there is no answer to it (as with frames); return it then."""
+        return self.add(seen) if is_platforms(seen.deed) else None
 
     def add(self, seen: Seen) -> Flight:
         """Remember a message."""

@@ -2,7 +2,7 @@
 
 A lease is the time of one access token. Three spans of it matter: when a renewal is due, when it
 is late, and what is behind the end. Whether a client had a chance to renew in time is told by what
-was heard of it in the first span: tests move clocks, and devices sleep.
+was heard of it while that was due, and for how long: tests move clocks, and devices sleep.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 
 from mockplatform.findings.deeds import RENEWALS, Connected, Deed, Renewed, Severed, SignedIn, Who
+from mockplatform.findings.passing import Wait
 from mockplatform.findings.rule import FrameIn, Hook, Recent, Report, Rule, Seen
 from mockplatform.findings.rule import Ground as Tenant
 from mockplatform.journal import Entry
@@ -23,6 +24,10 @@ LATE_S = 60.0
 """Within so long before the end it is late: one lost answer, and there is no time for another …"""
 LATE_SHARE = 0.1
 """… or within this share of the life."""
+CHANCE_S = 30.0
+"""So long a client has to be there while a renewal is due to have had a chance …"""
+CHANCE_SHARE = 0.025
+"""… or for this share of the life."""
 REAL_SHARE = 0.9
 """A lease was lived through if at least this share of it passed in real time as well."""
 LEASES_MAX = 4
@@ -53,8 +58,8 @@ class Lease:
         due_at: From when on a renewal is due.
         late_at: From when on it is late.
         seen: What was last heard of the client while a renewal was due, and not late.
-        there: The same, but perhaps while it was late.
-        tried: The first renewal, or other way to a new token, that was tried.
+        chance: How long the client was there while a renewal was due, be it late; None if not.
+        tried: Whether a renewal, or another way to a new token, was tried.
         hindered: The first one that failed for a reason that is not the client's.
         severed: The end of a socket, with the token's.
         is_told: Whether what there is to say of it was said.
@@ -62,6 +67,7 @@ class Lease:
 
     __slots__ = (
         "began",
+        "chance",
         "due_at",
         "ends_at",
         "hindered",
@@ -70,7 +76,6 @@ class Lease:
         "life_s",
         "seen",
         "severed",
-        "there",
         "tried",
     )
 
@@ -81,11 +86,31 @@ class Lease:
         self.due_at = ends_at - min(DUE_S, life_s * DUE_SHARE)
         self.late_at = ends_at - min(LATE_S, life_s * LATE_SHARE)
         self.seen: Entry | None = None
-        self.there: Entry | None = None
-        self.tried: Entry | None = None
+        self.chance: Wait | None = None
+        self.tried = False
         self.hindered: Entry | None = None
         self.severed: Entry | None = None
         self.is_told = False
+
+    @property
+    def there(self) -> Entry | None:
+        """What was last heard of the client while a renewal was due."""
+        return None if self.chance is None else self.chance.last
+
+    def heard(self, entry: Entry) -> None:
+        """Note that the client is there."""
+        if not self.due_at <= entry.at < self.ends_at:
+            return
+        if self.chance is None:
+            self.chance = Wait(entry, min(CHANCE_S, self.life_s * CHANCE_SHARE))
+        self.chance.heard(entry)
+        if entry.at < self.late_at:
+            self.seen = entry
+
+    def had_chance(self, until: Entry) -> bool:
+        """Whether the client was there for long enough while a renewal was due."""
+        chance = self.chance
+        return chance is not None and chance.is_over(until, self.ends_at - chance.last.at)
 
     def was_lived(self, until: Entry) -> bool:
         """Whether real time has passed until then, and not only a clock that was moved."""
@@ -170,10 +195,7 @@ class LeaseRule(Rule):
     def _heard(self, key: str, entry: Entry) -> None:
         holding = self._holdings.get(key)
         for lease in () if holding is None else holding.leases:
-            if lease.due_at <= entry.at < lease.ends_at:
-                lease.there = entry
-            if lease.due_at <= entry.at < lease.late_at:
-                lease.seen = entry
+            lease.heard(entry)
 
     def _tried(self, entry: Entry, deed: Deed) -> None:
         is_hindered = is_platforms(deed)
@@ -181,19 +203,19 @@ class LeaseRule(Rule):
             self._strays.append(entry)
         holding = self._holdings.get(deed.who.key)
         for lease in () if holding is None else holding.leases:
-            lease.tried = lease.tried or entry
+            lease.tried = True
             if is_hindered:
                 lease.hindered = lease.hindered or entry
 
     def _begun(self, seen: Seen, ends_at: float, life_s: float) -> None:
         holding = self._holdings[seen.deed.who.key]
         for lease in holding.leases:
-            lease.tried = lease.tried or seen.entry
+            lease.tried = True
         same = next((one for one in holding.leases if one.ends_at == ends_at), None)
         if same is None:
             holding.leases.append(Lease(seen.entry, ends_at, life_s))
         else:  # the same pair once more: the renewal was that of the lease before
-            same.tried = same.hindered = None
+            same.tried, same.hindered = False, None
 
     def _signed_in(self, seen: Seen) -> None:
         self._begun(seen, seen.act.expires_at, seen.act.life_s)
@@ -215,9 +237,8 @@ class LeaseRule(Rule):
         self._holdings[key].lines += 1
 
     def _frame(self, seen: Seen) -> None:
-        direction, channel_id = seen.entry.detail[:2]
-        key = self._lines.get(channel_id)
-        if direction == "in" and key is not None:
+        key = self._lines.get(seen.entry.detail[1])
+        if key is not None:
             self._heard(key, seen.entry)
 
     def _socket(self, seen: Seen) -> None:

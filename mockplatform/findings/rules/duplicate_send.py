@@ -160,11 +160,9 @@ class DuplicateSend(Rule):
         box.answered(act.client_message_id, entry.detail[1], entry)
 
     def _frame(self, seen: Seen) -> None:
-        direction, _, _, _, seq = seen.entry.detail
-        if direction == "out" and seq:
-            line = self._lines.told(seen)
-            if line is not None:
-                self._give(line, seq - 1, seq, seen.entry)
+        line, seq = self._lines.told(seen), seen.entry.detail[4]
+        if line is not None:
+            self._give(line, seq - 1, seq, seen.entry)
 
     def _fetched(self, seen: Seen) -> None:
         act = seen.act

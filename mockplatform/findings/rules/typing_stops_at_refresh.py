@@ -102,11 +102,10 @@ class TypingStopsAtRefresh(Rule):
     # Who types: a frame comes before its signal, a call is written down behind it.
 
     def _frame(self, seen: Seen) -> None:
-        direction, _, type_ = seen.entry.detail[:3]
-        line = self._lines.told(seen) if direction == "in" else None
+        line = self._lines.told(seen)
         if line is None:
             return
-        if type_ == _FRAME:
+        if seen.entry.detail[2] == _FRAME:
             self._speaking[seen.entry.subject] = line.client
             self._typists[line.client].renewed = None
         else:

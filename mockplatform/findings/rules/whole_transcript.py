@@ -85,11 +85,9 @@ class WholeTranscript(Rule):
         self._lines.closed(seen)
 
     def _told(self, seen: Seen) -> None:
-        direction, _, _, _, seq = seen.entry.detail
-        if direction == "out" and seq:
-            line = self._lines.told(seen)
-            if line is not None:
-                self._give(line, seq - 1, seq, seen.entry)
+        line, seq = self._lines.told(seen), seen.entry.detail[4]
+        if line is not None:
+            self._give(line, seq - 1, seq, seen.entry)
 
     def _connected(self, seen: Seen) -> None:
         line, act = self._lines.opened(seen), seen.act
