@@ -68,3 +68,4 @@ def test_there_are_only_so_many_spans() -> None:
     coverage.add(1000, 1001)
     assert 2 in coverage
     assert 5 not in coverage
+    assert _has(coverage, 2000) == [1, 2, 3, *(3 * n + 1 for n in range(1, SPANS_MAX)), 1001]

@@ -9,13 +9,7 @@ import pytest
 
 from mockplatform.core.canonical import canonical
 from mockplatform.findings.deeds import RoutingFacts
-from mockplatform.findings.routing_facts import (
-    PROSE_SIGNS_MIN,
-    PROSE_WORDS_MIN,
-    is_prose,
-    routing_written,
-    written,
-)
+from mockplatform.findings.routing_facts import is_prose, routing_written, written
 from mockplatform.limits import LIMITS
 
 SAMPLE = {"tier": "premium", "language": "en-US", "requires_callback": False}
@@ -24,6 +18,7 @@ AGENT = (
     "Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
 )
 COST_S_MAX = 0.5
+PROSE_SIGNS_MIN, PROSE_WORDS_MIN = 40, 15
 
 
 def told(members: dict[str, Any]) -> RoutingFacts:
@@ -48,6 +43,12 @@ def test_types_are_those_of_json() -> None:
     members = {"a": 1, "b": 1.5, "c": None, "d": {"e": 1}, "f": [1], "g": True, "h": object()}
     kinds = ["number", "number", "null", "object", "array", "boolean", "number"]
     assert list(told(members).types.values()) == kinds
+
+
+def test_who_sets_no_condition_writes_over_what_is_there() -> None:
+    """That is the default."""
+    assert not routing_written("c1", {}, "tab-1", is_merge=True).is_guarded
+    assert not written("context", "ctx_ann", {}, "tab-1", is_merge=True).is_guarded
 
 
 def test_order_and_content_are_two_things() -> None:

@@ -109,6 +109,18 @@ def test_after_the_answer_the_customer_repeats_himself(book: Talking) -> None:
     assert not book.found
 
 
+def test_an_answer_is_about_each_try_of_its_message(book: Talking) -> None:
+    """However often that came before."""
+    book.connects()
+    book.says("m-1")
+    book.says("m-1")
+    book.keeps("m-1")
+    book.acks("m-1")
+    book.closes()
+    book.posts("m-2")
+    assert not book.found
+
+
 def test_another_text_is_another_message(book: Talking) -> None:
     """Under any id."""
     _loses(book)

@@ -323,6 +323,15 @@ def test_frames_are_no_calls() -> None:
     assert _goes_on(book, 0) == LOST
 
 
+def test_an_answer_without_a_name_is_for_none_that_was_refused() -> None:
+    """Nobody knows what that was."""
+    book = _book()
+    _refused(book)
+    book.acks(None)
+    book.renews()
+    assert _goes_on(book) == LOST
+
+
 def test_a_fault_that_refuses_is_no_excuse_to_forget_it() -> None:
     """The client has renewed its token; what it had said is still to be said."""
     book = _book()

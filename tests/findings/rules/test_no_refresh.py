@@ -108,6 +108,14 @@ def test_whoever_tried_to_get_another_token_is_excused(op: str, answer: dict[str
     assert not _dies(book)
 
 
+@pytest.mark.parametrize("outcome", ["refused", "reused"])
+def test_a_refresh_token_that_is_not_taken_was_a_try(outcome: str) -> None:
+    """And gave no other token."""
+    book = _seen()
+    book.renews(outcome, status=400)
+    assert not _dies(book)
+
+
 def test_what_nobody_could_be_told_of_may_have_been_its_try() -> None:
     """A refresh that failed before anybody saw whose it was; not one that was refused."""
     for status, is_found in [(503, False), (400, True)]:

@@ -8,6 +8,7 @@ import pytest
 
 from mockplatform.findings.deeds import Who
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
+from tests.findings.book import ANN
 from tests.findings.sending import CALL_MS, Sending
 
 BOB = Who("bob", "tab-1")
@@ -178,10 +179,11 @@ def test_answers_to_others_are_no_answers() -> None:
 
 
 def test_an_answer_without_a_name_is_for_the_oldest_without() -> None:
-    """On its socket."""
+    """On its socket; one with a name is for nobody else."""
     book = _book()
     book.sends("one", None)
     book.sends("two", None)
+    book.acks("m3")
     book.acks(None, channel="c2")
     book.acks(None)
     book.renews()
@@ -189,6 +191,29 @@ def test_an_answer_without_a_name_is_for_the_oldest_without() -> None:
     assert not book.found
     book.sends("two", None)
     assert book.found
+
+
+def test_an_answer_on_another_socket_is_for_nobody_on_this_one() -> None:
+    """Though neither has a name."""
+    book = _book()
+    book.sends("one", None)
+    book.acks(None, channel="c2")
+    book.renews()
+    book.sends("one", None)
+    assert book.found == DOUBLED
+
+
+def test_a_refusal_is_for_the_oldest() -> None:
+    """Frames are answered in their order."""
+    book = _book()
+    book.sends("one", "m1")
+    book.sends("two", "m2")
+    book.refuses()
+    book.renews()
+    book.sends("one", "m3")
+    assert not book.found
+    book.sends("two", "m4")
+    assert book.found == DOUBLED
 
 
 @pytest.mark.parametrize("outcome", ["again", "refused", "reused"])
@@ -246,11 +271,12 @@ def test_a_call_that_began_behind_it_or_was_answered_was_not() -> None:
 def test_clients_are_kept_apart() -> None:
     """Other users and tabs; one that does not say which tab it is may be this one."""
     for who, count in [(BOB, 0), (OTHER_TAB, 0), (SOMEBODY, 1)]:
-        book = _book()
-        book.sends()
-        book.renews(who=who)
-        book.sends(name="m2", who=who)
-        assert len(book.found) == count
+        for one, other in [(ANN, who), (who, ANN)]:
+            book = _book()
+            book.sends(who=one)
+            book.renews(who=other)
+            book.sends(name="m2", who=other)
+            assert len(book.found) == count
 
 
 def test_conversations_are_kept_apart() -> None:

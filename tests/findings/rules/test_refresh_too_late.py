@@ -126,6 +126,17 @@ def test_the_same_of_an_attempt_of_which_nobody_knows_whose_it_was() -> None:
         assert len(book.found) == is_found, left_s
 
 
+def test_an_attempt_in_time_is_not_forgotten_for_a_late_one() -> None:
+    """The first one excuses."""
+    book = _seen()
+    for left_s in (100, 50):
+        book.skip_to(left_s)
+        book.calls(op=REFRESH, status=503)
+    book.skip_to(30)
+    book.renews()
+    assert not book.found
+
+
 @pytest.mark.parametrize(("more", "is_found"), [(15, False), (16, True)])
 def test_so_many_of_them_are_remembered(more: int, *, is_found: bool) -> None:
     """The oldest go."""
