@@ -19,6 +19,9 @@ SCHEMA = (
 )
 FINGERPRINT = "mockplatform/v1"
 """Rule and subject: the same finding in the next run has the same one."""
+LINE_HASH = "primaryLocationLineHash"
+"""The one by which GitHub tells alerts apart. Its upload action fills it in where it is missing:
+from the line of the file, which is the same for all clients, so they would be one alert."""
 
 
 def sarif(report: Report, artifact: str = "") -> dict[str, Any]:
@@ -27,7 +30,7 @@ def sarif(report: Report, artifact: str = "") -> dict[str, Any]:
     Args:
         report: What was found.
         artifact: A file that stands for the client: what is found has no line of code, and some
-            who read SARIF show only what has a file.
+            who read SARIF refuse a result, or a step of its story, that has no file.
     """
     places = {rule.id: place for place, rule in enumerate(report.rules)}
     run = {
@@ -92,10 +95,11 @@ def _result(report: Report, one: Told, places: dict[str, int], artifact: str) ->
             f"{it.about.title}: {about(one)}, {times(it.count)}. {it.about.remedy}"
         ),
         "occurrenceCount": it.count,
-        "partialFingerprints": {FINGERPRINT: _fingerprint(it.about.id, it.subject)},
+        "partialFingerprints": _fingerprints(it.about.id, it.subject, artifact),
         "locations": [_where(one, artifact)],
         "codeFlows": [
-            _flow(heading, time) for heading, time in zip(headings(one), one.times, strict=True)
+            _flow(heading, time, artifact)
+            for heading, time in zip(headings(one), one.times, strict=True)
         ],
         # For all or for none, says section 3.27.23; the empty list: not suppressed.
         "suppressions": [_SUPPRESSED] if one.is_suppressed else [],
@@ -107,6 +111,11 @@ def _result(report: Report, one: Told, places: dict[str, int], artifact: str) ->
 _SUPPRESSED = {"kind": "external", "justification": "The tenant's setting suppressFindings."}
 
 
+def _fingerprints(rule: str, subject: str, artifact: str) -> dict[str, str]:
+    mark = _fingerprint(rule, subject)
+    return {FINGERPRINT: mark, **({LINE_HASH: f"{mark}:1"} if artifact else {})}
+
+
 def _fingerprint(rule: str, subject: str) -> str:
     return sha256(f"{rule}\0{subject}".encode("utf-8", "replace")).hexdigest()
 
@@ -115,27 +124,34 @@ def _where(one: Told, artifact: str) -> dict[str, Any]:
     logical = [{"name": about(one), "kind": "client"}]
     if one.conversation_id:
         logical.append({"name": plain(one.conversation_id), "kind": "conversation"})
-    where: dict[str, Any] = {"logicalLocations": logical}
-    if artifact:
-        where["physicalLocation"] = {
+    return {"logicalLocations": logical, **_file(artifact)}
+
+
+def _file(artifact: str) -> dict[str, Any]:
+    """Return the file that stands for the client, as a part of a location; none, if none does."""
+    if not artifact:
+        return {}
+    return {
+        "physicalLocation": {
             "artifactLocation": {"uri": artifact},
             "region": {"startLine": 1},
         }
-    return where
+    }
 
 
-def _flow(heading: str, time: Occurrence) -> dict[str, Any]:
-    steps = [_step(line) for line in time.evidence]
+def _flow(heading: str, time: Occurrence, artifact: str) -> dict[str, Any]:
+    steps = [_step(line, artifact) for line in time.evidence]
     told = heading if time.arrivals is None else f"{heading} {coming(time.arrivals)}"
     return {"message": _message(told), "threadFlows": [{"locations": steps}]}
 
 
-def _step(line: Evidence) -> dict[str, Any]:
+def _step(line: Evidence, artifact: str) -> dict[str, Any]:
     entry = line.entry
     return {
         "location": {
             "message": _message(line.says),
             "logicalLocations": [{"name": f"journal entry {entry.id}", "kind": entry.kind}],
+            **_file(artifact),
         },
         "executionTimeUtc": format_instant(entry.at),
     }

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]  # it ships no marker
 
-from mockplatform.findings.formats.sarif import FINGERPRINT, SCHEMA, sarif
+from mockplatform.findings.formats.sarif import FINGERPRINT, LINE_HASH, SCHEMA, sarif
 from mockplatform.findings.report import Report
 from tests.findings.formats.reports import about, found, report, whole
 
@@ -98,7 +98,26 @@ def test_a_file_that_stands_for_the_client_is_named_if_there_is_one() -> None:
     (told,) = run(report(found(about("a"))), "src/widget.ts")["results"]
     place = told["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "src/widget.ts"}
-    assert "physicalLocation" not in result(report(found(about("a"))))["locations"][0]
+    bare = result(report(found(about("a"))))
+    assert "physicalLocation" not in json.dumps(bare)
+    assert list(bare["partialFingerprints"]) == [FINGERPRINT]
+
+
+def test_each_step_of_a_story_has_the_file_too() -> None:
+    """A code host refuses the whole log for one location without a file."""
+    told = run(whole(), "src/widget.ts")["results"]
+    flows = [flow for one in told for flow in one["codeFlows"]]
+    steps = [step for flow in flows for step in flow["threadFlows"][0]["locations"]]
+    places = [step["location"]["physicalLocation"] for step in steps]
+    assert len(places) > len(told)
+    assert {place["artifactLocation"]["uri"] for place in places} == {"src/widget.ts"}
+
+
+def test_two_clients_that_share_a_line_of_a_file_are_two_alerts() -> None:
+    told = run(report(found(about("a")), found(about("a"), "ben")), "src/widget.ts")["results"]
+    marks = [one["partialFingerprints"] for one in told]
+    assert [one[LINE_HASH] for one in marks] == [f"{one[FINGERPRINT]}:1" for one in marks]
+    assert len({one[LINE_HASH] for one in marks}) == 2
 
 
 def test_what_keeps_it_from_being_whole_is_told() -> None:
