@@ -149,8 +149,8 @@ class Limits:
     journal_looks_at_once: int = 2_000
     journal_watchers_max: int = 500
     journal_events_known_max: int = 1_000
-    findings_max: int = 1_000
-    findings_accepted_max: int = 1_000
+    findings_of_rule_max: int = 100
+    findings_accepted_max: int = 5_000
     findings_memory_max: int = 5_000
     findings_resumable_max: int = 20
     findings_members_max: int = 200

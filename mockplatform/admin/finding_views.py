@@ -125,7 +125,7 @@ class FindingsView(View, kw_only=True):
 
     Attributes:
         missed: How many entries of the journal were dropped before a rule saw them.
-        dropped: How many findings there were beyond those that are kept.
+        dropped: How often rules were broken by subjects beyond those that are kept of each.
         broken: Rules that are out of service, each with its error.
     """
 
@@ -143,7 +143,7 @@ def view(report: Report) -> FindingsView:
         findings=[_finding(one, report) for one in report.told],
         counts=_counts(report),
         missed=report.missed,
-        dropped=report.dropped,
+        dropped=sum(report.dropped.values()),
         broken=dict(report.broken),
         rules=[_rule(about) for about in report.rules],
     )

@@ -82,7 +82,7 @@ def _report(call: Call) -> Report:
         ],
         has_baseline=known is not None,
         missed=reviewer.missed,
-        dropped=reviewer.findings.dropped,
+        dropped=dict(reviewer.findings.dropped),
         broken=dict(reviewer.broken),
     )
 

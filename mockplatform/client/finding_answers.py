@@ -121,7 +121,7 @@ class FindingList(Answer, frozen=True, kw_only=True):
 
     Attributes:
         missed: How many entries of the journal were dropped before a rule saw them.
-        dropped: How many findings there were beyond those that are kept.
+        dropped: How often rules were broken by subjects beyond those that are kept of each.
         broken: Rules that are out of service, each with its error.
     """
 

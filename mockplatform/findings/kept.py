@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -45,19 +46,23 @@ class Finding:
 class Findings:
     """All findings of a tenant, in the order in which they were first made.
 
+    Of each rule so many are kept, so that a herd that breaks one hides no other.
+
     Attributes:
-        dropped: How many more there were than are kept.
+        dropped: By rule, how often it was broken by subjects beyond those that are kept.
     """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Finding] = {}
+        self._of_rule: Counter[str] = Counter()
         self._numbered = 0
-        self.dropped = 0
+        self.dropped: Counter[str] = Counter()
 
     def clear(self) -> None:
         """Forget them all; the next one has a number that none had before."""
         self._kept.clear()
-        self.dropped = 0
+        self._of_rule.clear()
+        self.dropped.clear()
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield them, the oldest first."""
@@ -67,16 +72,17 @@ class Findings:
         """How many there are."""
         return len(self._kept)
 
-    def add(self, about: About, subject: str, occurrence: Occurrence) -> Finding:
-        """Count one more; return the finding that it belongs to."""
+    def add(self, about: About, subject: str, occurrence: Occurrence) -> Finding | None:
+        """Count one more; return the finding that it belongs to, None if that is not kept."""
         known = self._kept.get((about.id, subject))
         if known is not None:
             known.count += 1
             known.last = occurrence
             return known
-        if len(self._kept) >= LIMITS.findings_max:
-            self.dropped += 1
-            return Finding("", about, subject, occurrence)
+        if self._of_rule[about.id] >= LIMITS.findings_of_rule_max:
+            self.dropped[about.id] += 1
+            return None
+        self._of_rule[about.id] += 1
         self._numbered += 1
         made = Finding(f"f{self._numbered}", about, subject, occurrence)
         self._kept[about.id, subject] = made

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mockplatform.findings.kept import Finding, Occurrence
 from mockplatform.findings.rule import SEVERITIES, About, Severity
+from mockplatform.limits import LIMITS
 
 
 class Told(NamedTuple):
@@ -51,7 +52,7 @@ class Report(NamedTuple):
         told: The findings that were asked for.
         has_baseline: Whether there is a baseline, so that a finding is new or known.
         missed: How many entries of the journal went before a rule saw them.
-        dropped: How many findings there were beyond those that are kept.
+        dropped: By rule, how often it was broken by subjects beyond those that are kept.
         broken: Rules that are out of service, each with its error.
     """
 
@@ -62,7 +63,7 @@ class Report(NamedTuple):
     told: Sequence[Told]
     has_baseline: bool
     missed: int
-    dropped: int
+    dropped: Mapping[str, int]
     broken: Mapping[str, str]
 
     def of(self, rule: str) -> list[Told]:
@@ -73,8 +74,11 @@ class Report(NamedTuple):
         """Yield what keeps the report from being whole, in sentences."""
         if self.missed:
             yield f"{self.missed} entries of the journal were dropped before any rule saw them."
-        if self.dropped:
-            yield f"{self.dropped} more findings were made than are kept."
+        for rule, times in self.dropped.items():
+            yield (
+                f"The rule {rule} was broken {times} more times, by clients beyond the "
+                f"{LIMITS.findings_of_rule_max} that are kept of each rule."
+            )
         for rule, error in self.broken.items():
             yield f"The rule {rule} broke and was taken out of service ({error})."
 

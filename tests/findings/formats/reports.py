@@ -61,7 +61,7 @@ def report(*told: Told, **more: Any) -> Report:
         "told": told,
         "has_baseline": False,
         "missed": 0,
-        "dropped": 0,
+        "dropped": {},
         "broken": {},
     }
     return Report(**{**said, **more})
@@ -85,7 +85,7 @@ def whole() -> Report:
         found(about("known-one"), "cy", known=True),
         has_baseline=True,
         missed=3,
-        dropped=2,
+        dropped={"plain-one": 2},
         broken={"broken-one": "KeyError: 'x'"},
         rules=[
             about("plain-one"),
