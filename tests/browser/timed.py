@@ -62,8 +62,9 @@ class TimedPage:
             seconds -= step
 
     async def settle(self) -> None:
-        """Wait until all has come that comes without the clock."""
-        await self.world.settle(self.page)
+        """Wait until all has come that comes without the clock, to each tab that has it."""
+        for page in self.page.context.pages:
+            await self.world.settle(page)
 
     async def _step(self, seconds: float) -> None:
         await asyncio.to_thread(self.world.at.clock.advance, seconds)
