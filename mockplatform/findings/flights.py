@@ -52,7 +52,8 @@ class Flight:
 
     def began(self) -> float:
         """Return when a call was sent, in real time: it is written down when it is over."""
-        return self.entry.wall_at - self.entry.detail[3] / 1000
+        took_s: float = self.entry.detail[3] / 1000
+        return self.entry.wall_at - took_s
 
     @property
     def is_nameless(self) -> bool:

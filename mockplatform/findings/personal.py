@@ -111,7 +111,7 @@ def _has_email(text: str) -> bool:
             return False
         local = _LOCAL.search(text[max(0, at - 64) : at])
         domain = _DOMAIN.match(text, at + 1, at + 256)
-        is_address = local and domain and domain[1].lower() not in _NO_TOP_LEVEL
+        is_address = domain is not None and domain[1].lower() not in _NO_TOP_LEVEL
         if local and is_address and local[0].lower() not in _ROLES:
             return True
         at = text.find("@", at + 1)

@@ -13,6 +13,8 @@ from mockplatform.limits import LIMITS
 
 PERSONAL = [
     ("email", "ann@example.com", EMAIL),
+    ("email", "ann@x.org", EMAIL),
+    ("note", "ann@example.com " + "x" * 100, EMAIL),
     ("note", "write to ann.b+x@mail.example.co.uk please", EMAIL),
     ("page", "https://shop.example/cart?for=ann%40example.com", EMAIL),
     ("nested", '{"mail":"ann@example.com"}', EMAIL),
@@ -58,6 +60,11 @@ FALSE_FRIENDS = [
     ("c", "9999999999999995"),
     ("c", "0000000000000000"),
     ("c", "42424242424242424242"),
+    ("card", "42222222222222222228"),
+    ("card", "4242x42424242424"),
+    ("card", "４２４２４２４２４２４２４２４２"),
+    ("phone", "call 5551234"),
+    ("phone", "555 123"),
     ("card", "visa"),
     ("card_last4", "4242"),
     ("card", "0000000000000"),
@@ -168,3 +175,11 @@ def test_the_bounds_of_what_is_looked_for_are_in_order() -> None:
     bounds = (module.NAMED_PHONE_DIGITS_MIN, module.PHONE_DIGITS_MIN, module.PHONE_DIGITS_MAX)
     assert all(one < other for one, other in pairwise(bounds))
     assert set(module.CARD_DIGITS) <= set(module.NAMED_CARD_DIGITS)
+
+
+@pytest.mark.parametrize(("more", "kind"), [(0, EMAIL), (len(".com"), None)])
+def test_of_a_very_long_text_the_beginning_is_looked_at(more: int, kind: str | None) -> None:
+    """As much as routing data may have."""
+    address = "ann@example.com"
+    text = " " * (16 * 1024 - len(address) + more) + address
+    assert personal("note", text) == kind
