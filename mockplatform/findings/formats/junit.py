@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from mockplatform.findings.formats.text import about, headings, plain, standing, story, times
+from mockplatform.findings.formats.text import (
+    STORIES_OF_RULE,
+    about,
+    headings,
+    plain,
+    some,
+    standing,
+    story,
+    times,
+)
 from mockplatform.findings.report import Report, Told, at_least, page
 from mockplatform.findings.rule import About, Severity
 
 SUITE = "mockplatform.findings"
+_NAMED = 5
+"""So many clients stand in a case's message, which is a line."""
 
 
 def junit(report: Report, fail_on: Severity) -> bytes:
@@ -54,12 +65,15 @@ def _case(suite: ET.Element, rule: About, report: Report, fail_on: Severity) -> 
 
 
 def _message(rule: About, told: Sequence[Told]) -> str:
-    who = ", ".join(f"{about(one)} ({times(one.finding.count)})" for one in told)
-    return f"{rule.title}: {who}"
+    shown, rest = some(told, _NAMED)
+    who = [f"{about(one)} ({times(one.finding.count)})" for one in shown]
+    return f"{rule.title}: {', '.join([*who, f'{rest} more'] if rest else who)}"
 
 
 def _text(rule: About, told: Sequence[Told]) -> str:
-    return "\n".join(line for one in told for line in _finding(rule, one))
+    shown, rest = some(told, STORIES_OF_RULE)
+    lines = [line for one in shown for line in _finding(rule, one)]
+    return "\n".join([*lines, f"And {rest} more."] if rest else lines)
 
 
 def _finding(rule: About, one: Told) -> Iterator[str]:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mockplatform.findings.formats.text import about, headings, plain, standing, story, times
+from mockplatform.findings.formats.text import (
+    STORIES_OF_RULE,
+    about,
+    headings,
+    line,
+    some,
+    standing,
+    story,
+    times,
+)
 from mockplatform.findings.report import Report, Told, page
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+ROWS_OF_RULE = 20
+"""So many findings of a rule stand in the table."""
+_BAR = "\N{BROKEN BAR}"
+"""For a pipe in a table, where it ends even code, and its escape can be escaped by the name."""
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def markdown(report: Report) -> str:
@@ -28,10 +41,28 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield "| finding | severity | rule | who | how often | |"
         yield "|---|---|---|---|---|---|"
-        yield from map(_row, report.told)
-    for one in open_:
+        for rule in report.rules:
+            yield from _rows(report.of(rule.id))
+    for rule in report.rules:
+        yield from _stories([one for one in open_ if one.finding.about.id == rule.id])
+
+
+def _rows(told: Sequence[Told]) -> Iterator[str]:
+    shown, rest = some(told, ROWS_OF_RULE)
+    yield from map(_row, shown)
+    if rest:
+        about_it = told[0].finding.about
+        yield f"| … | {about_it.severity} | {_code(about_it.id)} | {rest} more | | |"
+
+
+def _stories(told: Sequence[Told]) -> Iterator[str]:
+    shown, rest = some(told, STORIES_OF_RULE)
+    for one in shown:
         yield ""
         yield from _finding(one)
+    if rest:
+        yield ""
+        yield f"{rest} more findings of {_code(told[0].finding.about.id)} are not told here."
 
 
 def _verdict(report: Report, count: int) -> str:
@@ -44,7 +75,7 @@ def _verdict(report: Report, count: int) -> str:
 
 def _row(one: Told) -> str:
     it = one.finding
-    cells = (it.id, it.about.severity, _code(it.about.id), _safe(about(one)), times(it.count))
+    cells = (it.id, it.about.severity, _code(it.about.id), _who(one, _BAR), times(it.count))
     return f"| {' | '.join(cells)} | {standing(one)} |"
 
 
@@ -52,12 +83,14 @@ def _finding(one: Told) -> Iterator[str]:
     it = one.finding.about
     yield f"## {one.finding.id}: {_safe(it.title)}"
     yield ""
-    yield f"{it.severity}, rule {_code(it.id)}, {_safe(about(one))}, {times(one.finding.count)}"
+    yield f"{it.severity}, rule {_code(it.id)}, {_who(one)}, {times(one.finding.count)}"
     for heading, time in zip(headings(one), one.times, strict=True):
         yield ""
         yield heading
         yield ""
-        yield from (f"- {_safe(line)}" for line in story(time))
+        yield "```text"
+        yield from map(line, story(time))
+        yield "```"
     for title, text in (("Why it hurts", it.why), ("Instead", it.remedy), ("Source", it.source)):
         yield ""
         yield f"**{title}:** {text}"
@@ -65,11 +98,17 @@ def _finding(one: Told) -> Iterator[str]:
     yield f"The rule's page: {_code(page(it.id))}"
 
 
+def _who(one: Told, pipe: str = "|") -> str:
+    """Return whom a finding is about, as code: nobody is notified who is mentioned there."""
+    return _code(one.finding.subject, pipe) if one.finding.subject else about(one)
+
+
 def _safe(text: str) -> str:
-    """Return a text in which nothing is markup: names are the clients'."""
-    return _SPECIAL.sub(r"\\\1", plain(text).replace("\n", " "))
+    """Return a text in which nothing is markup."""
+    return _SPECIAL.sub(r"\\\1", line(text))
 
 
-def _code(text: str) -> str:
+def _code(text: str, pipe: str = "|") -> str:
     """Return a name as code."""
-    return f"`{plain(text).replace('`', chr(39))}`"
+    name = line(text).replace("`", "'").replace("|", pipe)
+    return f"`{name.strip() or '?'}`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from mockplatform.durations import format_duration, format_instant
@@ -13,8 +14,13 @@ from mockplatform.histogram import Histogram
 _TIME = slice(11, 23)
 """The hours to milliseconds of an instant."""
 _BUCKETS_SHOWN = 60
-_NO_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, and what would steer a terminal."""
+STORIES_OF_RULE = 10
+"""So many findings of a rule are told in full: the rest say nothing new, and what reads a report
+has its bounds (a job's summary at GitHub: 1 MiB)."""
+_NO_XML = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What XML 1.0 cannot hold, what would steer a terminal, and what turns a line around."""
 
 
 def plain(text: str) -> str:
@@ -22,11 +28,23 @@ def plain(text: str) -> str:
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def line(text: str) -> str:
+    """Return a text as part of one line: also without what some take for a line's end."""
+    one = " ".join(plain(text).splitlines())
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in one)
+
+
+def some(told: Sequence[Told], most: int) -> tuple[list[Told], int]:
+    """Return the findings that are shown, those that count first, and how many are not."""
+    shown = sorted(told, key=lambda one: not one.counts)[:most]
+    return shown, len(told) - len(shown)
+
+
 def story(time: Occurrence) -> list[str]:
     """Return the lines of one time that it happened, each with its journal entry."""
     lines = [
-        f"#{line.entry.id} {format_instant(line.entry.at)[_TIME]}  {plain(line.says)}"
-        for line in time.evidence
+        f"#{each.entry.id} {format_instant(each.entry.at)[_TIME]}  {plain(each.says)}"
+        for each in time.evidence
     ]
     return lines if time.arrivals is None else [*lines, coming(time.arrivals)]
 

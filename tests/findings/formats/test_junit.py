@@ -5,6 +5,7 @@ from __future__ import annotations
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from mockplatform.findings.formats.junit import junit
+from mockplatform.findings.formats.text import STORIES_OF_RULE
 from mockplatform.findings.report import Report
 from mockplatform.findings.rule import Severity
 from tests.findings.formats.reports import about, found, report, whole
@@ -62,3 +63,22 @@ def test_one_client_that_is_new_fails_a_case_though_another_is_known() -> None:
     (failure,) = cases(of)["a"].result
     assert isinstance(failure, Failure)
     assert ("ben" in failure.text, "ann" in failure.text) == (True, False)
+
+
+def test_of_a_crowd_some_are_named_and_the_rest_counted() -> None:
+    """The message of a case is shown on a line."""
+    rule = about("a")
+    crowd = [found(rule, f"user-{name}") for name in range(40)]
+    (failure,) = cases(report(*crowd))["a"].result
+    assert "user-4 (once), 35 more" in failure.message
+    assert "user-5" not in failure.message
+    assert failure.text.count("Instead: ") == STORIES_OF_RULE
+    assert failure.text.endswith(f"And {40 - STORIES_OF_RULE} more.")
+    few = [found(rule, f"user-{name}") for name in range(5)]
+    (failure,) = cases(report(*few))["a"].result
+    assert "more" not in failure.message + failure.text
+
+
+def test_what_turns_a_line_around_is_not_in_it() -> None:
+    (failure,) = cases(report(found(about("a"), "\u202eann\u2066")))["a"].result
+    assert "\N{REPLACEMENT CHARACTER}ann\N{REPLACEMENT CHARACTER}" in failure.message
