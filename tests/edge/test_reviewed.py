@@ -89,6 +89,28 @@ async def test_an_answer_says_what_its_request_was_found_to_do_wrong(
         assert HEADER not in answer.headers
 
 
+async def test_an_answer_says_nothing_of_what_others_did_meanwhile(server: Server) -> None:
+    """What came in without an answer of its own is judged with the next one that leaves."""
+    token = await server.token()
+    async with server.http.get(f"{server.url}{ME}?access_token={token}"):
+        pass
+    journal = server.tenant.journal
+    (sin,) = journal.select(kind="http")
+    journal.record(
+        sin.kind,
+        sin.detail,
+        at=sin.at,
+        correlation_id=sin.correlation_id,
+        subject=sin.subject,
+        conversation_id="",
+        deed=sin.deed,
+    )
+    headers = {"Authorization": f"Bearer {await server.token('ann')}"}
+    async with server.http.get(f"{server.url}{ME}", headers=headers) as answer:
+        assert HEADER not in answer.headers
+    assert [one.count for one in server.tenant.reviewer.findings] == [2]
+
+
 async def test_a_handshake_that_succeeds_says_nothing(server: Server) -> None:
     token = await server.token()
     id_ = await server.conversation(token)

@@ -56,6 +56,17 @@ class TestTheObject:
         assert "came with the token in its query\n" in story
         assert f"  Instead: {one.advice}" in story
 
+    def test_no_name_steers_the_terminal_that_shows_the_story(
+        self, mockplatform: TenantUnderTest
+    ) -> None:
+        sin(mockplatform, "ann\x1b[31m\r\u202e")
+        (one,) = mockplatform.findings
+        assert one.subject == "ann\x1b[31m\r\u202e"
+        with pytest.raises(AssertionError) as failed:
+            mockplatform.findings.assert_none()
+        assert "  f1: ann\ufffd[31m\ufffd\ufffd, once" in str(failed.value)
+        assert all(char.isprintable() or char == "\n" for char in str(failed.value))
+
     def test_it_asserts_of_a_severity_and_of_rules(self, mockplatform: TenantUnderTest) -> None:
         sin(mockplatform)
         mockplatform.findings.assert_none(at_least="error")
