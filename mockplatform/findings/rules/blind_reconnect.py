@@ -89,7 +89,7 @@ class BlindReconnect(Rule):
         self._lines.opened(seen)
         link = self._link(seen)
         link.open += 1
-        link.early = link.dropped = link.spoke = None
+        link.early = link.dropped = None
 
     def _closed(self, seen: Seen) -> None:
         line = self._lines.closed(seen)
@@ -122,5 +122,5 @@ class BlindReconnect(Rule):
     def _blame(self, seen: Seen, link: _Link, says: str) -> None:
         assert link.dropped is not None  # that is what it is blamed for
         dropped = Evidence(link.dropped, "the client's socket on the conversation ended")
-        link.dropped = link.spoke = None
+        link.dropped = None
         self.found(seen.deed.who.key, dropped, Evidence(seen.entry, says))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockplatform.findings.deeds import Knocked, Looked, Missing, Who
+from mockplatform.findings.deeds import Connected, Knocked, Looked, Missing, Who
 from mockplatform.findings.rules.blind_reconnect import BlindReconnect
 from tests.findings.talking import ASK_SOCKET, Talking
 
@@ -51,6 +51,15 @@ def test_a_look_since_the_drop_is_what_is_wanted(book: Talking) -> None:
         book.connects()
         book.closes()
         book.looks()
+    assert not book.found
+
+
+@pytest.mark.parametrize("status", [200, 404, 499])
+def test_whatever_a_look_is_answered_the_client_has_asked(book: Talking, status: int) -> None:
+    """A refusal says how it is as well."""
+    book.drops()
+    book.looks(status=status)
+    book.connects("ws-2")
     assert not book.found
 
 
@@ -132,6 +141,22 @@ def test_a_message_under_its_own_id_is_on_its_way(
     assert not book.found
 
 
+def test_a_message_by_a_socket_was_said_where_that_stood(book: Talking) -> None:
+    """And not over HTTP instead."""
+    book.drops()
+    book.says("")
+    assert not book.found
+
+
+def test_a_new_socket_ends_the_drop_however_it_came(book: Talking) -> None:
+    """A dialect may have no handshake for each."""
+    book.drops()
+    act = Connected("ws-2", "c-1", 0, 0)
+    book.wrote("socket", "open", "ws-2", None, "", id_="c-1", act=act)
+    book.posts("")
+    assert not book.found
+
+
 def test_a_refused_message_is_another_rules(book: Talking) -> None:
     """It says how the conversation is."""
     book.drops()
@@ -160,6 +185,16 @@ def test_faults_keep_a_client_from_looking(book: Talking) -> None:
     assert not book.found
     book.passes(SPEAKS_ON_S)
     book.posts("m-3")
+    assert book.found == FOUND
+
+
+def test_trouble_of_its_own_keeps_it_from_nothing(book: Talking) -> None:
+    """Only what faults do takes time away."""
+    book.drops()
+    book.posts("m-1")
+    book.did(status=503)
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-2")
     assert book.found == FOUND
 
 

@@ -112,6 +112,7 @@ def test_what_a_socket_is_told_counts_as_told() -> None:
     book.passes(IN_FLIGHT_S + 0.1)
     _refuses(book)
     assert book.found == FOUND
+    assert book.story[0] == "the client was told that there is no such conversation"
 
 
 def test_a_session_that_goes_on_again_is_not_over() -> None:

@@ -100,6 +100,7 @@ def test_one_that_was_read_as_over_may_be_left(book: Talking, state: str) -> Non
         ({"status": 409, "is_injected": True}, 0),
         ({"status": 409}, 1),
         ({"status": 503}, 1),
+        ({"status": 503, "is_injected": True}, 1),
         ({"status": 401}, 1),
     ],
 )
@@ -119,6 +120,42 @@ def test_a_fault_may_refuse_before_it_is_known_what_was_asked(book: Talking) -> 
     book.did(status=404, is_injected=True)
     book.opens("c-1", id_="c-2")
     assert not book.found
+
+
+def test_another_trouble_that_a_fault_makes_takes_nothing_away(book: Talking) -> None:
+    """Another try may mend it."""
+    book.opens()
+    book.did(status=503, is_injected=True)
+    book.opens("c-1", id_="c-2")
+    assert book.found == FOUND
+
+
+def test_what_is_not_known_is_not_left(book: Talking) -> None:
+    """It was read as over, or a socket on it ended, of which nothing was known."""
+    book.looks("CLOSED")
+    book.closes("ws-9", code=4404)
+    book.opens()
+    book.opens("c-1", id_="c-2")
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize("status", [0, 400, 503])
+def test_what_failed_is_no_visit(book: Talking, status: int) -> None:
+    """Neither a look nor a message."""
+    book.looks(status=status)
+    if status:
+        book.posts("m-1", status=status)
+    book.opens("c-1", id_="c-2")
+    assert not book.found
+
+
+def test_how_it_came_to_know_one_is_told_by_the_first_time(book: Talking) -> None:
+    """However often it was there since."""
+    book.opens()
+    book.connects()
+    book.looks()
+    book.opens("c-1", id_="c-2")
+    assert book.story[0] == "this client began a conversation"
 
 
 def test_a_refusal_that_names_none_excuses_nothing_if_it_is_real(book: Talking) -> None:
@@ -159,3 +196,14 @@ def test_only_so_many_conversations_are_remembered(
         book.opens(id_=f"x-{number}")
     book.opens("c-1", id_="c-2")
     assert len(book.found) == is_found
+
+
+def test_one_that_it_was_in_again_is_not_the_oldest(book: Talking) -> None:
+    """It was heard of last."""
+    book.opens()
+    book.opens(id_="x-0")
+    book.looks()
+    for number in range(1, KNOWN_MAX):
+        book.opens(id_=f"x-{number}")
+    book.opens("c-1", id_="c-2")
+    assert book.found == FOUND
