@@ -151,9 +151,13 @@ class Limits:
     journal_events_known_max: int = 1_000
     findings_of_rule_max: int = 100
     findings_accepted_max: int = 5_000
+    baseline_bytes_max: int = 8192 * KIB
+    subject_chars_max: int = 257
+    suppression_chars_max: int = 320
     findings_memory_max: int = 5_000
     findings_resumable_max: int = 20
     findings_members_max: int = 200
+    findings_name_chars_max: int = 128
     journal_wait_s_default: float = 5.0
     journal_wait_s_max: float = MINUTE_S
     waiting_look_s: float = 1.0
@@ -199,6 +203,7 @@ LIMITS = Limits()
 assert LIMITS.routing_data_bytes_max < LIMITS.conversation_data_bytes_max
 assert LIMITS.conversation_data_bytes_max < LIMITS.context_bytes_max < LIMITS.body_bytes_max
 assert LIMITS.conversation_data_depth_max < LIMITS.json_depth_max
+assert LIMITS.subject_chars_max == 2 * LIMITS.id_chars_max + 1  # a user, "/", one of his widgets
 assert LIMITS.token_bytes_max < LIMITS.header_field_bytes_max
 assert LIMITS.page_size_default <= LIMITS.page_size_max
 assert LIMITS.refresh_grace_s < LIMITS.family_idle_s < LIMITS.family_life_s

@@ -27,7 +27,7 @@ _log = logging.getLogger("mockplatform.findings")
 _NOTHING = Deed(NOBODY, "")
 _REQUEST, _FRAME = "http", "frame"
 _REFUSED_FROM = 400
-_seen = tuple.__new__
+_seen = _entry = tuple.__new__
 """Past the constructor, which is slower: each request comes here."""
 
 
@@ -137,11 +137,14 @@ class Reviewer:
 
     def _judge(self, entry: Entry) -> None:
         self._at, kind, deed, hooks = entry.at, entry.kind, entry.deed, self._hooks
+        if deed is not None:
+            # Who remembers an entry must not keep the deed alive, which may hold 200 members.
+            entry = _entry(Entry, (*entry[:-1], None))
         heard = hooks.get(kind)
         if heard is not None:
             self._tell(heard, _seen(Seen, (entry, deed or _NOTHING, None)))
         if kind == _FRAME:
-            self._frame(entry)
+            self._frame(entry, deed or _NOTHING)
         if deed is None:
             return
         if kind == _REQUEST:
@@ -154,12 +157,12 @@ class Reviewer:
             if heard is not None:
                 self._tell(heard, _seen(Seen, (entry, deed, act)))
 
-    def _frame(self, entry: Entry) -> None:
+    def _frame(self, entry: Entry, deed: Deed) -> None:
         direction, _, _, _, seq = entry.detail
         part = FrameIn if direction == "in" else FrameOut if seq else None
         heard = None if part is None else self._hooks.get(part)
         if heard is not None:
-            self._tell(heard, _seen(Seen, (entry, entry.deed or _NOTHING, None)))
+            self._tell(heard, _seen(Seen, (entry, deed, None)))
 
     def _tell(self, heard: Sequence[tuple[Rule, Hook]], seen: Seen) -> None:
         for rule, hook in heard:

@@ -96,9 +96,13 @@ def _hashes(forms: Mapping[str, bytes]) -> dict[str, int]:
 
 
 def _forms(members: Mapping[str, object]) -> dict[str, bytes]:
-    """Return the forms of the first members: so many that the journal can hold what is told."""
-    first = islice(members.items(), LIMITS.findings_members_max)
-    return {name: _form(value) for name, value in first}
+    """Return the forms of the first members: so many that the journal can hold what is told.
+
+    A name that is longer than any that somebody made up is data itself, and is not kept.
+    """
+    most = LIMITS.findings_name_chars_max
+    short = ((name, value) for name, value in members.items() if len(name) <= most)
+    return {name: _form(value) for name, value in islice(short, LIMITS.findings_members_max)}
 
 
 def _form(value: object) -> bytes:

@@ -9,6 +9,8 @@ from mockplatform.findings.rule import Recent, Seen
 
 WAITING_MAX = 8
 """How many writings of a socket may wait for their answers; of more the oldest are forgotten."""
+SOCKETS_MAX = 500
+"""Of how many sockets such are remembered. Most have one for a moment, as frames are answered."""
 
 
 class Writes:
@@ -18,7 +20,9 @@ class Writes:
     """
 
     def __init__(self) -> None:
-        self._waiting: Recent[str, deque[Seen]] = Recent(lambda: deque(maxlen=WAITING_MAX))
+        self._waiting: Recent[str, deque[Seen]] = Recent(
+            lambda: deque(maxlen=WAITING_MAX), SOCKETS_MAX
+        )
 
     def wrote(self, seen: Seen) -> None:
         """Remember what waits for its answer."""
@@ -30,10 +34,13 @@ class Writes:
         if seen.entry.kind != "frame":
             acts = (act for act in seen.deed.acts if type(act) is Wrote and _fits(act, seen))
             return next((seen._replace(act=act) for act in acts), None)
-        waiting = self._waiting[seen.entry.detail[1]]
-        found = next((one for one in waiting if _is_answer(one, seen)), None)
-        if found is not None:
+        channel = seen.entry.detail[1]
+        waiting = self._waiting.get(channel)
+        found = next((one for one in waiting or () if _is_answer(one, seen)), None)
+        if waiting is not None and found is not None:
             waiting.remove(found)
+            if not waiting:
+                self._waiting.pop(channel)
         return found
 
 

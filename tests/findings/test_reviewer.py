@@ -195,6 +195,17 @@ def test_entries_of_nobodys_deed_are_heard_by_kind_with_an_empty_one() -> None:
     assert Ears.heard == [("event", 1, None)]
 
 
+def test_who_remembers_an_entry_keeps_no_deed_alive() -> None:
+    """The journal has both, for as long as it lasts; findings and rules last longer."""
+    book, reviewer = reviewing(Blames, Overdue)
+    book.did(LOOK)
+    book.wrote("frame", "in", "ws-1", "x", 1, None, act=LOOK)
+    reviewer.settle()
+    kept = [one.entry for found in reviewer.findings for one in found.last.evidence]
+    assert [(one.id, one.kind, one.deed) for one in kept] == [(2, "frame", None)] * 2
+    assert [one.deed.acts for one in book.journal.behind(0) if one.deed] == [(LOOK,)] * 2
+
+
 def test_what_was_there_before_the_review_began_is_nobodys_sin() -> None:
     book = Book(Ears)
     book.did(LOOK)

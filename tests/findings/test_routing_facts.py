@@ -101,6 +101,17 @@ def test_of_very_many_members_the_first_are_told_of() -> None:
         assert list(known) == list(members)[: LIMITS.findings_members_max]
 
 
+def test_a_name_that_is_no_name_is_not_kept() -> None:
+    """Some of them could hold as much as a document may; the size is that of all."""
+    most = LIMITS.findings_name_chars_max
+    members = {"x" * (most + 1): "a", "y" * most: "b"}
+    wrote = routing_written("c1", members, "tab-1", is_merge=False)
+    assert wrote.routing is not None
+    assert wrote.routing.size == len(canonical(members))
+    for known in (wrote.members, wrote.routing.types, wrote.routing.sizes):
+        assert list(known) == ["y" * most]
+
+
 def test_prose_is_told_from_discriminators() -> None:
     """By its words, where letters make words; else by its signs."""
     words = " ".join(["really"] * PROSE_WORDS_MIN)

@@ -13,7 +13,7 @@ from mockplatform.findings.writes import Writes
 from mockplatform.journal import Journal
 from tests.findings.book import ANN
 
-WAITING_MAX = 8
+WAITING_MAX, SOCKETS_MAX = 8, 500
 MERGE = "routingData.merge"
 
 
@@ -34,8 +34,8 @@ class _Heard:
         (entry,) = self.journal.behind(id_ - 1)
         return Seen(entry, deed, act)
 
-    def frame(self, act: Any) -> Seen:
-        return self.seen("frame", ("in", "w1", MERGE, 9, None), act)
+    def frame(self, act: Any, channel: str = "w1") -> Seen:
+        return self.seen("frame", ("in", channel, MERGE, 9, None), act)
 
 
 def test_a_call_answers_what_it_wrote_itself() -> None:
@@ -73,3 +73,24 @@ def test_only_so_many_wait(more: int, first: str) -> None:
     answered = heard.writes.answered(heard.frame(Stored("routing", "c1")))
     assert answered is not None
     assert answered.act.key == first
+
+
+@pytest.mark.parametrize(("others", "is_known"), [(SOCKETS_MAX - 1, True), (SOCKETS_MAX, False)])
+def test_only_so_many_sockets_wait(others: int, *, is_known: bool) -> None:
+    """What was written may be large."""
+    heard = _Heard()
+    heard.writes.wrote(heard.frame(_wrote()))
+    for number in range(others):
+        heard.writes.wrote(heard.frame(_wrote(), f"other-{number}"))
+    answered = heard.writes.answered(heard.frame(Stored("routing", "c1")))
+    assert (answered is not None) is is_known
+
+
+def test_a_socket_with_all_its_answers_takes_no_others_place() -> None:
+    """However many of them there are."""
+    heard = _Heard()
+    heard.writes.wrote(heard.frame(_wrote()))
+    for number in range(SOCKETS_MAX):
+        heard.writes.wrote(heard.frame(_wrote(), f"other-{number}"))
+        heard.writes.answered(heard.frame(Stored("routing", "c1"), f"other-{number}"))
+    assert heard.writes.answered(heard.frame(Stored("routing", "c1"))) is not None

@@ -15,6 +15,12 @@ from mockplatform.limits import LIMITS
 
 DOCUMENTS_MAX = 500
 """Of how many documents it is remembered who wrote what: those last written or read."""
+MEMBERS_MAX = 50
+"""Of how many members of each: those set last.
+
+A member takes about 1,000 bytes, whatever its value: its name, who set it, a hash, and the entry of
+the call, without what else that call has set. All documents together take 25 MB at most.
+"""
 READERS_MAX = 20
 """Of how many of a user's widgets it is remembered when they read a document."""
 CHANGES_MAX = 8
@@ -34,8 +40,8 @@ _WORDS = {
 
 class _Member(NamedTuple):
     instance: str
-    value: int | None
-    written: Seen
+    value: int
+    written: Entry
     since: int
 
 
@@ -47,18 +53,18 @@ class _Document:
     def __init__(self) -> None:
         self.members: OrderedDict[str, _Member] = OrderedDict()
         self.readers: Recent[str, int] = Recent(int, READERS_MAX)
-        self.changes: deque[Entry] = deque(maxlen=CHANGES_MAX)
+        self.changes: deque[tuple[str, int]] = deque(maxlen=CHANGES_MAX)
 
     def since(self, written: Seen) -> int:
         """Return the entry from which on others could know of what was written."""
         by = written.entry.correlation_id
-        return next((one.id for one in reversed(self.changes) if one.correlation_id == by), 0)
+        return next((id_ for cause, id_ in reversed(self.changes) if cause == by), 0)
 
     def keep(self, name: str, member: _Member) -> None:
         """Remember who set a member last."""
         self.members[name] = member
         self.members.move_to_end(name)
-        if len(self.members) > LIMITS.findings_members_max:
+        if len(self.members) > MEMBERS_MAX:
             self.members.popitem(last=False)
 
     def has_read(self, instance: str, since: int) -> bool:
@@ -107,7 +113,8 @@ class CrossTabOverwrite(Rule):
         kind = _CHANGES.get(entry.detail[2])
         if kind is not None:
             # The event of a context document names it where others name a subject.
-            self._documents[kind, entry.conversation_id or entry.subject].changes.append(entry)
+            document = self._documents[kind, entry.conversation_id or entry.subject]
+            document.changes.append((entry.correlation_id, entry.id))
 
     def _saw(self, seen: Seen) -> None:
         self._read(seen, seen.act.kind, seen.act.key or seen.entry.conversation_id)
@@ -148,7 +155,7 @@ class CrossTabOverwrite(Rule):
         done = "set another value over that" if is_set else "replaced all of it, without that"
         self.found(
             f"{written.deed.who.user}/{instance}",
-            Evidence(before.written.entry, f"{before.instance} set {named(theirs)} of {what}"),
+            Evidence(before.written, f"{before.instance} set {named(theirs)} of {what}"),
             Evidence(
                 written.entry,
                 f"{instance} {done}, which it had not read, without If-Match",
@@ -166,15 +173,17 @@ class CrossTabOverwrite(Rule):
             if not act.instance:
                 document.members.pop(name, None)
             elif known is None or known.value != value:
-                document.keep(name, _Member(act.instance, value, written, since))
+                document.keep(name, _Member(act.instance, value, written.entry, since))
 
 
 def _lost(document: _Document, wrote: Wrote) -> Iterator[str]:
     """Yield the members of others that a writing leaves with another value, or without one."""
     if not wrote.instance:
         return
+    # Of very many members only the first are told: what is not among them may stand there too.
+    is_whole = not wrote.is_merge and len(wrote.members) < LIMITS.findings_members_max
     for name, member in document.members.items():
-        is_touched = name in wrote.members or not wrote.is_merge
+        is_touched = name in wrote.members or is_whole
         is_other = member.instance != wrote.instance
         if is_touched and is_other and wrote.members.get(name) != member.value:
             yield name

@@ -12,8 +12,13 @@ from mockplatform.limits import LIMITS
 from tests.findings.writing import TAB_1, TAB_2, Writing, refused
 
 KINDS = [("routing", "c1"), ("conversation", "c1"), ("context", "ctx_ann")]
+NAMES = {
+    "routing": "routing data",
+    "conversation": "conversation data",
+    "context": "the context document",
+}
 FOUND = [("ann/tab-2", 1)]
-DOCUMENTS_MAX, READERS_MAX, CHANGES_MAX = 500, 20, 8
+DOCUMENTS_MAX, MEMBERS_MAX, READERS_MAX, CHANGES_MAX = 500, 50, 20, 8
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def test_another_value_over_one_that_was_not_read_is_found(kind: str, key: str) 
     second = book.sets({"page": "help"}, TAB_2, kind=kind, key=key)
     assert book.found == FOUND
     assert [one.entry.id for one in book.findings[0].last.evidence] == [first, second]
-    assert says(book)[0].startswith("tab-1 set `page` of ")
+    assert says(book)[0] == f"tab-1 set `page` of {NAMES[kind]}"
     assert (
         says(book)[1]
         == "tab-2 set another value over that, which it had not read, without If-Match"
@@ -49,7 +54,7 @@ def test_a_replacement_that_leaves_it_out_is_found(book: Writing) -> None:
     book.sets({"tier": "gold", "new": "x"}, TAB_2, is_merge=False)
     assert book.found == FOUND
     assert says(book)[1].startswith("tab-2 replaced all of it, without that")
-    book.sets({"page": "cart"})  # nobody's, by now
+    book.sets({"page": "cart"}, Who("ann", "tab-3"))  # nobody's, by now
     assert book.found == FOUND
 
 
@@ -135,6 +140,29 @@ def test_of_a_request_too_the_event_tells_when(
     assert bool(book.found) is is_found
 
 
+@pytest.mark.parametrize(("kind", "key"), KINDS)
+def test_of_each_kind_of_data_the_event_tells_when(kind: str, key: str) -> None:
+    """It was heard of after that, and before the answer was written down."""
+    book = Writing(CrossTabOverwrite)
+    book.sets({"tier": "gold"}, kind=kind, key=key)
+    book.changes("slow", kind, key)
+    book.did(Saw(kind, key), who=TAB_2)
+    book.sets({"page": "cart"}, cause="slow", kind=kind, key=key)
+    book.sets({"page": "help"}, TAB_2, kind=kind, key=key)
+    assert not book.found
+
+
+@pytest.mark.parametrize("act", [Looked("c1", "OPEN"), Connected("w2", "c1", 0, 3)])
+def test_who_reads_a_conversation_reads_its_data(act: Any) -> None:
+    """Of either kind."""
+    for kind in ("routing", "conversation"):
+        book = Writing(CrossTabOverwrite)
+        book.sets({"page": "cart"}, kind=kind)
+        book.did(act, who=TAB_2, id_="c1")
+        book.sets({"page": "help"}, TAB_2, kind=kind)
+        assert not book.found
+
+
 def test_a_change_is_dated_by_its_event() -> None:
     """And not by the answer, which is written down later."""
     book = Writing(CrossTabOverwrite)
@@ -188,27 +216,54 @@ def test_documents_are_kept_apart(book: Writing) -> None:
     assert not book.found
 
 
-def test_memory_is_bounded(book: Writing) -> None:
-    """Documents, members, readers and changes that are long past are forgotten."""
-    for number in range(DOCUMENTS_MAX):
+@pytest.mark.parametrize(
+    ("others", "is_found"), [(DOCUMENTS_MAX - 1, True), (DOCUMENTS_MAX, False)]
+)
+def test_only_so_many_documents_are_remembered(
+    book: Writing, others: int, *, is_found: bool
+) -> None:
+    """Those that were written last."""
+    for number in range(others):
         book.sets({"page": "x"}, key=f"other-{number}")
     book.sets({"page": "help"}, TAB_2)
-    assert not book.found
-    book.sets({"page": "y"}, TAB_2, key=f"other-{DOCUMENTS_MAX - 1}")
-    assert book.found == FOUND
+    assert bool(book.found) is is_found
 
 
-def test_members_and_readers_are_bounded(book: Writing) -> None:
-    """Of one document too; a reader that is forgotten has not read."""
+@pytest.mark.parametrize(("others", "is_found"), [(MEMBERS_MAX - 1, True), (MEMBERS_MAX, False)])
+def test_only_so_many_members_of_a_document_are_remembered(
+    book: Writing, others: int, *, is_found: bool
+) -> None:
+    """Those that were set last; to set one again counts as that."""
+    book.sets({"page": "help"})
+    for number in range(others):
+        book.sets({f"key-{number}": "x"})
+    book.sets({"page": "cart"}, TAB_2)
+    assert bool(book.found) is is_found
+
+
+@pytest.mark.parametrize(("others", "is_found"), [(READERS_MAX - 1, False), (READERS_MAX, True)])
+def test_only_so_many_readers_of_a_document_are_remembered(
+    book: Writing, others: int, *, is_found: bool
+) -> None:
+    """Who is forgotten has not read it."""
     book.did(Saw("routing", "c1"), who=TAB_2)
-    for number in range(READERS_MAX):
+    for number in range(others):
         book.did(Saw("routing", "c1"), who=Who("ann", f"tab-{number + 3}"))
     book.sets({"page": "help"}, TAB_2)
-    assert book.found == FOUND
-    for number in range(LIMITS.findings_members_max):
-        book.sets({f"key-{number}": "x"})
-    book.sets({"tier": "silver"}, TAB_2)
-    assert book.found == FOUND
+    assert bool(book.found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("others", "is_found"),
+    [(LIMITS.findings_members_max - 1, True), (LIMITS.findings_members_max, False)],
+)
+def test_what_stands_behind_the_members_that_are_told_may_be_there_still(
+    book: Writing, others: int, *, is_found: bool
+) -> None:
+    """Of a replacement with very many members, nobody knows what else it has."""
+    written = {f"key-{number}": "x" for number in range(others)}
+    book.sets(written, TAB_2, is_merge=False)
+    assert bool(book.found) is is_found
 
 
 @pytest.mark.parametrize(("more", "is_found"), [(CHANGES_MAX - 1, True), (CHANGES_MAX, False)])
