@@ -156,7 +156,9 @@ class Settings(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
         bool, _flag("Whether what clients do is reviewed: GET /__admin/findings", INVENTED)
     ] = True
     suppress_findings: Annotated[
-        tuple[Annotated[str, Meta(pattern=_SUPPRESSION, max_length=200)], ...],
+        tuple[
+            Annotated[str, Meta(pattern=_SUPPRESSION, max_length=LIMITS.suppression_chars_max)], ...
+        ],
         Meta(
             max_length=100,
             description="Findings that are told, and fail nobody: `rule`, or `rule:subject` with "

@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from mockplatform.admin.bodies import Body, View, read
 from mockplatform.edge.call import Answer, Call
-from mockplatform.findings.acceptance import ANYBODY, Acceptance, Accepted, known
+from mockplatform.findings.acceptance import Acceptance, Accepted, known
+from mockplatform.findings.kept import ANYBODY
 from mockplatform.limits import LIMITS
 
 
@@ -21,7 +22,7 @@ class KnownBody(Body, frozen=True, kw_only=True):
     """
 
     rule: str
-    subject: Annotated[str, Meta(max_length=LIMITS.id_chars_max)] = ANYBODY
+    subject: Annotated[str, Meta(max_length=LIMITS.subject_chars_max)] = ANYBODY
 
 
 class BaselineBody(Body, frozen=True, kw_only=True):
@@ -56,11 +57,11 @@ async def get(call: Call) -> Answer:
 
 
 async def put(call: Call) -> Answer:
-    """Set the baseline: what the body lists, or all that was found until now."""
+    """Set the baseline: what the body lists, or all that was found, whatever the user's widget."""
     body, reviewer = read(call, BaselineBody), call.tenant.reviewer
     if body.findings is None:
         reviewer.settle()
-        listed = [Accepted(one.about.id, one.subject) for one in reviewer.findings]
+        listed = [Accepted(one.about.id, one.known_as) for one in reviewer.findings]
     else:
         listed = [
             Accepted(known(one.rule, f"findings[{place}].rule"), one.subject)

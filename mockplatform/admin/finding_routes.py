@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockplatform.admin import finding_baseline, findings
 from mockplatform.admin.finding_views import FindingsView
 from mockplatform.admin.table import route
+from mockplatform.limits import LIMITS
 
 _PATH = "/findings/baseline"
 _SHOWN = {200: finding_baseline.BaselineView}
@@ -25,6 +26,7 @@ ROUTES = (
         "Say which findings are known",
         _SHOWN,
         takes=finding_baseline.BaselineBody,
+        body_bytes_max=LIMITS.baseline_bytes_max,
     ),
     route(f"DELETE {_PATH}", finding_baseline.remove, "Let no finding be known", {204: None}),
 )

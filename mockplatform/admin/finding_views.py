@@ -76,6 +76,8 @@ class FindingView(View, kw_only=True):
         evidence: The ids of the journal's entries that show the first and the last time.
         suppressed: Whether the setting `suppressFindings` lets it fail nobody.
         baseline: `known` if the baseline has it, else `new`.
+        known_as: The subject by which a baseline knows it in the next run as well: of a user with
+            widgets all of them, `user-7/*`.
         advice: What to do instead.
         guide: The section of the guide, or what else says so.
     """
@@ -92,6 +94,7 @@ class FindingView(View, kw_only=True):
     last: OccurrenceView
     suppressed: bool
     baseline: str
+    known_as: str
     advice: str
     guide: str
     docs: DocsView
@@ -175,6 +178,7 @@ def _finding(told: Told, report: Report) -> FindingView:
         last=_occurrence(one.last),
         suppressed=told.is_suppressed,
         baseline="known" if told.is_known else "new",
+        known_as=one.known_as,
         advice=one.about.remedy,
         guide=one.about.source,
         docs=DocsView(url=console(report.url, one.about.id), page=page(one.about.id)),

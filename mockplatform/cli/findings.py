@@ -112,7 +112,8 @@ def _report(admin: Admin, told: FindingList, given: dict[str, Any]) -> bytes:
 def _as_baseline(told: FindingList) -> bytes:
     import msgspec
 
-    listed = [{"rule": one.rule, "subject": one.subject} for one in told.findings]
+    known = dict.fromkeys((one.rule, one.known_as) for one in told.findings)
+    listed = [{"rule": rule, "subject": subject} for rule, subject in known]
     return msgspec.json.format(msgspec.json.encode({"findings": listed}), indent=2) + b"\n"
 
 

@@ -67,6 +67,8 @@ class Finding(Answer, frozen=True, kw_only=True):
         evidence: The ids of the journal's entries that show the first and the last time.
         suppressed: Whether the setting `suppressFindings` lets it fail nobody.
         baseline: `known` if the baseline has it, else `new`.
+        known_as: The subject by which a baseline knows it in the next run as well: of a user with
+            widgets all of them, `user-7/*`.
         advice: What to do instead.
         guide: The section of the guide, or what else says so.
     """
@@ -83,6 +85,7 @@ class Finding(Answer, frozen=True, kw_only=True):
     last: Occurrence
     suppressed: bool
     baseline: str
+    known_as: str
     advice: str
     guide: str
     docs: FindingDocs

@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mockplatform.errors import InvalidValue, nearest
+from mockplatform.findings.kept import ANYBODY
 from mockplatform.findings.rules import BY_ID
 from mockplatform.globs import glob
 from mockplatform.settings import Settings
-
-ANYBODY = "*"
 
 
 class Accepted(NamedTuple):

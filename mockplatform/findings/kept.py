@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mockplatform.findings.rule import About, Evidence
 from mockplatform.histogram import Histogram
 from mockplatform.limits import LIMITS
+
+ANYBODY = "*"
+"""In a baseline's subject, any text."""
 
 
 class Occurrence(NamedTuple):
@@ -28,19 +31,36 @@ class Finding:
 
     Attributes:
         id: Its name within the tenant: `f1`.
+        user: For whom the client speaks; the subject, where no user has several widgets.
         count: How often.
         first: The first time.
         last: The last time; the first one, if it happened once.
     """
 
-    __slots__ = ("about", "count", "first", "id", "last", "subject")
+    __slots__ = ("about", "count", "first", "id", "last", "subject", "user")
 
     def __init__(self, id_: str, about: About, subject: str, first: Occurrence) -> None:
         self.id = id_
         self.about = about
         self.subject = subject
+        self.user = _user(subject, first.evidence)
         self.count = 1
         self.first = self.last = first
+
+    @property
+    def known_as(self) -> str:
+        """By what a baseline knows it in each run: a good widget has another name in each."""
+        return self.subject if self.user == self.subject else f"{self.user}/{ANYBODY}"
+
+
+def _user(subject: str, evidence: Iterable[Evidence]) -> str:
+    """Return for whom the client speaks that a finding is about."""
+    for line in evidence:
+        deed = line.entry.deed
+        for user in (line.entry.subject, deed.who.user if deed is not None else ""):
+            if user and subject.startswith(f"{user}/"):
+                return user
+    return subject
 
 
 class Findings:

@@ -18,7 +18,7 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 FINGERPRINT = "mockplatform/v1"
-"""Rule and subject: the same finding in the next run has the same one."""
+"""Rule and user: the same in the next run, in which his widgets have other names."""
 LINE_HASH = "primaryLocationLineHash"
 """The one by which GitHub tells alerts apart. Its upload action fills it in where it is missing:
 from the line of the file, which is the same for all clients, so they would be one alert."""
@@ -95,7 +95,7 @@ def _result(report: Report, one: Told, places: dict[str, int], artifact: str) ->
             f"{it.about.title}: {about(one)}, {times(it.count)}. {it.about.remedy}"
         ),
         "occurrenceCount": it.count,
-        "partialFingerprints": _fingerprints(it.about.id, it.subject, artifact),
+        "partialFingerprints": _fingerprints(it.about.id, it.user, artifact),
         "locations": [_where(one, artifact)],
         "codeFlows": [
             _flow(heading, time, artifact)
@@ -111,13 +111,13 @@ def _result(report: Report, one: Told, places: dict[str, int], artifact: str) ->
 _SUPPRESSED = {"kind": "external", "justification": "The tenant's setting suppressFindings."}
 
 
-def _fingerprints(rule: str, subject: str, artifact: str) -> dict[str, str]:
-    mark = _fingerprint(rule, subject)
+def _fingerprints(rule: str, user: str, artifact: str) -> dict[str, str]:
+    mark = _fingerprint(rule, user)
     return {FINGERPRINT: mark, **({LINE_HASH: f"{mark}:1"} if artifact else {})}
 
 
-def _fingerprint(rule: str, subject: str) -> str:
-    return sha256(f"{rule}\0{subject}".encode("utf-8", "replace")).hexdigest()
+def _fingerprint(rule: str, user: str) -> str:
+    return sha256(f"{rule}\0{user}".encode("utf-8", "replace")).hexdigest()
 
 
 def _where(one: Told, artifact: str) -> dict[str, Any]:
