@@ -68,17 +68,22 @@ def facts(members: Mapping[str, object], forms: Mapping[str, bytes]) -> RoutingF
         value = members[name]
         types[name] = _TYPES.get(type(value), "number")
         sizes[name] = len(name) + len(form) + len('"":,')
-        if value is None or value is True or value is False or left <= 0:
-            continue
-        text = (value if isinstance(value, str) else form.decode())[:left]
+        text = _text(value, form)[: max(left, 0)]
         left -= len(text)
         if is_prose(text):
             long[name] = len(text)
-        kind = personal(name, text)
+        kind = personal(name, text) or personal("", name)
         if kind is not None:
             kinds[name] = kind
     order, content = hash(tuple(members)), hash(whole)
     return RoutingFacts(len(whole), order, content, types, sizes, long, kinds)
+
+
+def _text(value: object, form: bytes) -> str:
+    """Return a value as a text; an empty one where it cannot tell anything."""
+    if value is None or value is True or value is False:
+        return ""
+    return value if isinstance(value, str) else form.decode()
 
 
 def is_prose(text: str) -> bool:

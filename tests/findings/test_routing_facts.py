@@ -155,6 +155,16 @@ def test_a_number_is_looked_at_too() -> None:
     assert not told({"a": True, "b": None}).personal
 
 
+@pytest.mark.parametrize("value", ["x", True, None, 1])
+def test_a_name_may_tell_of_a_person_too(value: object) -> None:
+    """Whatever stands behind it."""
+    members = {"ann@example.com": value, "+1 415 555 2671": value, "tier": value}
+    assert told(members).personal == {
+        "ann@example.com": "an e-mail address",
+        "+1 415 555 2671": "a phone number",
+    }
+
+
 def test_only_so_much_text_is_looked_at() -> None:
     """In all members together as much as routing data may have."""
     most = LIMITS.routing_data_bytes_max

@@ -21,7 +21,8 @@ class PiiInRoutingData(Rule):
         id="pii-in-routing-data",
         severity="warning",
         title="Routing data held personal data",
-        when="A value of routing data has an e-mail address in it (percent-encoded in a URL too), "
+        when="A value of routing data, or a member's name, has an e-mail address in it "
+        "(percent-encoded in a URL too), "
         f"a phone number (international with `+` and {PHONE_DIGITS_MIN} to {PHONE_DIGITS_MAX} "
         "digits, or as it is written in North America), or a card number (a large scheme's first "
         "digits and length, and the check digit of Luhn). Where the member's name says what it is "
