@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import WSServerHandshakeError
+from yarl import URL
 
 from mockplatform.findings.deeds import Deed, Looked
 from tests.support.server import MESSAGING, Server, serving
@@ -87,6 +88,38 @@ async def test_an_answer_says_what_its_request_was_found_to_do_wrong(
         assert HEADER in answer.headers["Access-Control-Expose-Headers"]
     async with server.http.get(f"{server.url}{path}", headers=good) as answer:
         assert HEADER not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("access_token={}", True),
+        ("a=b&access_token={}", True),
+        ("access%5Ftoken={}", True),
+        ("no_access_token={}", False),
+        ("said=access_token%3D{}", False),
+        ("access_token=", False),
+        ("access_tokens={}", False),
+    ],
+)
+async def test_a_token_in_the_query_is_one_by_that_very_name(
+    server: Server, query: str, *, is_found: bool
+) -> None:
+    """As the platform reads it of a socket's handshake."""
+    token = await server.token()
+    url = URL(f"{server.url}{ME}?{query.format(token)}", encoded=True)
+    async with server.http.get(url, headers={"Authorization": f"Bearer {token}"}):
+        pass
+    assert deeds(server)[-1].token_in_url is is_found
+
+
+async def test_whose_a_refused_call_is_its_token_in_the_query_tells(server: Server) -> None:
+    """Where it is read by nobody else; one that is none of ours tells nothing."""
+    token = await server.token()
+    for query in (token, token + "x", "x"):
+        async with server.http.get(f"{server.url}{ME}?access_token={query}") as answer:
+            assert (answer.status, HEADER in answer.headers) == (401, True)
+    assert [one.who.key for one in deeds(server)[-3:]] == ["user-7", "", ""]
 
 
 async def test_an_answer_says_nothing_of_what_others_did_meanwhile(server: Server) -> None:

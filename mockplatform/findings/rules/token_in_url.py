@@ -16,8 +16,9 @@ class TokenInUrl(Rule):
         severity="warning",
         title="An access token stood in a URL",
         when="A request, or a socket's handshake, has `access_token` in its query.",
-        not_when="Nothing: where no header can be set, a socket's token goes into a subprotocol "
-        "(`bearer.<token>`) or into its first frame.",
+        not_when="The URL came whole from the platform, token and all, as the older guest chat's "
+        "`eventStreamUri` does. Nothing else: where no header can be set, a socket's token goes "
+        "into a subprotocol (`bearer.<token>`) or into its first frame.",
         why="Proxies, servers and browsers keep URLs: in logs, in histories, in what is sent to "
         "other sites as the referrer. Whoever reads one speaks for the customer until the token "
         "ends.",
