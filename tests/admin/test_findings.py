@@ -27,6 +27,22 @@ async def listed(api: Api, **query: Any) -> list[str]:
     return [one["subject"] for one in reply["findings"]]
 
 
+async def test_a_suppression_that_a_snapshot_brought_stands_in_no_other_settings_way(
+    api: Api,
+) -> None:
+    """Rules have other names in other versions."""
+    taken = (await api.get("/snapshot")).body
+    (tenant,) = (one for one in taken["streams"] if one["kind"] == "tenant")
+    began = tenant["events"][0]
+    began["settings"]["suppressFindings"] = ["renamed-rule:user-7*"]
+    assert (await api.put("/snapshot", taken)).status == 200
+    changed = await api.patch("/settings", {"inactivity": "20m"})
+    assert (changed.status, changed["suppressFindings"]) == (200, ["renamed-rule:user-7*"])
+    refused = await api.patch("/settings", {"suppressFindings": ["renamed-rule"]})
+    assert (refused.status, "no rule is named" in refused["error"]["message"]) == (400, True)
+    assert (await api.patch("/settings", {"suppressFindings": []})).status == 200
+
+
 async def test_a_finding_tells_all_there_is_to_it(api: Api) -> None:
     await sin(api, "ann")
     answer = await sin(api, "ann")
