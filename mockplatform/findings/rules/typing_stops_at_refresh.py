@@ -150,7 +150,7 @@ class TypingStopsAtRefresh(Rule):
     def _sent(self, seen: Seen) -> None:
         typist = self._typists.get(seen.deed.who.key)
         if typist is not None:
-            typist.renewed = typist.on = None
+            typist.on = None
 
     def _is_there(self, key: str, seen: Seen) -> None:
         typist, entry = self._typists.get(key), seen.entry
@@ -169,7 +169,7 @@ class TypingStopsAtRefresh(Rule):
                 Evidence(typist.renewed, "the token was renewed"),
                 Evidence(entry, "the client was there, and had neither typing nor its end to tell"),
             )
-            typist.renewed = typist.on = None
+            typist.on = None
 
     # What else may have stopped him.
 
@@ -180,7 +180,7 @@ class TypingStopsAtRefresh(Rule):
         line = self._lines.closed(seen)
         typist = None if line is None else self._typists.get(line.client)
         if typist is not None and seen.entry.detail[2] not in _GOODBYES:
-            typist.renewed = typist.on = None
+            typist.on = None
 
     def _failed(self, seen: Seen) -> None:
         self._fault = seen.entry

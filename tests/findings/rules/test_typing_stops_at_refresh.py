@@ -22,6 +22,7 @@ class Typing(Sending):
 
     def __init__(self, *, says_off: bool = True) -> None:
         super().__init__(TypingStopsAtRefresh)
+        self.now = 1000.0
         self.connects()
         if says_off:
             self.types("off")
@@ -214,6 +215,18 @@ def test_a_socket_that_it_did_not_close_itself_excuses(code: int, *, is_found: b
     book.now += 180
     book.pings("c2")
     assert bool(book.found) is is_found
+
+
+def test_a_sign_that_came_by_a_lost_socket_is_none_any_more() -> None:
+    """Who renews behind it begins anew."""
+    book = Typing()
+    book.types()
+    book.wrote("socket", "close", "c1", 1006, "")
+    book.connects("c2")
+    book.renews()
+    book.now += 180
+    book.pings("c2")
+    assert not book.found
 
 
 def test_a_socket_of_another_does_not() -> None:
