@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Who
+from mockplatform.findings.deeds import NOBODY, Deed, Kept, Who
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from tests.findings.talking import Talking
 
@@ -105,6 +105,41 @@ def test_after_the_answer_the_customer_repeats_himself(book: Talking) -> None:
     book.posts("m-2")
     _loses(book)
     book.posts("m-1")
+    book.posts("m-3")
+    assert not book.found
+
+
+def test_what_is_stored_is_known_by_its_id(book: Talking) -> None:
+    """Whatever the platform has made of its text."""
+    book.connects()
+    book.says("m-1")
+    book.keeps("m-1", text="h*")
+    book.closes()
+    book.posts("m-2")
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize(("cause", "is_found"), [("", 1), ("another", 0)])
+def test_what_has_no_id_is_known_by_its_cause(book: Talking, cause: str, is_found: int) -> None:
+    """Another call may have said the same."""
+    book.connects()
+    book.says(None)
+    kept = Deed(NOBODY, "", acts=(Kept("c-1", "", hash("hi"), "customer", 1),))
+    detail = "conversation", 1, "MessageSent"
+    book.journal.record("event", detail, correlation_id=cause, conversation_id="c-1", deed=kept)
+    book.closes()
+    book.posts(None)
+    assert len(book.found) == is_found
+
+
+def test_the_end_of_another_of_its_sockets_loses_nothing(book: Talking) -> None:
+    """The answer may come yet."""
+    book.connects()
+    book.says("m-1")
+    book.keeps("m-1")
+    book.connects("ws-2")
+    book.says("m-2", "there", "ws-2")
+    book.closes("ws-2")
     book.posts("m-3")
     assert not book.found
 
@@ -225,6 +260,7 @@ def test_its_story_has_the_acknowledgement(book: Talking) -> None:
     book.posts("m-2", "there", status=201)
     book.posts("m-1", status=200)
     assert book.found == FOUND
+    assert [one.entry.id for one in book.findings[0].first.evidence] == [1, 2, 3]
     assert book.story == [
         "the client was told that the platform has a message",
         "it went on to another message",

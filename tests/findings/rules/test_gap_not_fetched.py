@@ -18,6 +18,7 @@ TAB_2 = Who("ann", "tab-2")
 def book() -> Talking:
     """Return a book of a client that had events 1 to 3, and missed the agent's message, 4."""
     book = Talking(GapNotFetched)
+    book.passes(1000)
     book.opens()
     book.connects()
     for seq in (1, 2, 3):
@@ -83,7 +84,7 @@ def test_a_fetch_before_the_socket_fills_it_too(book: Talking) -> None:
     assert not book.found
 
 
-@pytest.mark.parametrize("status", [0, 503])
+@pytest.mark.parametrize("status", [0, 300, 503])
 def test_a_fetch_that_failed_fills_nothing(book: Talking, status: int) -> None:
     """It brought nothing."""
     book.connects("ws-2", 4, 4)
@@ -104,6 +105,35 @@ def test_a_socket_where_it_was_is_good(book: Talking) -> None:
     book.connects("ws-2", 3, 4)
     book.passes(FETCHES_WITHIN_S)
     assert not book.found
+
+
+@pytest.mark.parametrize(("direction", "is_found"), [("in", 1), ("out", 0)])
+def test_what_a_socket_has_told_was_given(book: Talking, direction: str, is_found: int) -> None:
+    """And nothing that the client said itself."""
+    book.connects("ws-2", 3, 3)
+    book.wrote("frame", direction, "ws-2", "message", 9, 4, id_="c-1")
+    book.acks("m-1", "ws-2")
+    book.closes("ws-2")
+    book.connects("ws-3", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert len(book.found) == is_found
+
+
+def test_a_socket_that_brings_it_too_late_does_not_excuse(book: Talking) -> None:
+    """The time was over when it was asked for."""
+    book.connects("ws-2", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    book.connects("ws-3", 3, 4)
+    assert book.found == FOUND
+
+
+def test_of_several_the_first_is_shown(book: Talking) -> None:
+    """And how many there are."""
+    book.keeps(seq=5, by="agent")
+    book.connects("ws-2", 5, 5)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.story[0] == "a message to the customer went into the transcript at 4"
+    assert book.story[1].startswith("a socket begins behind 5; 2 such messages")
 
 
 def test_another_socket_may_bring_it(book: Talking) -> None:
@@ -144,6 +174,25 @@ def test_the_customers_own_words_are_not_missed() -> None:
     book.opens()
     book.keeps(seq=4)
     book.connects(after=4, version=4)
+    book.passes(FETCHES_WITHIN_S)
+    assert not book.found
+
+
+def test_who_began_it_has_nothing_from_another_page() -> None:
+    """Its first socket has to begin at the beginning."""
+    book = Talking(GapNotFetched)
+    book.opens()
+    book.keeps(seq=1, by="agent")
+    book.connects(after=1, version=1)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
+
+
+def test_a_new_client_is_believed_from_the_first_event_on() -> None:
+    """All that lies before its first socket."""
+    book = Talking(GapNotFetched)
+    book.keeps(seq=1, by="agent")
+    book.connects(after=1, version=1)
     book.passes(FETCHES_WITHIN_S)
     assert not book.found
 

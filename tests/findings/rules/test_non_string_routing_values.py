@@ -108,3 +108,10 @@ def test_a_tenant_without_rules_compares_nothing() -> None:
     assert not book.found
     book.says({"tier": 1})
     assert book.found == [("ann/tab-1", 1)]
+
+
+def test_other_data_may_be_of_any_type() -> None:
+    """No rule reads it."""
+    book = Writing(NonStringRoutingValues)
+    book.sets({"tier": 3}, kind="conversation")
+    assert not book.found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.findings.deeds import Stored
+from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.findings.rules.oversized_routing_data import OversizedRoutingData
 from mockplatform.limits import LIMITS
 from tests.findings.writing import TAB_2, Writing, refused
@@ -31,6 +32,28 @@ def test_a_request_that_is_refused_is_found(code: str) -> None:
     book.says(HEAVY, TAB_2, status=413, error=code)
     book.says(HEAVY, status=413, error=code)
     assert book.found == [("ann/tab-1", 2), ("ann/tab-2", 1)]
+
+
+def test_of_several_writings_that_of_routing_data_is_told() -> None:
+    """A call may write other data as well; or nobody knows what it wrote."""
+    book = Writing(OversizedRoutingData)
+    other = written("conversation", "c1", {"a": "x"}, "tab-1", is_merge=False)
+    routing = routing_written("c1", HEAVY, "tab-1", is_merge=False)
+    book.did(Stored("conversation", "c1"), other, routing, status=413, error=TOO_LARGE)
+    assert story(book)[0].startswith("routing data of 16,397 bytes came")
+    book.did(status=413, error=TOO_LARGE)
+    assert story(book) == ["routing data that is too large came, and was refused"]
+    book.says(FITS, is_merge=True, status=413, error=TOO_LARGE)
+    assert story(book)[0].startswith("a merge of 16,384 bytes came")
+    book.says({"a": "x"}, status=413, error=TOO_LARGE)
+    assert story(book) == ["routing data that is too large came, and was refused"]
+
+
+def test_a_refusal_of_a_frame_that_nobody_saw_is_found() -> None:
+    """It stands for itself."""
+    book = Writing(OversizedRoutingData)
+    book.answers(refused(TOO_LARGE))
+    assert story(book) == ["it was refused as too large"]
 
 
 def test_of_a_merge_the_whole_counts() -> None:

@@ -38,6 +38,9 @@ def test_a_name_that_keeps_nothing_once_excuses_no_repeat(is_kept_once: bool, fo
     _closes(book)
     _says(book, "c-1", "ws-2", is_kept_once=is_kept_once)
     assert book.found == found
+    for one in book.findings:
+        last = one.first.evidence[-1]
+        assert last.says == "the same text came again, under an id that does not keep it once"
 
 
 @pytest.mark.parametrize(("who", "found"), [(GUEST, FOUND), (Who("guest-2"), []), (None, [])])

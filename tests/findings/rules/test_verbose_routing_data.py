@@ -88,6 +88,21 @@ def test_both_may_be_so_at_once() -> None:
     assert "no rule reads `note`" in says
 
 
+def test_of_several_the_longest_is_told() -> None:
+    """As far as they are prose."""
+    book = Writing(VerboseRoutingData)
+    book.says({"intent": PROSE, "tier": PROSE + " again"})
+    says = book.findings[0].first.evidence[0].says
+    assert says == f"`intent`, `tier` held prose, of up to {len(PROSE + ' again')} characters"
+
+
+def test_other_data_may_hold_prose() -> None:
+    """That is what it is for."""
+    book = Writing(VerboseRoutingData)
+    book.sets({"note": PROSE}, kind="conversation")
+    assert not book.found
+
+
 def test_where_there_are_no_rules_nobody_knows_what_is_read() -> None:
     """Prose is prose there as well."""
     book = Writing(VerboseRoutingData, RoutingRule(when={}, queue="a"))

@@ -49,6 +49,8 @@ def test_a_second_load_of_all_is_found(book: Talking) -> None:
         f"by now the client had been given {MESSAGES} messages and more",
         "a socket wants all from the beginning again",
     ]
+    opened = 2
+    assert book.findings[0].first.evidence[0].entry.id == opened + 2 * MESSAGES
     _loads(book, 1)
     assert book.found == [("ann/tab-1", 2)]
 
@@ -84,6 +86,18 @@ def test_a_hole_in_what_it_had_excuses(book: Talking) -> None:
     """It may not know where the hole is."""
     _talks(book, given=0)
     book.fetches(3, ALL)
+    _loads(book)
+    assert not book.found
+
+
+def test_a_frame_that_never_left_is_a_hole(book: Talking) -> None:
+    """Each brings its own event."""
+    book.connects()
+    for seq in range(1, ALL + 1):
+        book.keeps(seq=seq)
+        if seq != MESSAGES // 2:
+            book.tells(seq)
+    book.closes()
     _loads(book)
     assert not book.found
 
