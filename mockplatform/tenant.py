@@ -35,6 +35,7 @@ from mockplatform.faults.plan import Plan
 from mockplatform.faults.running import Running
 from mockplatform.faults.where import Occasion
 from mockplatform.findings import Reviewer
+from mockplatform.findings.instances import Instances
 from mockplatform.hub import Hub
 from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal
@@ -163,6 +164,7 @@ class Tenant:
         # On the tenant's clock, as all times that are stored: the same run gives the same ones.
         self.placements = placing.PlacementCache(self.clock_now)
         self.reviewer = Reviewer(self, self.journal)
+        self.instances = Instances()
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None
         self.overdue_s = 0.0  # how long the alarm waits with what is due: a while after a failure

@@ -14,7 +14,7 @@ from mockplatform.edge.socket import Socket
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.staged import Staged
 from mockplatform.faults.where import Occasion, Phase, Suffering
-from mockplatform.findings.deeds import Deed, Who
+from mockplatform.findings.deeds import NOBODY, Deed, Who
 from mockplatform.tokens import Access
 
 
@@ -72,7 +72,10 @@ class HarmableSocket(Socket):
     @property
     def who(self) -> Who:
         """Whose it is, for the rules that review clients."""
-        return Who(self.user_id, None if self.access is None else self.access.claims.instance_id)
+        if self.access is None:
+            return NOBODY
+        claims, known = self.access.claims, self.tenant.instances
+        return Who(claims.sub, claims.instance_id or known.of(self.access.family_id))
 
     @property
     def suffers(self) -> frozenset[Suffering]:

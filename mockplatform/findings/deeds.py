@@ -21,6 +21,10 @@ RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
 """The requests by which a client gets another token."""
 SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
 """The requests that send a message for a customer with a token that can be renewed."""
+TYPING = "/typing"
+"""How the requests end that are good for the moment only: a later one is no repeat."""
+TOO_MANY = 429
+_FAILED_FROM = 500
 
 
 class Who(NamedTuple):
@@ -58,6 +62,10 @@ class Deed(NamedTuple):
         retry_after_s: How long the answer asks to wait.
         is_injected: Whether a fault made the answer.
         acts: What it came to, as far as rules care.
+        body: Tells what came along with requests of one kind, for as long as the server runs;
+            0 where nothing did, None where nobody has read it.
+        ended_at: The tenant's time when it was answered, where it failed or said when to come
+            again.
     """
 
     who: Who
@@ -69,6 +77,13 @@ class Deed(NamedTuple):
     retry_after_s: float | None = None
     is_injected: bool = False
     acts: tuple[Any, ...] = ()
+    body: int | None = 0
+    ended_at: float | None = None
+
+
+def is_trouble(status: int) -> bool:
+    """Whether an answer is worth another try: overload, an error, or none at all."""
+    return not status or status >= _FAILED_FROM or status == TOO_MANY
 
 
 class Sent(NamedTuple):
@@ -312,7 +327,7 @@ class RoutingFacts(NamedTuple):
         types: The type of each member: `string`, `boolean`, `number`, `null`, `object`, `array`.
         sizes: About how many bytes of the canonical form each member is.
         long: Members with prose in them: how many characters.
-        personal: Members that look like personal data: what kind.
+        personal: Members that look like personal data, by value or by name: what kind.
     """
 
     size: int

@@ -34,7 +34,7 @@ from mockplatform.errors import (
     nearest,
 )
 from mockplatform.faults.staged import Staged
-from mockplatform.findings.deeds import Fetched, Looked, Missing, Opened, Sent
+from mockplatform.findings.deeds import Acked, Fetched, Looked, Missing, Opened, Sent
 from mockplatform.findings.routing_facts import routing_written, written
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
@@ -129,6 +129,7 @@ def document(
 async def create(call: Call) -> Answer:
     """Open a conversation; an `Idempotency-Key` makes a repeat give the first answer."""
     body = call.parse(shapes.CreateBody)
+    call.instance = body.instance_id or call.instance
     tenant = call.tenant
     key = call.header("Idempotency-Key")
     # The id follows from the key, so that a repeat finds the first by the id alone.
@@ -163,6 +164,10 @@ async def create(call: Call) -> Answer:
         wrote(call, "conversation", id_)
     hint_truncated(call, state)
     call.did(Opened(state.id, open_already, instance_id(call, body)))
+    if body.message:
+        # A key tells a repeat as a message's own id does.
+        name = body.message.client_message_id or (None if key else "")
+        call.did(Sent(state.id, name, hash(body.message.text)))
     return _created(call, state)
 
 
@@ -197,6 +202,8 @@ async def _first_answer(call: Call, id_: str, digest: str, body: shapes.CreateBo
             "The Idempotency-Key came before with another body",
             hint="Make a new key for each new request; repeat a key only with the same body.",
         )
+    if body.message:
+        call.did(Acked(id_, body.message.client_message_id, known=True))
     events = await call.platform.service.events(call.tenant, "conversation", id_)
     made = events[: 3 if body.message else 2]
     return _created(call, fold(AGGREGATE, id_, made))

@@ -17,7 +17,8 @@ class MissingInstanceId(Rule):
         title="A conversation was begun by a widget without an instance id",
         when="A conversation begins, and neither the token it was begun with, nor the body, nor "
         "the header `X-Instance-Id` has an `instanceId`. It is one finding for each user.",
-        not_when="One of the three names it, or the API knows no such thing (Genesys).",
+        not_when="One of the three names it, or did so before with a token of the same sign-in; or the "
+        "API knows no such thing (Genesys).",
         why="It costs nothing while the customer has one tab. With two, nobody can tell whose "
         "token, socket or data is whose: who overwrote what in the other's name is not to be "
         "found, neither in the journal nor by these rules.",
@@ -37,8 +38,9 @@ class MissingInstanceId(Rule):
         self._signed_in[seen.deed.who.user] = without
 
     def _opened(self, seen: Seen) -> None:
-        if seen.act.instance != "":
+        who = seen.deed.who
+        if seen.act.instance != "" or who.instance:
             return
-        before = self._signed_in.get(seen.deed.who.user)
+        before = self._signed_in.get(who.user)
         says = "a conversation was begun by a widget that does not say which it is"
-        self.found(seen.deed.who.key, *([before] if before else []), Evidence(seen.entry, says))
+        self.found(who.user, *([before] if before else []), Evidence(seen.entry, says))

@@ -15,7 +15,7 @@ async def sin(at: Stage) -> None:
 
 
 async def good(at: Stage) -> None:
-    """Say it when signing in, or with the conversation, or in the header; one after the other."""
+    """Say it when signing in, or with the conversation, or in the header; and once is enough."""
     for instance, body, headers in (
         ("tab-1", {}, {}),
         ("", {"instanceId": "tab-2"}, {}),
@@ -24,7 +24,9 @@ async def good(at: Stage) -> None:
         pair = await at.sign_in(instance)
         made = await at.call("POST", CONVERSATIONS, token=pair.access, json=body, headers=headers)
         assert made.status == 201
-        assert (await at.call("DELETE", made.body["id"], token=pair.access)).status == 204
+    assert (await at.call("DELETE", made.body["id"], token=pair.access)).status == 204
+    await at.look(pair, made.body["id"])
+    await at.open(pair)
 
 
 def shows(finding: dict[str, Any], at: Stage) -> None:

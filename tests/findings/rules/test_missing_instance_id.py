@@ -43,6 +43,14 @@ def test_who_names_one_or_knows_no_such_thing_is_good(instance: str | None) -> N
     assert not book.found
 
 
+def test_who_has_said_it_before_is_good() -> None:
+    """With the same tokens."""
+    book = Book(MissingInstanceId)
+    _signs_in(book, "")
+    book.did(Opened("c1", (), ""), who=Who("ann", "tab-1"))
+    assert not book.found
+
+
 def test_a_sign_in_with_one_is_no_evidence() -> None:
     """Nor is another user's."""
     book = Book(MissingInstanceId)
