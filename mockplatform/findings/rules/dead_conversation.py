@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from mockplatform.core.states import LIVE
 from mockplatform.findings.deeds import Connected, Deed, Ended, Knocked, Looked, Missing, Refused
 from mockplatform.findings.lines import Place
-from mockplatform.findings.passing import passed_s
+from mockplatform.findings.pace import took_s
 from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
 from mockplatform.journal import Entry
 
+UNDER_WAY_S = 0.1
+"""The same call so soon after its refusal was sent beside it: it comes from the same outbox."""
 IN_FLIGHT_S = 2.0
 """What comes so soon after an answer may have been on its way before it."""
 ASKS_WITHIN_S = 60.0
@@ -29,7 +31,7 @@ class _Told:
         self.entry: Entry | None = None
         self.says = ""
         self.grace_s = 0.0
-        self.refused: set[str] = set()
+        self.refused: dict[str, Entry] = {}
 
 
 class DeadConversation(Rule):
@@ -41,10 +43,11 @@ class DeadConversation(Rule):
         title="Kept calling a conversation that is over, after it was told",
         when="A message, typing, data, or a socket for a CLOSED, DELETED or forgotten "
         "conversation is refused, and this client had been told: by the refusal of the same call "
-        f"before; more than {IN_FLIGHT_S:g} s ago by a read of its state or by another refusal; "
+        f"more than {UNDER_WAY_S:g} s before; more than {IN_FLIGHT_S:g} s ago by a read of its state or by another refusal; "
         f"more than {ASKS_WITHIN_S:g} s ago by its socket, which ended with 4410 or 4404.",
         not_when="It reads (a last look at the transcript is a good thing), or ends what has ended "
-        "already. The first call after a socket's end may find out. A fault made the answer that "
+        "already. The first call after a socket's end may find out, and what is sent side by side with "
+        "it: only what comes after the answer counts. A fault made the answer that "
         "told it, or no answer came. The conversation was read as live since, or has opened again.",
         why="Nothing that the customer writes there is kept, and nobody is going to answer. While "
         "the client goes on, the customer waits for an agent who is not there; and each "
@@ -78,15 +81,16 @@ class DeadConversation(Rule):
         place = deed.who.key, seen.act.conversation_id
         told = self._told.get(place)
         if told is not None and told.entry is not None:
-            again = op in told.refused
-            if again or passed_s(told.entry, seen.entry) > told.grace_s:
+            before = told.refused.get(op)
+            again = before is not None and _apart_s(before, seen.entry) > UNDER_WAY_S
+            if again or _apart_s(told.entry, seen.entry) > told.grace_s:
                 says = f"{op} came all the same" + (", again" if again else "")
                 self.found(
                     deed.who.key, Evidence(told.entry, told.says), Evidence(seen.entry, says)
                 )
         if _is_heard(seen):
             self._tell(seen, f"{op} was refused, since the conversation is over", IN_FLIGHT_S)
-            self._told[place].refused.add(op)
+            self._told[place].refused.setdefault(op, seen.entry)
 
     def _looked(self, seen: Seen) -> None:
         if seen.act.state in LIVE:
@@ -102,6 +106,12 @@ class DeadConversation(Rule):
         told = self._told[seen.deed.who.key, seen.act.conversation_id]
         if told.entry is None or grace_s < told.grace_s:
             told.entry, told.says, told.grace_s = seen.entry, says, grace_s
+
+
+def _apart_s(told: Entry, call: Entry) -> float:
+    """Return how long after an answer a call came; those under way came before it."""
+    answered_s, refused_s = (took_s(one) if one.kind == "http" else 0.0 for one in (told, call))
+    return max(call.at - told.at - answered_s, call.wall_at - refused_s - told.wall_at)
 
 
 def _refusal(deed: Deed) -> Refused | None:

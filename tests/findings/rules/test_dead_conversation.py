@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Ended, Knocked, Missing, Who
+from mockplatform.findings.deeds import Deed, Ended, Knocked, Missing, Refused, Who
 from mockplatform.findings.rules.dead_conversation import DeadConversation
+from tests.findings.book import ANN
 from tests.findings.talking import ASK_SOCKET, POST_MESSAGE, Talking
 
+UNDER_WAY_S = 0.1
 IN_FLIGHT_S = 2.0
 ASKS_WITHIN_S = 60.0
 FOUND = [("ann/tab-1", 1)]
 OVER = Ended("c-1")
 LONG_S = IN_FLIGHT_S + 0.1
+CALL_S = 0.001
+SOON_S = UNDER_WAY_S + 3 * CALL_S
 
 
 @pytest.fixture
@@ -70,12 +74,51 @@ def test_the_refusal_tells_too(book: Talking) -> None:
     _refused(book)
     _refused(book, "PATCH /routing-data")
     assert not book.found
+    book.passes(SOON_S)
     _refused(book)
     assert book.found == FOUND
     assert book.story == [
         f"{POST_MESSAGE} was refused, since the conversation is over",
         f"{POST_MESSAGE} came all the same, again",
     ]
+
+
+@pytest.mark.parametrize(
+    ("after_s", "is_found"), [(0.0, 0), (UNDER_WAY_S, 0), (UNDER_WAY_S + 3 * CALL_S, 1)]
+)
+def test_calls_side_by_side_are_one_attempt(book: Talking, after_s: float, is_found: int) -> None:
+    """All that an outbox holds is refused at once; what comes after the answer is another."""
+    book.connects()
+    book.closes(code=4410)
+    _refused(book)
+    book.passes(after_s)
+    _refused(book)
+    _refused(book)
+    assert sum(count for _, count in book.found) == 2 * is_found
+
+
+@pytest.mark.parametrize(("took_s", "is_found"), [(LONG_S, 0), (0.0, 1)])
+def test_what_came_before_the_answer_is_not_behind_it(
+    book: Talking, took_s: float, is_found: int
+) -> None:
+    """However late it is refused."""
+    book.looks("CLOSED")
+    came_at = book.now + (0.0 if took_s else LONG_S)
+    book.passes(LONG_S)
+    deed = Deed(ANN, POST_MESSAGE, 409, acts=(OVER,))
+    detail = ("POST", "/", 409, took_s * 1000)
+    book.journal.record("http", detail, at=came_at, deed=deed)
+    assert len(book.found) == is_found
+
+
+def test_frames_side_by_side_are_one_attempt(book: Talking) -> None:
+    """They are refused one after the other; a later one is another attempt."""
+    acts = Refused("message.send", "conversation.closed"), OVER
+    for wait_s, is_found in ((0.0, 0), (0.0, 0), (UNDER_WAY_S, 0), (SOON_S, 1)):
+        book.passes(wait_s)
+        deed = Deed(ANN, "error", acts=acts)
+        book.journal.record("frame", ("out", "ws-1", "error", 9_000, None), deed=deed)
+        assert len(book.found) == is_found
 
 
 def test_after_a_while_another_call_is_found_as_well(book: Talking) -> None:
@@ -87,11 +130,12 @@ def test_after_a_while_another_call_is_found_as_well(book: Talking) -> None:
 
 
 def test_to_knock_again_is_found(book: Talking) -> None:
-    """However soon: it is the same call."""
+    """It is the same call."""
     book.connects()
     book.closes(code=4410)
     _knocks(book)
     assert not book.found
+    book.passes(SOON_S)
     _knocks(book)
     assert book.found == FOUND
 
@@ -147,6 +191,14 @@ def test_an_answer_that_did_not_come_tells_nothing(book: Talking, deed: dict[str
 def test_a_state_that_no_answer_told_is_not_known(book: Talking) -> None:
     """The read failed."""
     book.looks("CLOSED", status=0)
+    book.passes(LONG_S)
+    _refused(book)
+    assert not book.found
+
+
+def test_a_fault_that_hides_it_does_not_say_that_it_is_gone(book: Talking) -> None:
+    """The client may well go on."""
+    book.did(Missing("c-1"), op="GET /c", status=404, is_injected=True)
     book.passes(LONG_S)
     _refused(book)
     assert not book.found
