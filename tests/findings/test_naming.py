@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockplatform.findings.naming import named
+from mockplatform.findings.naming import named, widget
 
 
 def test_three_are_named_and_more_are_counted() -> None:
@@ -24,3 +24,20 @@ def test_what_may_tell_of_somebody_is_not_repeated(name: str) -> None:
 def test_what_somebody_has_made_up_is_shown(name: str) -> None:
     """As a developer names things."""
     assert named([name]) == f"`{name}`"
+
+
+@pytest.mark.parametrize(
+    "id_", ["ann@example.com", "4242424242424242", "tab 1", "x" * 65, "a/b", "tab-ü", "<tab>"]
+)
+def test_a_widget_is_not_called_by_what_is_no_id(id_: str) -> None:
+    """Clients say what they like."""
+    assert widget(id_) == f"a widget whose id has {len(id_)} characters"
+
+
+@pytest.mark.parametrize(
+    "id_",
+    ["tab-1", "7", "a.b:c_d", "x" * 64, "0b6c9a1e-4f0d-4a8e-9c55-2d1f7f1f3a10", "1767225600000-3"],
+)
+def test_a_widget_is_called_by_its_id(id_: str) -> None:
+    """As programs make them."""
+    assert widget(id_) == id_

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mockplatform.findings.deeds import Connected, Looked, Saw, Stored, Wrote
-from mockplatform.findings.naming import named
+from mockplatform.findings.naming import named, widget
 from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
 from mockplatform.findings.writes import Writes
 from mockplatform.journal import Entry
@@ -155,10 +155,10 @@ class CrossTabOverwrite(Rule):
         done = "set another value over that" if is_set else "replaced all of it, without that"
         self.found(
             f"{written.deed.who.user}/{instance}",
-            Evidence(before.written, f"{before.instance} set {named(theirs)} of {what}"),
+            Evidence(before.written, f"{widget(before.instance)} set {named(theirs)} of {what}"),
             Evidence(
                 written.entry,
-                f"{instance} {done}, which it had not read, without If-Match",
+                f"{widget(instance)} {done}, which it had not read, without If-Match",
             ),
         )
 

@@ -49,6 +49,16 @@ def test_another_value_over_one_that_was_not_read_is_found(kind: str, key: str) 
     )
 
 
+def test_widgets_that_are_called_by_an_address_are_not_named() -> None:
+    """The subject has to, as it tells clients apart; the sentences need not repeat it."""
+    book = Writing(CrossTabOverwrite)
+    book.sets({"page": "cart"}, Who("ann", "ann@example.com"))
+    book.sets({"page": "help"}, Who("ann", "ann@home.example"))
+    assert book.found == [("ann/ann@home.example", 1)]
+    assert says(book)[0].startswith("a widget whose id has 15 characters set `page` of ")
+    assert says(book)[1].startswith("a widget whose id has 16 characters set another value")
+
+
 def test_a_replacement_that_leaves_it_out_is_found(book: Writing) -> None:
     """Whatever else it sets; what it keeps is kept."""
     book.sets({"tier": "gold", "new": "x"}, TAB_2, is_merge=False)
