@@ -39,7 +39,7 @@ async def test_a_suppression_that_a_snapshot_brought_stands_in_no_other_settings
     changed = await api.patch("/settings", {"inactivity": "20m"})
     assert (changed.status, changed["suppressFindings"]) == (200, ["renamed-rule:user-7*"])
     refused = await api.patch("/settings", {"suppressFindings": ["renamed-rule"]})
-    assert (refused.status, "no rule is named" in refused["error"]["message"]) == (400, True)
+    assert (refused.status, "no rule is named" in refused["detail"]) == (400, True)
     assert (await api.patch("/settings", {"suppressFindings": []})).status == 200
 
 
