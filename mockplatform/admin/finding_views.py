@@ -127,6 +127,9 @@ class FindingsView(View, kw_only=True):
     """What was found, and by which rules.
 
     Attributes:
+        reviewing: Whether clients are reviewed at all: the setting `findings`.
+        doubts: What keeps this from being whole, in sentences; while there are any, that nothing
+            was found proves less.
         missed: How many entries of the journal were dropped before a rule saw them.
         dropped: How often rules were broken by subjects beyond those that are kept of each.
         broken: Rules that are out of service, each with its error.
@@ -134,6 +137,8 @@ class FindingsView(View, kw_only=True):
 
     findings: list[FindingView]
     counts: FindingCounts
+    reviewing: bool
+    doubts: list[str]
     missed: int
     dropped: int
     broken: dict[str, str]
@@ -145,6 +150,8 @@ def view(report: Report) -> FindingsView:
     return FindingsView(
         findings=[_finding(one, report) for one in report.told],
         counts=_counts(report),
+        reviewing=report.reviewing,
+        doubts=list(report.doubts()),
         missed=report.missed,
         dropped=sum(report.dropped.values()),
         broken=dict(report.broken),

@@ -12,11 +12,12 @@ from mockplatform.admin.journal import ID_MAX
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.urls import base_url
 from mockplatform.errors import InvalidValue, nearest
-from mockplatform.findings import SEVERITIES, Finding, Severity
+from mockplatform.findings import Finding
 from mockplatform.findings.acceptance import suppressed
-from mockplatform.findings.report import Report, Told, at_least
+from mockplatform.findings.report import Report, Told
 from mockplatform.findings.rules import RULES
 from mockplatform.globs import glob
+from mockplatform.severities import SEVERITIES, Severity, at_least
 from mockplatform.version import __version__
 
 FILTERS = {
@@ -81,6 +82,7 @@ def _report(call: Call) -> Report:
             if all(wants(one) for wants in wanted)
         ],
         has_baseline=known is not None,
+        reviewing=tenant.settings.findings,
         missed=reviewer.missed,
         dropped=dict(reviewer.findings.dropped),
         broken=dict(reviewer.broken),

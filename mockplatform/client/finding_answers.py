@@ -123,6 +123,9 @@ class FindingList(Answer, frozen=True, kw_only=True):
     """What was found, and by which rules.
 
     Attributes:
+        reviewing: Whether clients are reviewed at all: the setting `findings`.
+        doubts: What keeps this from being whole, in sentences; while there are any, that nothing
+            was found proves less.
         missed: How many entries of the journal were dropped before a rule saw them.
         dropped: How often rules were broken by subjects beyond those that are kept of each.
         broken: Rules that are out of service, each with its error.
@@ -130,6 +133,8 @@ class FindingList(Answer, frozen=True, kw_only=True):
 
     findings: list[Finding]
     counts: FindingCounts
+    reviewing: bool
+    doubts: list[str]
     missed: int
     dropped: int
     broken: dict[str, str]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mockplatform.findings.kept import Finding, Occurrence
-from mockplatform.findings.rule import SEVERITIES, About, Severity
+from mockplatform.findings.rule import About
 from mockplatform.limits import LIMITS
 
 
@@ -51,6 +51,7 @@ class Report(NamedTuple):
         rules: The texts of all rules.
         told: The findings that were asked for.
         has_baseline: Whether there is a baseline, so that a finding is new or known.
+        reviewing: Whether clients are reviewed at all: the setting `findings`.
         missed: How many entries of the journal went before a rule saw them.
         dropped: By rule, how often it was broken by subjects beyond those that are kept.
         broken: Rules that are out of service, each with its error.
@@ -62,6 +63,7 @@ class Report(NamedTuple):
     rules: Sequence[About]
     told: Sequence[Told]
     has_baseline: bool
+    reviewing: bool
     missed: int
     dropped: Mapping[str, int]
     broken: Mapping[str, str]
@@ -72,6 +74,8 @@ class Report(NamedTuple):
 
     def doubts(self) -> Iterator[str]:
         """Yield what keeps the report from being whole, in sentences."""
+        if not self.reviewing:
+            yield "The setting `findings` is off: nothing is reviewed."
         if self.missed:
             yield f"{self.missed} entries of the journal were dropped before any rule saw them."
         for rule, times in self.dropped.items():
@@ -81,11 +85,6 @@ class Report(NamedTuple):
             )
         for rule, error in self.broken.items():
             yield f"The rule {rule} broke and was taken out of service ({error})."
-
-
-def at_least(severity: str, threshold: Severity) -> bool:
-    """Whether a severity is the threshold or worse."""
-    return SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
 
 
 def page(rule: str) -> str:

@@ -189,3 +189,22 @@ async def test_findings_are_forgotten_and_begin_anew(api: Api) -> None:
     await sin(api, "ann")
     (one,) = (await api.get("/findings"))["findings"]
     assert (one["id"], one["count"], one["baseline"]) == ("f2", 1, "known")
+
+
+async def test_what_keeps_the_report_from_being_whole_is_told_in_sentences(api: Api) -> None:
+    reply = await api.get("/findings")
+    assert (reply["reviewing"], reply["doubts"]) == (True, [])
+    await api.patch("/settings", {"findings": False})
+    reply = await api.get("/findings")
+    off = "The setting `findings` is off: nothing is reviewed."
+    assert (reply["reviewing"], reply["doubts"]) == (False, [off])
+
+
+async def test_a_herd_that_breaks_one_rule_is_counted_beyond_what_is_kept(api: Api) -> None:
+    answers = [await sin(api, f"user-{each}") for each in range(LIMITS.findings_of_rule_max + 2)]
+    named = ["X-Mockplatform-Findings" in answer.headers for answer in answers]
+    assert named == [True] * LIMITS.findings_of_rule_max + [False] * 2
+    reply = await api.get("/findings")
+    assert (len(reply["findings"]), reply["dropped"]) == (LIMITS.findings_of_rule_max, 2)
+    (doubt,) = reply["doubts"]
+    assert doubt.startswith(f"The rule {RULE} was broken 2 more times")

@@ -15,8 +15,9 @@ from mockplatform.findings.formats.text import (
     story,
     times,
 )
-from mockplatform.findings.report import Report, Told, at_least, page
-from mockplatform.findings.rule import About, Severity
+from mockplatform.findings.report import Report, Told, page
+from mockplatform.findings.rule import About
+from mockplatform.severities import Severity, at_least
 
 SUITE = "mockplatform.findings"
 _NAMED = 5
@@ -27,7 +28,8 @@ def junit(report: Report, fail_on: Severity) -> bytes:
     """Return the report as JUnit XML, in which findings from a severity on are failures.
 
     A case whose findings are all suppressed or known is skipped, one whose rule is out of service
-    an error; what is found below the severity stands in the output of a case that passes.
+    an error; what is found below the severity stands in the output of a case that passes. While
+    nothing is reviewed, a case of which nothing was found is skipped: it has not passed.
     """
     root = ET.Element("testsuites", {"name": SUITE})
     suite = ET.SubElement(root, "testsuite", {"name": SUITE})
@@ -60,6 +62,8 @@ def _case(suite: ET.Element, rule: About, report: Report, fail_on: Severity) -> 
     elif told and not open_:
         why = sorted({standing(one) for one in told})
         ET.SubElement(case, "skipped", {"message": f"{' and '.join(why)}: {_message(rule, told)}"})
+    elif not (told or report.reviewing):
+        ET.SubElement(case, "skipped", {"message": "nothing is reviewed"})
     if open_:
         ET.SubElement(case, "system-out").text = _text(rule, open_)
 

@@ -67,7 +67,8 @@ def _stories(told: Sequence[Told]) -> Iterator[str]:
 
 def _verdict(report: Report, count: int) -> str:
     rest = len(report.told) - count
-    what = "Nothing was found" if not count else f"{count} finding{'s' * (count > 1)}"
+    nothing = "Nothing was found" if report.reviewing else "Nothing was reviewed"
+    what = nothing if not count else f"{count} finding{'s' * (count > 1)}"
     also = f"; {rest} more suppressed or known" if rest else ""
     by = f"{len(report.rules)} rules of mockplatform {report.version}"
     return f"{what}{also}, by {by} in the tenant {_code(report.tenant)}."

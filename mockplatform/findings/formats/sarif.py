@@ -78,7 +78,7 @@ def _rule(rule: About) -> dict[str, Any]:
 def _invocation(report: Report) -> dict[str, Any]:
     doubts = [{"level": "warning", "message": _message(text)} for text in report.doubts()]
     return {
-        "executionSuccessful": not report.broken,
+        "executionSuccessful": report.reviewing and not report.broken,
         **({"toolExecutionNotifications": doubts} if doubts else {}),
     }
 

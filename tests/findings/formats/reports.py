@@ -6,9 +6,10 @@ from typing import Any
 
 from mockplatform.findings.kept import Finding, Occurrence
 from mockplatform.findings.report import Report, Told
-from mockplatform.findings.rule import About, Evidence, Severity
+from mockplatform.findings.rule import About, Evidence
 from mockplatform.histogram import histogram
 from mockplatform.journal import Entry
+from mockplatform.severities import Severity
 
 NASTY = "ann\x1b[31m|<b>`&\x00\ud800"
 """A user's name as a hostile client has it."""
@@ -60,6 +61,7 @@ def report(*told: Told, **more: Any) -> Report:
         "rules": list(rules.values()),
         "told": told,
         "has_baseline": False,
+        "reviewing": True,
         "missed": 0,
         "dropped": {},
         "broken": {},

@@ -7,7 +7,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 from mockplatform.findings.formats.junit import junit
 from mockplatform.findings.formats.text import STORIES_OF_RULE
 from mockplatform.findings.report import Report
-from mockplatform.findings.rule import Severity
+from mockplatform.severities import Severity
 from tests.findings.formats.reports import about, found, report, whole
 
 
@@ -31,6 +31,12 @@ def test_each_rule_is_a_case() -> None:
         "broken-one": [Error],
         "quiet-one": [],
     }
+
+
+def test_a_rule_that_judges_nobody_has_not_passed() -> None:
+    rules = [about("found-before"), about("quiet-one")]
+    of = report(found(rules[0]), reviewing=False, rules=rules)
+    assert outcomes(of) == {"found-before": [Failure], "quiet-one": [Skipped]}
 
 
 def test_the_counts_are_those_of_the_cases() -> None:

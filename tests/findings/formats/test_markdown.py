@@ -96,3 +96,9 @@ def test_a_report_that_is_not_whole_says_so() -> None:
 def test_one_without_findings_says_that_nothing_was_found() -> None:
     assert "Nothing was found, by 0 rules" in markdown(report())
     assert "1 finding, by" in markdown(report(found(about("a"))))
+
+
+def test_where_nothing_is_reviewed_nothing_is_said_to_be_found() -> None:
+    page = markdown(report(reviewing=False))
+    assert "\nNothing was reviewed, by 0 rules" in page
+    assert "**Not whole:** The setting \\`findings\\` is off: nothing is reviewed." in page

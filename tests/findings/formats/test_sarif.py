@@ -126,3 +126,10 @@ def test_what_keeps_it_from_being_whole_is_told() -> None:
     assert not invocation["executionSuccessful"]
     assert ["3 entries" in texts[0], "2 more" in texts[1], "broken-one" in texts[2]] == [True] * 3
     assert run(report())["invocations"] == [{"executionSuccessful": True}]
+
+
+def test_a_review_that_is_switched_off_did_not_succeed() -> None:
+    (invocation,) = run(report(reviewing=False))["invocations"]
+    (notified,) = invocation["toolExecutionNotifications"]
+    assert not invocation["executionSuccessful"]
+    assert "nothing is reviewed" in notified["message"]["text"]
