@@ -15,7 +15,7 @@ from mockplatform.errors import InvalidValue, nearest
 from mockplatform.findings import Finding
 from mockplatform.findings.acceptance import suppressed
 from mockplatform.findings.report import Report, Told
-from mockplatform.findings.rules import RULES
+from mockplatform.findings.rules import BY_ID, RULES
 from mockplatform.globs import glob
 from mockplatform.severities import SEVERITIES, Severity, at_least
 from mockplatform.version import __version__
@@ -95,7 +95,7 @@ def _filters(call: Call) -> Iterator[Callable[[Finding], bool]]:
     if least is not None:
         yield lambda one: at_least(one.about.severity, least)
     if "rule" in query:
-        rule_fits = glob(query["rule"])
+        rule_fits = _rules(query["rule"])
         yield lambda one: rule_fits(one.about.id)
     if "subject" in query:
         subject_fits = glob(query["subject"])
@@ -103,6 +103,19 @@ def _filters(call: Call) -> Iterator[Callable[[Finding], bool]]:
     since = call.query_int("since", 0, 0, ID_MAX)
     if since:
         yield lambda one: one.last.evidence[-1].entry.id > since
+
+
+def _rules(wanted: str) -> Callable[[str], bool]:
+    """Return which rules fit a glob; an empty one wants none, and just their texts.
+
+    Raises:
+        InvalidValue: None does: a typo is not to look as if nothing had been found.
+    """
+    fits = glob(wanted)
+    if wanted and not any(map(fits, BY_ID)):
+        shown = wanted[:40]
+        raise InvalidValue("rule", f"no rule fits {shown!r}", hint=nearest(shown, BY_ID))
+    return fits
 
 
 def _severity(call: Call, name: str) -> Severity | None:

@@ -9,8 +9,8 @@ from mockplatform.client import stories
 
 if TYPE_CHECKING:
     from mockplatform.client.blocking import Admin
-    from mockplatform.client.calls.findings import Severity
     from mockplatform.client.finding_answers import Finding
+    from mockplatform.severities import Severity
 
 
 class FindingsUnderTest:

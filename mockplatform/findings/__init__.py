@@ -6,10 +6,9 @@ tell of it. Rules read them one by one; what they find is kept for whoever asks.
 
 from mockplatform.findings.kept import Finding, Findings
 from mockplatform.findings.reviewer import Reviewer
-from mockplatform.findings.rule import SEVERITIES, About, Evidence, Rule, Seen, Severity
+from mockplatform.findings.rule import About, Evidence, Rule, Seen
 
 __all__ = [
-    "SEVERITIES",
     "About",
     "Evidence",
     "Finding",
@@ -17,5 +16,4 @@ __all__ = [
     "Reviewer",
     "Rule",
     "Seen",
-    "Severity",
 ]

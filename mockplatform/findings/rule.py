@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from mockplatform.findings.deeds import Deed
 from mockplatform.histogram import Histogram
 from mockplatform.journal import Entry
 from mockplatform.limits import LIMITS
 from mockplatform.settings import Settings
-
-Severity = Literal["note", "warning", "error"]
-SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
-"""From what is worth knowing to what costs a customer something."""
+from mockplatform.severities import Severity
 
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")

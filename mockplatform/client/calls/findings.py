@@ -9,8 +9,7 @@ from mockplatform.client.calls.verbs import delete, put
 from mockplatform.client.calls.verbs import get as _get
 from mockplatform.client.finding_answers import Baseline, FindingList
 from mockplatform.client.request import Request
-
-Severity = Literal["note", "warning", "error"]
+from mockplatform.severities import Severity
 
 
 def get(
