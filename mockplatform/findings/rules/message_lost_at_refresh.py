@@ -31,7 +31,8 @@ LOST_S = 60.0
 _OVER = frozenset({"token.expired", "token.revoked"})
 _ENDED = frozenset({"CLOSED", "DELETED"})
 _GONE = frozenset({403, 404, 409, 410})
-_ANSWERED = range(200, 300)
+_ANSWERED = frozenset({*range(200, 300), 304})
+"""304 too: browsers name the version that they have by themselves."""
 
 
 class MessageLostAtRefresh(Rule):

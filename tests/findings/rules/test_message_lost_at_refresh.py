@@ -60,6 +60,14 @@ def test_one_that_never_comes_again_is_lost(fails: Way) -> None:
         assert _goes_on(book) == LOST
 
 
+def test_what_has_not_changed_was_answered_too() -> None:
+    """A browser asks for what it has in its cache with `If-None-Match`, whoever asks for it."""
+    book = _book()
+    _refused(book)
+    book.renews()
+    assert _goes_on(book, status=304) == LOST
+
+
 def test_the_story_of_one_that_was_refused() -> None:
     """In order."""
     book = _book()
