@@ -2,7 +2,7 @@
 
 A lease is the time of one access token. Three spans of it matter: when a renewal is due, when it
 is late, and what is behind the end. Whether a client had a chance to renew in time is told by what
-was heard of it while that was due, and for how long: tests move clocks, and devices sleep.
+was heard of it while that was due: tests move clocks, and devices sleep.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Mapping
 
 from mockplatform.findings.deeds import RENEWALS, Connected, Deed, Renewed, Severed, SignedIn, Who
-from mockplatform.findings.passing import Wait
 from mockplatform.findings.rule import FrameIn, Hook, Recent, Report, Rule, Seen
 from mockplatform.findings.rule import Ground as Tenant
 from mockplatform.journal import Entry
@@ -24,10 +23,18 @@ LATE_S = 60.0
 """Within so long before the end it is late: one lost answer, and there is no time for another …"""
 LATE_SHARE = 0.1
 """… or within this share of the life."""
+HEARD_MIN = 2
+"""Heard of so often while a renewal is due, a client had a chance: a clock that is moved in one
+step, and in another one past the end, leaves it none, though it makes a call between them …"""
 CHANCE_S = 30.0
-"""So long a client has to be there while a renewal is due to have had a chance …"""
+"""… and so it had if it was heard of once, with so much real time before the end …"""
 CHANCE_SHARE = 0.025
-"""… or for this share of the life."""
+"""… or with this share of the token's life, if that is less."""
+CHANCE = (
+    f"at least {HEARD_MIN} times, or once with {CHANCE_S:g} s of real time behind it "
+    f"({CHANCE_SHARE:.1%} of the token's life, if that is less)"
+)
+"""How rules say it."""
 REAL_SHARE = 0.9
 """A lease was lived through if at least this share of it passed in real time as well."""
 LEASES_MAX = 4
@@ -58,7 +65,9 @@ class Lease:
         due_at: From when on a renewal is due.
         late_at: From when on it is late.
         seen: What was last heard of the client while a renewal was due, and not late.
-        chance: How long the client was there while a renewal was due, be it late; None if not.
+        there: The same, but perhaps while it was late.
+        first: What was first heard of it then.
+        times: How often it was heard of then.
         tried: Whether a renewal, or another way to a new token, was tried.
         hindered: The first one that failed for a reason that is not the client's.
         severed: The end of a socket, with the token's.
@@ -67,15 +76,17 @@ class Lease:
 
     __slots__ = (
         "began",
-        "chance",
         "due_at",
         "ends_at",
+        "first",
         "hindered",
         "is_told",
         "late_at",
         "life_s",
         "seen",
         "severed",
+        "there",
+        "times",
         "tried",
     )
 
@@ -86,31 +97,31 @@ class Lease:
         self.due_at = ends_at - min(DUE_S, life_s * DUE_SHARE)
         self.late_at = ends_at - min(LATE_S, life_s * LATE_SHARE)
         self.seen: Entry | None = None
-        self.chance: Wait | None = None
+        self.there: Entry | None = None
+        self.first: Entry | None = None
+        self.times = 0
         self.tried = False
         self.hindered: Entry | None = None
         self.severed: Entry | None = None
         self.is_told = False
 
-    @property
-    def there(self) -> Entry | None:
-        """What was last heard of the client while a renewal was due."""
-        return None if self.chance is None else self.chance.last
-
     def heard(self, entry: Entry) -> None:
         """Note that the client is there."""
         if not self.due_at <= entry.at < self.ends_at:
             return
-        if self.chance is None:
-            self.chance = Wait(entry, min(CHANCE_S, self.life_s * CHANCE_SHARE))
-        self.chance.heard(entry)
+        self.times += 1
+        self.first = self.first or entry
+        self.there = entry
         if entry.at < self.late_at:
             self.seen = entry
 
     def had_chance(self, until: Entry) -> bool:
-        """Whether the client was there for long enough while a renewal was due."""
-        chance = self.chance
-        return chance is not None and chance.is_over(until, self.ends_at - chance.last.at)
+        """Whether the client was there while a renewal was due, and could have done it then."""
+        first = self.first
+        if first is None or self.times >= HEARD_MIN:
+            return first is not None
+        real_s = min(until.wall_at - first.wall_at, self.ends_at - first.at)
+        return real_s >= min(CHANCE_S, self.life_s * CHANCE_SHARE)
 
     def was_lived(self, until: Entry) -> bool:
         """Whether real time has passed until then, and not only a clock that was moved."""
@@ -188,9 +199,10 @@ class LeaseRule(Rule):
     def _asked(self, seen: Seen) -> None:
         entry, deed = seen.entry, seen.deed
         self.asked(seen)
-        self._heard(deed.who.key, entry)
         if deed.op in RENEWALS:
             self._tried(entry, deed)
+        else:  # a renewal is no sign that there was time for one before
+            self._heard(deed.who.key, entry)
 
     def _heard(self, key: str, entry: Entry) -> None:
         holding = self._holdings.get(key)

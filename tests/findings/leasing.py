@@ -42,6 +42,12 @@ class Leasing(Book):
         """Have the clock moved until so much of the token is left."""
         self.skip(self.ends_at - left_s - self.now)
 
+    def is_there(self, *left_s: float) -> None:
+        """Have the clock moved until so much is left, and a call made; again and again."""
+        for each_s in left_s:
+            self.skip_to(each_s)
+            self.calls()
+
     def calls(self, who: Who | None = None, op: str = "GET /x", **deed: Any) -> None:
         """Make a call with the token."""
         self.did(who=who or self.who, op=op, token_expires_at=self.ends_at, **deed)

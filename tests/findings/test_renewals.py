@@ -19,6 +19,7 @@ async def _waits_until(at: Stage, pair: Tokens, left_s: float) -> str:
     id_ = await at.open(pair)
     await until_left(at, pair, id_, 200)
     await at.look(pair, id_)
+    await at.look(pair, id_)
     await at.passes(200 - left_s)
     return id_
 
@@ -46,6 +47,7 @@ async def test_a_socket_that_ends_with_its_token_tells_it() -> None:
         await at.look(pair, id_)
         line = await at.connect(pair, id_)
         await until_left(at, pair, id_, 200)
+        await line.ask("ping")
         await line.ask("message.send", clientMessageId="m1", text="Still here")
         await at.passes(200)
         await _until_closed(line)
@@ -91,16 +93,18 @@ async def test_a_fault_that_refuses_the_renewal_is_not_the_clients() -> None:
         ann, bob = customer("ann"), customer("bob")
         first, second = await ann.sign_in(), await bob.sign_in()
         await _waits_until(ann, first, 100)
-        await bob.look(second, await bob.open(second))
+        id_ = await bob.open(second)
         where = {"path": "/api/v2/widget/auth/refresh", "subject": "ann"}
         fault = {"where": where, "what": {"kind": "status", "status": 503}}
         await ann.admin("POST", "/faults", fault)
         assert (await ann.refresh(first)).status == 503
+        await bob.look(second, id_)
+        await bob.look(second, id_)
         await ann.passes(100)
         await ann.admin("DELETE", "/faults")
         assert (await ann.refresh(first)).status == 401
         assert (await ann.look(first, "any")).status == 401
-        assert (await bob.look(second, "any")).status == 401
+        assert (await bob.look(second, id_)).status == 401
         assert await _found(ann) == {"no-refresh": ("bob/tab-1", 1)}
 
 
@@ -115,4 +119,23 @@ async def test_a_clock_that_is_moved_past_it_all_gave_nobody_a_chance() -> None:
         await at.passes(LIFE_S + 1)
         assert (await at.look(pair, id_)).status == 401
         assert (await at.refresh(pair)).status == 401
+        assert not await at.findings()
+
+
+async def test_nor_did_one_that_is_moved_twice_with_one_call_between() -> None:
+    """The client's own timers have not run, and it was there for just a moment."""
+    async with platform() as customer:
+        at = customer("user-7")
+        pair = await at.sign_in()
+        id_ = await at.open(pair)
+        await until_left(at, pair, id_, 200)
+        assert (await at.look(pair, id_)).status == 200
+        await at.passes(200)
+        assert (await at.look(pair, id_)).status == 401
+        assert (await at.refresh(pair)).status == 401
+        pair = await at.sign_in()
+        await until_left(at, pair, id_, 200)
+        assert (await at.look(pair, id_)).status == 200
+        await at.passes(170)
+        await at.renewed(pair)
         assert not await at.findings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.findings.deeds import RENEWALS
-from mockplatform.findings.leases import DUE_S, DUE_SHARE, Lease, LeaseRule
+from mockplatform.findings.leases import CHANCE, DUE_S, DUE_SHARE, Lease, LeaseRule
 from mockplatform.findings.rule import About, Evidence, Seen
 
 _EXPIRED = "token.expired"
@@ -17,14 +17,15 @@ class NoRefresh(LeaseRule):
         severity="warning",
         title="A token was used until it died",
         when="A call is refused since its token's time is over, or a socket is severed for that, "
-        "and the client had not tried to get another one, although it was heard of within the last "
-        f"{DUE_S:g} s of the token (or {DUE_SHARE:.0%} of its life, if that is less). An idle "
-        "socket that "
-        "lived through all of the token's time, with no clock moved, counts as well. Each token "
-        "counts once.",
+        "and the client had not tried to get another one, although it was heard of "
+        f"within the last {DUE_S:g} s of the token (or {DUE_SHARE:.0%} of its life, if that is "
+        f"less) {CHANCE}. "
+        "An idle socket that lived through all of the token's time, with no clock moved, counts "
+        "as well. Each token counts once.",
         not_when="Any renewal or sign-in was tried since the token was given, whatever became of "
-        "it. Nothing was heard of the client in that time. Tokens that were ended before their "
-        "time or revoked, and those that no sign-in gave.",
+        "it. The client was not heard of in that time; or just once, and then it had no time, or a "
+        "clock was moved past the end. Tokens that were ended before their time or "
+        "revoked, and those that no sign-in gave.",
         why="At the end of its token the socket is severed and every call is refused, in the "
         "middle of what the customer types. What was under way then may be lost, or sent twice by "
         "the reconnect.",
@@ -38,13 +39,13 @@ class NoRefresh(LeaseRule):
         deed = seen.deed
         if deed.error == _EXPIRED and not deed.is_injected and deed.op not in RENEWALS:
             lease = self.lease(deed.who, deed.token_expires_at)
-            if lease is not None and lease.there:
+            if lease is not None and lease.had_chance(seen.entry):
                 self._judge(seen, lease, f"{deed.op} was refused: the token had ended")
 
     def severed(self, seen: Seen) -> None:
         """Judge the end of a socket."""
         lease = self.lease(seen.deed.who, seen.act.token_expires_at)
-        if lease is not None and (lease.there or lease.was_lived(seen.entry)):
+        if lease is not None and (lease.had_chance(seen.entry) or lease.was_lived(seen.entry)):
             self._judge(seen, lease, "its socket was severed: the token had ended")
 
     def _judge(self, seen: Seen, lease: Lease, says: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.findings.deeds import REFRESHES
-from mockplatform.findings.leases import Lease, LeaseRule
+from mockplatform.findings.leases import CHANCE, Lease, LeaseRule
 from mockplatform.findings.rule import About, Evidence, Seen
 
 _EXPIRED = "token.expired"
@@ -19,9 +19,9 @@ class RefreshAfterExpiry(LeaseRule):
         when="A refresh comes with a bearer whose time is over, or, with a client's secret as the "
         "bearer, when the newest access token of its family has ended.",
         not_when="An earlier renewal of that token failed for a reason that is not the client's "
-        "(no answer, 408, 425, 429, 5xx, an injected fault). The client was not there while a "
-        "renewal was due, so that it may have slept: nothing was heard of it then and no socket "
-        "of its own ended with the token; with an ended bearer that excuses only where the end "
+        "(no answer, 408, 425, 429, 5xx, an injected fault). The client had no chance, so that it "
+        f"may have slept: while a renewal was due it was not heard of {CHANCE}; and no socket of "
+        "its own ended with the token. With an ended bearer that excuses only where the end "
         "came by a clock that was moved. Tokens that no sign-in gave, such as those that the admin "
         "API mints.",
         why="The edge judges the bearer before anything else and refuses the refresh itself. What "
@@ -37,7 +37,7 @@ class RefreshAfterExpiry(LeaseRule):
         deed = seen.deed
         if deed.op in REFRESHES and deed.error == _EXPIRED and not deed.is_injected:
             lease = self.lease(deed.who, deed.token_expires_at)
-            if lease is not None and (lease.there or lease.was_lived(seen.entry)):
+            if lease is not None and (lease.had_chance(seen.entry) or lease.was_lived(seen.entry)):
                 self._judge(seen, lease, "a refresh came with the ended token, and was refused")
 
     def renewed(self, seen: Seen) -> None:
@@ -46,7 +46,8 @@ class RefreshAfterExpiry(LeaseRule):
             return
         lease = self.lease(seen.deed.who, seen.act.ends_at)
         if lease is not None and (
-            lease.there or (lease.severed and lease.was_lived(lease.severed))
+            lease.had_chance(seen.entry)
+            or (lease.severed is not None and lease.was_lived(lease.severed))
         ):
             self._judge(seen, lease, "its refresh token was spent")
 

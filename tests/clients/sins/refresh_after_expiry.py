@@ -14,6 +14,7 @@ async def sin(at: Stage) -> None:
     id_ = await at.open(pair)
     await until_left(at, pair, id_, 200)
     await at.look(pair, id_)
+    await at.look(pair, id_)
     await at.passes(200)
     assert (await at.refresh(pair)).status == 401
 

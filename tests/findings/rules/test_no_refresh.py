@@ -22,7 +22,7 @@ def _seen(left_s: float = 200) -> Leasing:
 
 
 def _dies(book: Leasing) -> list[tuple[str, int]]:
-    book.skip_to(0)
+    book.left(0)
     book.calls(**EXPIRED)
     return book.found
 
@@ -50,10 +50,40 @@ def test_the_story_is_told_in_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(("left_s", "is_found"), [(301, 0), (300, 1), (0.5, 1), (0, 0)])
+@pytest.mark.parametrize(("left_s", "is_found"), [(301, 0), (300, 1), (30, 1), (29.9, 0), (0, 0)])
 def test_it_needs_to_have_been_there_in_time(left_s: float, is_found: int) -> None:
-    """Else the clock was moved past all of it, or the client slept."""
+    """Else the clock was moved past all of it, or the client slept nearly until then."""
     assert len(_dies(_seen(left_s))) == is_found
+
+
+def test_to_wake_up_in_the_last_moment_is_no_chance() -> None:
+    """However long it is until the call that is refused."""
+    book = _seen(29.9)
+    book.left(-1000)
+    book.calls(**EXPIRED)
+    assert not book.found
+
+
+def test_a_clock_that_is_moved_past_the_end_behind_one_call_leaves_no_chance() -> None:
+    """The client's own timers have not run; to go on with a second call is not to renew."""
+    for left_s, is_found in [((200,), False), ((200, 200), True), ((350, 1), False)]:
+        book = Leasing(NoRefresh)
+        book.is_there(*left_s)
+        book.skip_to(-30)
+        book.calls(**EXPIRED)
+        assert bool(book.found) is is_found
+
+
+def test_what_is_heard_on_a_socket_counts_too() -> None:
+    """Each frame is a deed."""
+    book = Leasing(NoRefresh)
+    book.connects()
+    for left_s in (200, 100):
+        book.skip_to(left_s)
+        book.wrote("frame", "in", "c1", "ping", 10, None)
+    book.skip_to(0)
+    book.is_severed()
+    assert book.found == [("ann/tab-1", 1)]
 
 
 def test_a_device_that_slept_is_excused() -> None:
@@ -70,7 +100,7 @@ def test_a_severed_socket_is_found() -> None:
     book.connects()
     book.skip_to(100)
     book.wrote("frame", "in", "c1", "ping", 10, None)
-    book.skip_to(0)
+    book.left(0)
     book.is_severed()
     assert book.found == [("ann/tab-1", 1)]
 
@@ -83,7 +113,7 @@ def test_frames_of_others_do_not_speak_for_a_client(frame: tuple[str, str]) -> N
     book.connects("c2", BOB)
     book.skip_to(100)
     book.wrote("frame", *frame, "ping", 10, None)
-    book.skip_to(0)
+    book.left(0)
     book.is_severed()
     assert not book.found
 
@@ -147,7 +177,7 @@ def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
     """Its socket may have been severed all the same."""
     book = _seen()
     book.connects()
-    book.skip_to(0)
+    book.left(0)
     book.ends_at += 1
     book.is_severed()
     assert not book.found
@@ -157,7 +187,7 @@ def test_a_renewal_that_is_refused_itself_is_another_rules() -> None:
     """And so is whatever has another reason, or came of a fault, or before the end."""
     book = _seen()
     book.calls(**EXPIRED)  # by the admin API: it has not come to its end
-    book.skip_to(0)
+    book.left(0)
     book.calls(is_injected=True, **EXPIRED)
     book.calls(status=401, error="token.revoked")
     book.did(op="GET /x", token_expires_at=1.0, **EXPIRED)

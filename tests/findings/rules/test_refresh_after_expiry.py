@@ -29,6 +29,7 @@ def _seen(left_s: float = 200) -> Leasing:
 def test_a_refresh_with_the_ended_token_is_found(late_s: float) -> None:
     """From its very end on."""
     book = _seen()
+    book.left(20)
     book.skip_to(-late_s)
     book.calls(op=REFRESH, **EXPIRED)
     assert book.found == [("ann/tab-1", 1)]
@@ -40,7 +41,7 @@ def test_a_refresh_with_the_ended_token_is_found(late_s: float) -> None:
 def test_a_refresh_behind_the_end_is_found_where_the_bearer_is_a_secret(outcome: str) -> None:
     """The service hears of it then."""
     book = _seen()
-    book.skip_to(0)
+    book.left(0)
     book.renews(outcome)
     assert book.found == [("ann/tab-1", 1)]
 
@@ -49,7 +50,7 @@ def test_a_refresh_behind_the_end_is_found_where_the_bearer_is_a_secret(outcome:
 def test_a_spent_refresh_token_is_another_matter(outcome: str) -> None:
     """Of a lost answer, or of reuse."""
     book = _seen()
-    book.skip_to(0)
+    book.left(0)
     book.renews(outcome)
     assert not book.found
 
@@ -58,7 +59,7 @@ def test_the_story_begins_with_what_shows_that_there_was_time() -> None:
     """That the client was heard of, else that its socket ended; else there is just the refresh."""
     book = _seen()
     book.connects()
-    book.skip_to(0)
+    book.left(0)
     book.is_severed()
     book.renews()
     late = "its refresh token was spent, 0 s after the token's end"
@@ -87,32 +88,47 @@ def test_a_refresh_in_the_last_moment_is_not_behind_the_end() -> None:
     assert not book.found
 
 
-@pytest.mark.parametrize("left_s", [300, 0.5])
+@pytest.mark.parametrize("left_s", [300, 30])
 def test_to_be_there_while_it_is_due_is_a_chance(left_s: float) -> None:
-    """From five minutes before until the end."""
+    """From five minutes before until the end, for half a minute."""
     book = _seen(left_s)
-    book.skip_to(0)
+    book.left(0)
     book.renews()
     assert book.found
 
 
-@pytest.mark.parametrize("left_s", [301, 0])
+@pytest.mark.parametrize("left_s", [301, 29.9, 0])
 def test_to_be_there_before_or_later_only_is_none(left_s: float) -> None:
-    """The clock was moved past all of it."""
+    """Or so late that it may have slept until then."""
     book = _seen(left_s)
-    book.skip_to(0)
+    book.left(0)
     book.renews()
     book.calls(op=REFRESH, **EXPIRED)
     assert not book.found
 
 
+def test_one_call_between_two_steps_of_the_clock_is_no_chance_and_two_are() -> None:
+    """The client's own timers have not run; to go on is not to renew."""
+    for left_s, is_found in [((200,), False), ((200, 200), True), ((350, 1), False)]:
+        book = _book()
+        book.is_there(*left_s)
+        book.skip_to(0)
+        book.renews()
+        assert bool(book.found) is is_found
+        book = _book()
+        book.is_there(*left_s)
+        book.skip_to(0)
+        book.calls(op=REFRESH, **EXPIRED)
+        assert bool(book.found) is is_found
+
+
 def test_a_short_life_is_due_at_a_quarter() -> None:
-    """Of 40 s, the last ten."""
-    for left_s, is_found in [(10.05, False), (10, True), (0.5, True), (0, False)]:
+    """Of 40 s, the last ten; a second of them is a chance."""
+    for left_s, is_found in [(10.05, False), (10, True), (1, True), (0.9, False), (0, False)]:
         book = Leasing(RefreshAfterExpiry, life_s=40)
         book.skip_to(left_s)
         book.calls()
-        book.skip_to(0)
+        book.left(0)
         book.renews()
         assert bool(book.found) is is_found, left_s
 
@@ -164,7 +180,7 @@ def test_an_earlier_renewal_that_was_not_let_through_excuses(
     """Also where nobody can tell whose it was."""
     book = _seen()
     book.calls(who, op=REFRESH, **failed)
-    book.skip_to(0)
+    book.left(0)
     book.calls(op=REFRESH, **EXPIRED)
     assert not book.found
 
@@ -175,7 +191,7 @@ def test_one_that_failed_by_its_own_fault_does_not(failed: dict[str, Any]) -> No
     book = _seen()
     book.calls(op=REFRESH, **failed)
     book.calls(BOB, op=REFRESH, status=503)
-    book.skip_to(0)
+    book.left(0)
     book.calls(op=REFRESH, **EXPIRED)
     assert book.found == [("ann/tab-1", 1)]
 
@@ -188,7 +204,7 @@ def test_one_before_the_token_was_given_does_not() -> None:
     book.signs_in()
     book.skip_to(200)
     book.calls()
-    book.skip_to(0)
+    book.left(0)
     book.calls(op=REFRESH, **EXPIRED)
     assert book.found
 
@@ -197,7 +213,7 @@ def test_other_refusals_are_not_of_this_rule() -> None:
     """Another call, another reason, a fault's, another token, or an end before its time."""
     book = _seen()
     book.calls(op=REFRESH, **EXPIRED)  # by the admin API: it has not come to its end
-    book.skip_to(0)
+    book.left(0)
     book.calls(op="GET /x", **EXPIRED)
     book.calls(op=TOKEN, **EXPIRED)
     book.calls(op=REFRESH, status=401, error="token.revoked")
@@ -210,7 +226,7 @@ def test_other_refusals_are_not_of_this_rule() -> None:
 def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
     """Its refresh token may come behind its end all the same."""
     book = _seen()
-    book.skip_to(0)
+    book.left(0)
     book.ends_at += 1
     book.renews()
     assert not book.found
@@ -223,7 +239,7 @@ def test_a_lost_answer_that_is_asked_for_again_begins_no_other_lease() -> None:
     book.renews("again")
     book.skip_to(200)
     book.calls()
-    book.skip_to(0)
+    book.left(0)
     book.renews()
     assert book.found
 
@@ -237,7 +253,7 @@ def test_four_leases_of_a_client_are_remembered(more: int, *, is_found: bool) ->
         book.skip(1)
         book.signs_in()
     book.ends_at = first
-    book.skip_to(0)
+    book.left(0)
     book.calls(op=REFRESH, **EXPIRED)
     assert bool(book.found) is is_found
 
@@ -247,6 +263,6 @@ def test_only_the_clients_that_were_last_heard_of_are_remembered() -> None:
     book = _seen()
     for number in range(5_000):
         book.signs_in(Who(f"guest-{number}"))
-    book.skip_to(0)
+    book.left(0)
     book.calls(op=REFRESH, **EXPIRED)
     assert not book.found

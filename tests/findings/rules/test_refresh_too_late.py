@@ -23,7 +23,7 @@ def _seen(left_s: float = 200, life_s: float = 1800) -> Leasing:
 def test_the_last_minute_is_late(left_s: float, is_found: int) -> None:
     """What is behind the end is another rule's."""
     book = _seen()
-    book.skip_to(left_s)
+    book.left(left_s)
     book.renews()
     assert book.found == [("ann/tab-1", 1)] * is_found
 
@@ -32,7 +32,7 @@ def test_the_last_minute_is_late(left_s: float, is_found: int) -> None:
 def test_of_a_short_life_it_is_the_last_tenth(left_s: float, is_found: int) -> None:
     """A token may live for 40 s."""
     book = _seen(10, 40)
-    book.skip_to(left_s)
+    book.left(left_s)
     book.renews()
     assert len(book.found) == is_found
 
@@ -41,16 +41,39 @@ def test_of_a_short_life_it_is_the_last_tenth(left_s: float, is_found: int) -> N
 def test_it_needs_to_have_been_there_in_time(left_s: float, is_found: int) -> None:
     """Else the clock was moved into the last moment, or the client slept."""
     book = _seen(left_s)
-    book.skip_to(30)
+    book.left(30)
     book.renews()
     assert len(book.found) == is_found
+
+
+def test_a_clock_that_is_moved_into_the_last_moment_behind_one_call_leaves_no_chance() -> None:
+    """Two calls, or half a minute of real time, are one."""
+    for left_s, is_found in [((200,), False), ((200, 200), True), ((350, 200), False)]:
+        book = Leasing(RefreshTooLate)
+        book.is_there(*left_s)
+        book.skip_to(30)
+        book.renews()
+        assert bool(book.found) is is_found
+    for real_s in (29.9, 30):
+        book = _seen(61)
+        book.left(61 - real_s)
+        book.renews()
+        assert bool(book.found) is (real_s == 30)
+
+
+def test_only_who_was_there_before_it_was_late_is_late() -> None:
+    """To wake up in the last minute and to renew then is right."""
+    book = _seen(59)
+    book.left(1)
+    book.renews()
+    assert not book.found
 
 
 def test_to_be_there_early_enough_of_a_short_life_is_ten_to_four_seconds() -> None:
     """Of 40 s."""
     for left_s, is_found in [(10.05, False), (10, True), (4.1, True), (4, False)]:
         book = _seen(left_s, 40)
-        book.skip_to(1)
+        book.left(1)
         book.renews()
         assert bool(book.found) is is_found, left_s
 
@@ -58,7 +81,7 @@ def test_to_be_there_early_enough_of_a_short_life_is_ten_to_four_seconds() -> No
 def test_the_story_tells_what_time_there_was() -> None:
     """And what was left."""
     book = _seen()
-    book.skip_to(20)
+    book.left(20)
     book.renews()
     assert [one.says for one in book.findings[0].first.evidence] == [
         "it was there, 200 s before the token's end",
@@ -110,7 +133,7 @@ def test_an_attempt_in_time_that_was_not_let_through_excuses() -> None:
         book = _seen()
         book.skip_to(left_s)
         book.calls(op=REFRESH, status=status)
-        book.skip_to(30)
+        book.left(30)
         book.renews()
         assert len(book.found) == is_found, (left_s, status)
 
@@ -121,7 +144,7 @@ def test_the_same_of_an_attempt_of_which_nobody_knows_whose_it_was() -> None:
         book = _seen()
         book.skip_to(left_s)
         book.calls(Who(""), op=REFRESH, status=0)
-        book.skip_to(30)
+        book.left(30)
         book.renews()
         assert len(book.found) == is_found, left_s
 
@@ -132,7 +155,7 @@ def test_an_attempt_in_time_is_not_forgotten_for_a_late_one() -> None:
     for left_s in (100, 50):
         book.skip_to(left_s)
         book.calls(op=REFRESH, status=503)
-    book.skip_to(30)
+    book.left(30)
     book.renews()
     assert not book.found
 
@@ -145,7 +168,7 @@ def test_so_many_of_them_are_remembered(more: int, *, is_found: bool) -> None:
     book.skip_to(60)
     for _ in range(more):
         book.calls(Who(""), op=REFRESH, status=0)
-    book.skip_to(30)
+    book.left(30)
     book.renews()
     assert bool(book.found) is is_found
 
@@ -154,7 +177,7 @@ def test_so_many_of_them_are_remembered(more: int, *, is_found: bool) -> None:
 def test_what_gives_no_new_pair_is_no_late_renewal(outcome: str) -> None:
     """A lost answer that is asked for again, or what is refused."""
     book = _seen()
-    book.skip_to(30)
+    book.left(30)
     book.renews(outcome)
     assert not book.found
 
@@ -162,7 +185,7 @@ def test_what_gives_no_new_pair_is_no_late_renewal(outcome: str) -> None:
 def test_a_token_of_which_nobody_saw_the_beginning_is_not_judged() -> None:
     """Of another client's, say."""
     book = _seen()
-    book.skip_to(30)
+    book.left(30)
     book.ends_at += 1
     book.renews()
     assert not book.found
@@ -174,6 +197,6 @@ def test_two_clients_are_kept_apart() -> None:
     book.signs_in(BOB)
     book.skip_to(200)
     book.calls(BOB)
-    book.skip_to(30)
+    book.left(30)
     book.renews()
     assert not book.found
