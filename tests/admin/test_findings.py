@@ -83,7 +83,8 @@ async def test_findings_are_filtered(api: Api) -> None:
     assert await listed(api, subject="a*") == ["ann"]
     assert await listed(api, since=since) == ["ben"]
     assert await listed(api, rule="token-*", severity="warning") == ["ann", "ben"]
-    assert await listed(api, rule="token") == []
+    assert await listed(api, rule="no-*") == []
+    assert await listed(api, rule="") == []
     assert await listed(api, severity="error") == []
     await sin(api, "ann")
     assert await listed(api, since=since) == ["ann", "ben"]
@@ -96,6 +97,8 @@ async def test_findings_are_filtered(api: Api) -> None:
         ({"format": "sarfi"}, "Did you mean 'sarif'?"),
         ({"failOn": "eror"}, "Did you mean 'error'?"),
         ({"rules": "x"}, "Did you mean 'rule'?"),
+        ({"rule": "tokens-in-url"}, "Did you mean 'token-in-url'?"),
+        ({"rule": "no-bakoff*"}, "Did you mean 'no-backoff'?"),
     ],
 )
 async def test_what_is_no_filter_is_refused_with_the_nearest(
