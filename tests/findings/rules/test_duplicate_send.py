@@ -10,7 +10,7 @@ from mockplatform.findings.deeds import NOBODY, Deed, Kept, Who
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from tests.findings.talking import Talking
 
-MISSING_S, HUMAN_S, HEARD_S = 5.0, 3.0, 2.0
+MISSING_S, HUMAN_S = 5.0, 3.0
 OPEN_MAX, KEPT_MAX, ACKED_MAX = 50, 50, 200
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
@@ -132,6 +132,24 @@ def test_what_has_no_id_is_known_by_its_cause(book: Talking, cause: str, is_foun
     assert len(book.found) == is_found
 
 
+def test_what_has_no_id_is_known_by_its_text_too(book: Talking) -> None:
+    """A call may put something else into the transcript."""
+    book.connects()
+    book.says(None)
+    book.keeps("", text="there")
+    book.closes()
+    book.posts(None)
+    assert not book.found
+
+
+def test_how_the_answer_went_missing_is_told_by_what_was_seen(book: Talking) -> None:
+    """However long ago that was."""
+    _loses(book)
+    book.passes(MISSING_S)
+    book.posts("m-2")
+    assert book.story[2] == "its socket ended before the answer"
+
+
 def test_the_end_of_another_of_its_sockets_loses_nothing(book: Talking) -> None:
     """The answer may come yet."""
     book.connects()
@@ -237,47 +255,100 @@ def test_a_dialect_without_such_ids_may_send_without(book: Talking) -> None:
     assert book.found == FOUND
 
 
-def _goes_on(book: Talking, after_s: float = HEARD_S) -> None:
+def _is_told(book: Talking, id_: str = "m-1", seq: int = 1, text: str = "hi") -> None:
+    """Send a message that is stored, shown and acknowledged."""
+    book.says(id_, text)
+    book.keeps(id_, seq, text)
+    book.tells(seq)
+    book.acks(id_)
+
+
+def _goes_on(book: Talking, after: int = 2, version: int = 2) -> None:
+    """Send two messages, and come back behind one of them."""
     book.connects()
-    book.says("m-1")
-    book.acks("m-1")
-    book.passes(after_s)
-    book.says("m-2", "there")
+    _is_told(book)
+    _is_told(book, "m-2", 2, "there")
+    book.closes()
+    book.connects("ws-2", after, version)
 
 
-@pytest.mark.parametrize(("after_s", "is_found"), [(HEARD_S - 0.1, 0), (HEARD_S, 1)])
-def test_an_acknowledged_id_again_is_found(book: Talking, after_s: float, is_found: int) -> None:
-    """If the client has surely heard of it."""
-    _goes_on(book, after_s)
-    book.says("m-1")
+@pytest.mark.parametrize(("after", "is_found"), [(0, 0), (1, 0), (2, 1), (3, 0)])
+def test_an_acknowledged_id_again_is_found(book: Talking, after: int, is_found: int) -> None:
+    """If the client has surely had it, and something behind it; not all that it says is so."""
+    _goes_on(book, after)
+    book.says("m-1", channel="ws-2")
     assert len(book.found) == is_found
+    book.says("m-2", "there", channel="ws-2")
+    assert len(book.found) == is_found
+
+
+@pytest.mark.parametrize(("after", "is_found"), [(1, 0), (2, 1), (3, 0)])
+def test_a_fetch_of_what_is_behind_it_says_the_same(
+    book: Talking, after: int, is_found: int
+) -> None:
+    """What comes later does not take it back."""
+    _goes_on(book, 0)
+    book.fetches(after, 2)
+    book.fetches(1, 2)
+    book.says("m-1", channel="ws-2")
+    assert len(book.found) == is_found
+
+
+def test_a_dialect_whose_reads_say_nothing_tells_nothing(book: Talking) -> None:
+    """It cannot ask for what is behind an event."""
+    _goes_on(book, 0)
+    book.fetches(2, 2, can_skip=False)
+    book.says("m-1", channel="ws-2")
+    assert not book.found
 
 
 def test_its_story_has_the_acknowledgement(book: Talking) -> None:
     """And what shows that it arrived."""
-    book.posts("m-1", status=201)
-    book.passes(HEARD_S)
     book.posts("m-2", "there", status=201)
+    book.keeps("m-1")
+    book.posts("m-1", status=201)
+    book.fetches(0, 1)
+    book.keeps("m-3", 2, "else")
+    book.fetches(1, 2)
+    assert not book.found
+    book.fetches(2, 2)
     book.posts("m-1", status=200)
     assert book.found == FOUND
-    assert [one.entry.id for one in book.findings[0].first.evidence] == [1, 2, 3]
     assert book.story == [
         "the client was told that the platform has a message",
-        "it went on to another message",
+        "it had been given that, and asked for what is behind it",
         "the first one came again, under the same id",
     ]
 
 
-def test_who_has_not_gone_on_may_not_have_heard(book: Talking) -> None:
-    """A page that was loaded anew sends what it finds."""
+def test_who_has_not_asked_further_may_not_have_heard(book: Talking) -> None:
+    """A line may carry what it says, and nothing of what it is told; a page may begin anew."""
     book.connects()
+    _is_told(book)
+    book.passes(60)
+    _is_told(book, "m-2", 2, "there")
     book.says("m-1")
-    book.acks("m-1")
-    book.passes(HEARD_S)
     book.closes()
-    book.connects("ws-2")
+    book.connects("ws-2", 0, 2)
     book.says("m-1", channel="ws-2")
-    book.says("m-1", channel="ws-2")
+    assert not book.found
+
+
+def test_who_was_not_given_it_may_begin_in_the_middle(book: Talking) -> None:
+    """By the version that it has read; what was said before, it does not know."""
+    book.keeps("m-1")
+    book.posts("m-1", status=201)
+    book.connects(after=2, version=2)
+    book.says("m-1")
+    assert not book.found
+
+
+def test_an_acknowledgement_that_stands_nowhere_is_none(book: Talking) -> None:
+    """Nobody knows when the client was given that."""
+    book.posts("m-1", status=201)
+    book.fetches(0, 2)
+    book.fetches(2, 2)
+    book.posts("m-1", status=200)
     assert not book.found
 
 
@@ -288,10 +359,23 @@ def test_an_answer_that_did_not_come_acknowledges_nothing(
     book: Talking, deed: dict[str, Any]
 ) -> None:
     """Nor one that a fault has harmed."""
+    book.keeps("m-1")
     book.posts("m-1", **deed)
-    book.passes(HEARD_S)
-    book.posts("m-2", "there")
+    book.fetches(0, 2)
+    book.fetches(2, 2)
     book.posts("m-1")
+    assert not book.found
+
+
+def test_an_answer_to_a_request_may_come_with_another(book: Talking) -> None:
+    """The creation that is repeated acknowledges the message with which it began."""
+    book.keeps("m-1")
+    book.posts("m-1", status=0)
+    book.did(Acked("c-1", "m-1", known=True), id_="c-1")
+    book.keeps("", 2)
+    book.posts(None, status=0)
+    book.did(Acked("c-1", None, known=True), id_="c-1")
+    book.posts("m-2")
     assert not book.found
 
 
@@ -300,6 +384,8 @@ def test_clients_are_kept_apart(book: Talking) -> None:
     _loses(book)
     book.posts("m-2", who=TAB_2)
     _goes_on(book)
+    book.posts("m-1", who=TAB_2)
+    book.fetches(2, 2, who=TAB_2)
     book.posts("m-1", who=TAB_2)
     assert not book.found
 
@@ -344,9 +430,11 @@ def test_only_so_many_acknowledgements_are_remembered(
     book: Talking, others: int, is_found: int
 ) -> None:
     """The oldest are forgotten."""
-    book.posts("m-1", status=201)
-    book.passes(HEARD_S)
-    for number in range(others):
-        book.posts(f"x-{number}", f"text {number}", status=201)
-    book.posts("m-1", status=200)
+    for number in range(others + 1):
+        id_ = f"m-{number + 1}"
+        book.keeps(id_, number + 1, id_)
+        book.posts(id_, id_, status=201)
+    book.fetches(0, others + 1)
+    book.fetches(others + 1, others + 1)
+    book.posts("m-1", "m-1", status=200)
     assert len(book.found) == is_found

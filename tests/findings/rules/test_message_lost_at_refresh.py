@@ -310,6 +310,17 @@ def test_what_is_answered_or_kept_is_not_lost() -> None:
         assert not _goes_on(book)
 
 
+def test_one_that_is_kept_hides_no_other() -> None:
+    """Each is looked at."""
+    book = _book()
+    book.sends()
+    book.sends("bye", "m2")
+    book.keeps()
+    book.closes()
+    book.renews()
+    assert _goes_on(book) == LOST
+
+
 def test_what_was_under_way_at_the_renewal_is_another_rules() -> None:
     """Its socket ends behind it; nor is it this one's at the next renewal."""
     book = _book()
@@ -343,10 +354,11 @@ def test_frames_are_no_calls() -> None:
 
 
 def test_an_answer_without_a_name_is_for_none_that_was_refused() -> None:
-    """Nobody knows what that was."""
+    """Nobody knows what that was; nor is it what came into the transcript."""
     book = _book()
     _refused(book)
     book.acks(None)
+    book.keeps(name="")
     book.renews()
     assert _goes_on(book) == LOST
 

@@ -101,7 +101,7 @@ def test_a_sign_of_it_or_a_message_says_that_it_goes_on(goes_on: Callable[[Typin
     assert not book.waits()
 
 
-@pytest.mark.parametrize(("after_s", "is_found"), [(10, True), (10.1, False)])
+@pytest.mark.parametrize(("after_s", "is_found"), [(10, True), (10.5, False)])
 def test_a_sign_of_typing_holds_for_ten_seconds(after_s: float, *, is_found: bool) -> None:
     """Then he may have stopped before the renewal."""
     book = Typing()
@@ -109,6 +109,16 @@ def test_a_sign_of_typing_holds_for_ten_seconds(after_s: float, *, is_found: boo
     book.now += after_s
     book.renews()
     assert bool(book.waits()) is is_found
+
+
+def test_time_counts_from_the_renewal_behind_the_sign() -> None:
+    """Not from one before it."""
+    book = _renewed()
+    assert not book.waits(179)
+    book.types()
+    book.renews()
+    assert not book.waits(179)
+    assert book.waits(1) == LOST
 
 
 def test_a_customer_who_had_stopped_or_sent_it_was_not_typing() -> None:
