@@ -33,7 +33,8 @@ class Call:
     """One request: whose, for what, by whom, when.
 
     Attributes:
-        now: The tenant's time when the request came.
+        now: The tenant's time when the request came, or went on after a fault had held it.
+        came_at: The tenant's time when it came, held or not.
         token: What came as the token, where it had to be looked for to find the tenant.
         access: The verified token; None where the route needs none and none came.
         body: The request's body, once the edge has read it.
@@ -61,6 +62,7 @@ class Call:
         "acts",
         "began",
         "body",
+        "came_at",
         "cause",
         "conversation_id",
         "correlation_id",
@@ -106,6 +108,7 @@ class Call:
         self.path = path
         self.prefixed = False
         self.now = 0.0
+        self.came_at = 0.0
         self.correlation_id = ""
         self.access: Access | None = None
         self.presented: Access | None = None

@@ -30,7 +30,7 @@ def layer(route: Route, rest: Next) -> Next:
     async def journal(call: Call) -> web.StreamResponse:
         call.op = op
         call.has_instances, call.is_url_given = has_instances, is_url_given
-        call.began = call.platform.around.stopwatch()
+        call.began, call.came_at = call.platform.around.stopwatch(), call.now
         if call.tenant.unanswered:
             call.retry_of = repeats.find(call)
         response = await rest(call)

@@ -64,6 +64,8 @@ class Deed(NamedTuple):
         acts: What it came to, as far as rules care.
         body: Tells what came along with requests of one kind, for as long as the server runs;
             0 where nothing did, None where nobody has read it.
+        came_at: The tenant's time when it came; its entry has the one at which it went on, if
+            a fault held it.
         ended_at: The tenant's time when it was answered, where it failed or said when to come
             again.
     """
@@ -78,6 +80,7 @@ class Deed(NamedTuple):
     is_injected: bool = False
     acts: tuple[Any, ...] = ()
     body: int | None = 0
+    came_at: float | None = None
     ended_at: float | None = None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from mockplatform.findings.deeds import Deed
+from mockplatform.findings.deeds import TYPING, Deed
 from mockplatform.findings.rule import Recent
 from mockplatform.histogram import Histogram, histogram
 from mockplatform.journal import Entry
@@ -22,8 +22,28 @@ BUCKETS_S = (0.1, 1.0, 10.0, 60.0, 600.0)
 HANDSHAKE_DONE = 101
 _ELAPSED = tuple(FIELDS["http"]).index("elapsedMs")
 _PATH = tuple(FIELDS["http"]).index("path")
-_TOO_MANY = 429
-_FAILED_FROM = 500
+_ANSWERS = frozenset({1000, 1002, 1003, 1007, 1008, 1009, 1010})
+"""Close codes by which a client is told that all is done, or what it did wrong."""
+_REFUSALS = range(4400, 4500)
+"""Close codes that say what a status of 400 to 499 says."""
+_TROUBLES = frozenset({4408, 4429})
+"""Those of them that are worth another try: the line was dead, or too much came."""
+
+
+class Asked(NamedTuple):
+    """What a call asked for: equal for a call and its repeats.
+
+    Attributes:
+        client: Who asked.
+        op: As in `Deed`.
+        path: On what, without the query.
+        body: As in `Deed`, but always known.
+    """
+
+    client: str
+    op: str
+    path: str
+    body: int
 
 
 class Moment(NamedTuple):
@@ -37,19 +57,20 @@ class Moment(NamedTuple):
         return max(later.at - self.at, later.wall_at - self.wall_at)
 
 
-def came(entry: Entry) -> Moment:
+def came(entry: Entry, deed: Deed) -> Moment:
     """Return when a call came: its entry is written when it is answered."""
-    return Moment(entry.at, entry.wall_at - took_s(entry))
+    at = entry.at if deed.came_at is None else deed.came_at
+    return Moment(at, entry.wall_at - took_s(entry))
 
 
 def ended(entry: Entry) -> Moment:
-    """Return when a call was answered at the earliest, or what else an entry tells of happened."""
+    """Return when something happened that an entry tells of, and that is no call."""
     return Moment(entry.at, entry.wall_at)
 
 
-def answered(entry: Entry) -> Moment:
-    """Return when a call was answered, of a tenant whose time runs as the real one does."""
-    return Moment(entry.at + took_s(entry), entry.wall_at)
+def answered(entry: Entry, deed: Deed) -> Moment:
+    """Return when a call was answered."""
+    return Moment(entry.at if deed.ended_at is None else deed.ended_at, entry.wall_at)
 
 
 def took_s(entry: Entry) -> float:
@@ -62,9 +83,11 @@ def path_of(entry: Entry) -> str:
     return str(entry.detail[_PATH]).partition("?")[0]
 
 
-def is_failure(deed: Deed) -> bool:
-    """Whether a call failed so that it is worth another try: overload, an error, no answer."""
-    return not deed.status or deed.status >= _FAILED_FROM or deed.status == _TOO_MANY
+def asked(entry: Entry, deed: Deed) -> Asked | None:
+    """Return what a call asked for; None where nobody knows, or where no call is a repeat."""
+    if not deed.who.key or deed.body is None or deed.op.endswith(TYPING):
+        return None
+    return Asked(deed.who.key, deed.op, path_of(entry), deed.body)
 
 
 def answer(deed: Deed) -> str:
@@ -90,20 +113,16 @@ def arrivals(after: Sequence[float]) -> Histogram:
 
 
 class Opened(NamedTuple):
-    """A socket: whose it is, what was asked to get it, and since when it stands."""
+    """A socket: what was asked to get it, and since when it stands."""
 
-    client: str
-    op: str
-    path: str
+    asked: Asked
     since: Moment
 
 
 class Broken(NamedTuple):
     """A socket that the client did not end itself, and how long it had lasted."""
 
-    client: str
-    op: str
-    path: str
+    asked: Asked
     lasted_s: float
 
 
@@ -111,7 +130,6 @@ class Sockets:
     """The sockets that stand, by the correlation id of their handshakes."""
 
     _BY_CLIENT = "by the client"
-    _NORMAL = 1000
 
     def __init__(self) -> None:
         self._open: Recent[str, Opened | None] = Recent(lambda: None)
@@ -122,17 +140,23 @@ class Sockets:
 
     def opened(self, entry: Entry, deed: Deed) -> None:
         """Remember a handshake that was answered with a socket."""
-        made = Opened(deed.who.key, deed.op, path_of(entry), ended(entry))
-        self._open[entry.correlation_id] = made
+        known = asked(entry, deed)
+        if known is not None:
+            self._open[entry.correlation_id] = Opened(known, ended(entry))
 
     def closed(self, entry: Entry) -> Broken | None:
         """Forget the socket that an entry of kind `socket` closes.
 
-        Return it if it broke: who is told that all is done, or says so himself, was not cut off.
+        Return it if it broke: who is told that all is done, or what he did wrong, was not cut
+        off, and neither is who says so himself.
         """
         act, _, code, reason = entry.detail
         known = self._open.pop(entry.correlation_id) if act == "close" else None
-        if known is None or reason == self._BY_CLIENT or code == self._NORMAL:
+        if known is None or reason == self._BY_CLIENT or not _is_break(code):
             return None
-        lasted_s = known.since.until(ended(entry))
-        return Broken(known.client, known.op, known.path, lasted_s)
+        return Broken(known.asked, known.since.until(ended(entry)))
+
+
+def _is_break(code: int) -> bool:
+    """Whether a socket that ends with a code is cut off, and not told something."""
+    return code in _TROUBLES or (code not in _ANSWERS and code not in _REFUSALS)

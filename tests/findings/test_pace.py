@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.findings.deeds import Deed
-from mockplatform.findings.pace import Moment, answer, arrivals, came, positions
+from mockplatform.findings.pace import Moment, answer, answered, arrivals, came, positions
 from mockplatform.journal import Journal
 from tests.findings.book import ANN
 
@@ -46,7 +46,18 @@ def test_a_call_came_before_it_was_over() -> None:
         journal = Journal(10, lambda: 20.0, lambda: 10.0)
         journal.record("http", ("GET", "/", 200, took_ms))
         (entry,) = journal.behind(0)
-        assert came(entry) == Moment(20.0, wall_at)
+        assert came(entry, Deed(ANN, "")) == Moment(20.0, wall_at)
+
+
+def test_a_call_that_a_fault_held_came_before_it_went_on() -> None:
+    """Its entry has the time at which it went on, and its deed the others."""
+    journal = Journal(10, lambda: 20.0, lambda: 10.0)
+    journal.record("http", ("GET", "/", 503, 250.0))
+    (entry,) = journal.behind(0)
+    deed = Deed(ANN, "", 503, came_at=18.0, ended_at=21.0)
+    assert came(entry, deed) == Moment(18.0, 9.75)
+    assert answered(entry, deed) == Moment(21.0, 10.0)
+    assert answered(entry, Deed(ANN, "", 200)) == Moment(20.0, 10.0)
 
 
 def test_positions_never_go_back() -> None:

@@ -6,18 +6,18 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mockplatform.findings.deeds import Deed
+from mockplatform.findings.deeds import TYPING, Deed, is_trouble
 from mockplatform.findings.odds import busiest, together
 from mockplatform.findings.pace import (
     HANDSHAKE_DONE,
+    Asked,
     Moment,
     Sockets,
     answered,
     arrivals,
+    asked,
     came,
     ended,
-    is_failure,
-    path_of,
     positions,
 )
 from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
@@ -40,9 +40,8 @@ HERDS_MAX = 100
 SHOWN_MAX = 5
 """So many of those that came together are shown; the histogram has all."""
 EVERYBODY = "all clients"
-_SOCKET = ("", "")
-Key = tuple[str, str, str]
-"""A client, an operation, and on what; for one that was cut off, whatever it calls."""
+Key = Asked | str
+"""What failed; of a client that was cut off, just its name: whatever it calls is its retry."""
 
 
 class Herd:
@@ -86,16 +85,22 @@ class NoJitter(Rule):
         f"would bring it about in less than 1 of {1 / CHANCE_MAX:,.0f} herds: for n clients the "
         f"bound is n times the binomial chance that, of the n - 1 others, as many come within "
         f"{TOGETHER_S:g} s of one of them, each with {TOGETHER_S / WINDOW_S:g}. The retry of a "
-        "client that was cut off is its first call of any kind; of one that failed, the same call "
-        f"again. Who comes after {HORIZON_S:g} s is not counted.",
-        not_when="Fewer clients, or clients that failed at different moments. Calls that were "
+        "client that was cut off is its first call of any kind, but for signs of typing; of one "
+        "that failed, the same call with the same body again. Who comes after "
+        f"{HORIZON_S:g} s is not counted.",
+        not_when="Fewer clients, or clients that failed at different moments. Sockets that end "
+        "since all is over or the client did something wrong: with 1000, 1002, 1003, 1007 to 1010 "
+        "or 4400 to 4499, 4408 and 4429 apart. Calls that were "
         "under way when it happened. Calls that the platform answers at the same moment, since it "
         "had held them: what matters is when they came.",
         why="A platform that comes back is hit by everybody at once, fails again, and again at "
         "each retry, since all wait equally long: the herd keeps itself together. Backoff alone "
         "makes the blows rarer, and no softer.",
         remedy="Draw each pause at random from a window that grows (full or equal jitter), the "
-        "first one and the one behind Retry-After as well.",
+        "first one and the one behind Retry-After as well. The first window is "
+        f"{WINDOW_S:g} s or wider: full jitter of {WINDOW_S:g} s, equal jitter of "
+        f"{2 * WINDOW_S:g} s. One of 100 ms, which is backoff well enough, brings a crowd of "
+        "clients back within as little.",
         source="Guide, section 4 (backoff, so that a thousand widgets do not come back at once)",
     )
 
@@ -123,35 +128,39 @@ class NoJitter(Rule):
 
     def _asked(self, seen: Seen) -> None:
         deed, entry = seen.deed, seen.entry
-        is_failed, is_socket = is_failure(deed), deed.status == HANDSHAKE_DONE
+        is_failed, is_socket = is_trouble(deed.status), deed.status == HANDSHAKE_DONE
         if not (is_failed or is_socket or self._waits) or not deed.who.key:
+            return
+        if deed.op.endswith(TYPING):
             return
         if is_socket:
             self._sockets.opened(entry, deed)
-        client, now = deed.who.key, came(entry)
+        client, call, now = deed.who.key, asked(entry, deed), came(entry, deed)
         self._passed(now)
-        call = (client, deed.op, path_of(entry))
-        self._came((client, *_SOCKET), now, seen)
-        self._came(call, now, seen)
+        self._came(client, client, now, seen)
+        if call is None:
+            return
+        self._came(call, client, now, seen)
         if is_failed:
-            self._befell(call, answered(entry), entry)
+            self._befell(call, client, answered(entry, deed), entry)
 
     def _closed(self, seen: Seen) -> None:
         broken = self._sockets.closed(seen.entry)
-        if broken is not None and broken.client:
-            self._befell((broken.client, *_SOCKET), ended(seen.entry), seen.entry)
+        if broken is not None:
+            client = broken.asked.client
+            self._befell(client, client, ended(seen.entry), seen.entry)
 
-    def _befell(self, key: Key, at: Moment, entry: Entry) -> None:
+    def _befell(self, key: Key, client: str, at: Moment, entry: Entry) -> None:
         """Count a client among those whom one cause has befallen."""
         self._passed(at)
         herd = self._forming
         if herd is None:
             herd = self._forming = Herd(at, entry)
         herd.last = entry
-        herd.clients.add(key[0])
+        herd.clients.add(client)
         self._waits[key] = Wait(herd, at)
 
-    def _came(self, key: Key, at: Moment, seen: Seen) -> None:
+    def _came(self, key: Key, client: str, at: Moment, seen: Seen) -> None:
         """Take a call for the retry that was waited for, if it was made since."""
         wait = self._waits.get(key)
         if wait is None or wait.since.until(at) <= 0:
@@ -159,7 +168,7 @@ class NoJitter(Rule):
         self._waits.pop(key)
         herd = wait.herd
         if not herd.is_over:
-            herd.came.setdefault(key[0], (at, seen))
+            herd.came.setdefault(client, (at, seen))
             if herd is not self._forming and len(herd.came) == len(herd.clients):
                 self._judge(herd)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mockplatform.findings.deeds import Deed
-from mockplatform.findings.pace import Moment, came, ended, path_of
+from mockplatform.findings.deeds import TOO_MANY, Deed
+from mockplatform.findings.pace import Asked, Moment, answered, asked, came
 from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
 from mockplatform.journal import Entry
 
@@ -14,7 +14,6 @@ EARLY_S = 0.1
 """A call may come so much before the time is over: timers and clocks are no more exact."""
 UNDER_WAY_S = 0.1
 """Another call may come so soon after the answer: it was sent before the answer was read."""
-_TOO_MANY = 429
 _ANY = ""
 
 
@@ -23,7 +22,7 @@ class _Order(NamedTuple):
 
     entry: Entry
     op: str
-    path: str
+    asked: Asked | None
     since: Moment
     wait_s: float
 
@@ -40,8 +39,9 @@ class RetryAfterIgnored(Rule):
         "after any other answer the same operation. A refused handshake's counts as any other, "
         "and so does one that a fault makes: it is an order like a real one. "
         f"{EARLY_S:g} s too early is early enough to be forgiven. Each early call counts.",
-        not_when=f"Another call than the refused one within {UNDER_WAY_S:g} s of the answer: it "
-        "was under way already. Calls of the user's other widgets, which were not told. Calls of "
+        not_when="A call that came before the answer had left, and another call than the refused "
+        f"one (another message is one) within {UNDER_WAY_S:g} s behind it: they were under way "
+        "already. Calls of the user's other widgets, which were not told. Calls of "
         "which nobody knows whose they are, such as sign-ins that were refused.",
         why="Who asks for patience is overloaded, or has closed the door until then: each early "
         "call is refused again, and the calls of all who do not wait keep the platform down for "
@@ -74,17 +74,16 @@ class RetryAfterIgnored(Rule):
         if not self._is_early(seen, (client, deed.op)):
             self._is_early(seen, (client, _ANY))
         if deed.retry_after_s:
-            about = _ANY if deed.status == _TOO_MANY else deed.op
-            self._orders[client, about] = _Order(
-                entry, deed.op, path_of(entry), ended(entry), deed.retry_after_s
-            )
+            about = _ANY if deed.status == TOO_MANY else deed.op
+            since, wait_s = answered(entry, deed), deed.retry_after_s
+            self._orders[client, about] = _Order(entry, deed.op, asked(entry, deed), since, wait_s)
 
     def _is_early(self, seen: Seen, whose: tuple[str, str]) -> bool:
         """Report a call that did not wait as long as its client was told; whether it is one."""
         order = self._orders.get(whose)
         if order is None:
             return False
-        waited_s = order.since.until(came(seen.entry))
+        waited_s = order.since.until(came(seen.entry, seen.deed))
         if waited_s >= order.wait_s - EARLY_S:
             self._orders.pop(whose)
             return False
@@ -97,5 +96,5 @@ class RetryAfterIgnored(Rule):
 
     def _is_under_way(self, seen: Seen, order: _Order, waited_s: float) -> bool:
         """Whether a call was sent before the answer that gave the order could be read."""
-        is_repeat = (seen.deed.op, path_of(seen.entry)) == (order.op, order.path)
+        is_repeat = order.asked is not None and order.asked == asked(seen.entry, seen.deed)
         return waited_s <= (0.0 if is_repeat else UNDER_WAY_S)

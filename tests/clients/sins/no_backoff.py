@@ -29,8 +29,13 @@ async def sin(at: Stage) -> None:
 
 
 async def good(at: Stage) -> None:
-    """Twice as long each time, up to a cap."""
+    """Twice as long each time, up to a cap; the customer types and writes all the while."""
     pair, id_ = await _down(at)
+    for number in range(TRIES):  # each of it is the first of its kind, and nothing is repeated
+        typed = await at.call("POST", f"{id_}/typing", token=pair.access, json={"state": "on"})
+        assert typed.status == 503
+        assert (await at.say(pair, id_, f"line {number}", f"m-{number}")).status == 503
+        await at.passes(5)
     for attempt in range(TRIES):
         assert (await at.look(pair, id_)).status == 503
         await at.passes(min(8, 2**attempt))

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Deed, Who
-from mockplatform.findings.rules.no_backoff import LATE_S, NoBackoff, Run
+from mockplatform.findings.rules.no_backoff import (
+    LATE_S,
+    SMALL_CAP,
+    WILD_JITTER,
+    NoBackoff,
+    Run,
+)
 from mockplatform.limits import LIMITS
 from tests.findings.book import ANN, Book
 
@@ -160,11 +166,42 @@ def test_calls_about_different_things_are_no_retries() -> None:
     assert book.found == [(ANN.key, 1)]
 
 
+SAY = "POST /messages"
+
+
+@pytest.mark.parametrize("body", [lambda n: n, lambda _: None])
+def test_calls_with_other_bodies_are_no_retries_nor_are_those_that_nobody_read(
+    body: Callable[[int], int | None],
+) -> None:
+    book = Book(NoBackoff)
+    for number in range(3 * GAPS_MIN):
+        book.did(op=SAY, status=503, body=body(number))
+        book.now += 3
+    assert book.found == []
+    assert found([3.0] * GAPS_MIN, op=SAY, body=7)
+
+
+def test_each_message_of_an_outbox_has_a_run_of_its_own() -> None:
+    book = Book(NoBackoff)
+    for _ in range(GAPS_MIN + 1):
+        for body in (1, 2):
+            book.did(op=SAY, status=503, body=body)
+        book.now += 3
+    assert book.found == [(ANN.key, 2)]
+
+
+def test_signs_of_typing_are_no_retries() -> None:
+    assert not found([3.0] * 3 * GAPS_MIN, op="POST /conversations/{id}/typing", body=7)
+    assert found([3.0] * GAPS_MIN, op="POST /typing/{id}", body=7)
+
+
 def test_calls_at_the_same_time_are_no_retries() -> None:
     book = Book(NoBackoff)
     for _ in range(3 * GAPS_MIN):  # each answered as the next one had come already
         book.now += 0.4
-        book.journal.record("http", ("GET", "/", 503, 500.0), at=book.now - 0.5, deed=_DOWN)
+        book.journal.record(
+            "http", ("GET", "/", 503, 500.0), at=book.now - 0.5, deed=_now(book, _DOWN)
+        )
     assert book.found == []
 
 
@@ -172,11 +209,17 @@ _DOWN = Deed(ANN, LOOK, 503)
 _HUNG = Deed(ANN, LOOK, 0)
 
 
+def _now(book: Book, deed: Deed) -> Deed:
+    """Have a call answered now, whenever it came."""
+    return deed._replace(ended_at=book.now)
+
+
 def test_a_gap_begins_when_the_answer_came() -> None:
     book = Book(NoBackoff)
     for attempt in range(GAPS_MIN + 1):  # three seconds each, and pauses that do grow
         book.now += 3
-        book.journal.record("http", ("GET", "/", 503, 3000.0), at=book.now - 3, deed=_DOWN)
+        deed = _now(book, _DOWN)
+        book.journal.record("http", ("GET", "/", 503, 3000.0), at=book.now - 3, deed=deed)
         book.now += 0.25 * 1.5**attempt if attempt < 6 else 3
     assert book.found == []
 
@@ -187,7 +230,8 @@ def test_that_a_client_left_may_be_noticed_late(late_s: float, *, is_found: bool
     for _ in range(GAPS_MIN + 1):
         book.now += 1
         came = book.now - 1 - late_s
-        book.journal.record("http", ("GET", "/", None, 1000 * (1 + late_s)), at=came, deed=_HUNG)
+        took_ms, deed = 1000 * (1 + late_s), _now(book, _HUNG)
+        book.journal.record("http", ("GET", "/", None, took_ms), at=came, deed=deed)
     assert bool(book.found) is is_found
 
 
@@ -196,11 +240,77 @@ def test_a_pause_as_long_as_was_asked_for_is_obedience() -> None:
     assert not found([2.0] * 3 * GAPS_MIN, status=429, retry_after_s=2.0)
     assert found([1.0] * GAPS_MIN, retry_after_s=2.0)
     assert found([1.0] * GAPS_MIN, retry_after_s=0.0)
+    assert not found([2.0 - SHORT_S + 2 * MS] * GAPS_MIN, retry_after_s=2.0)
+    assert found([2.0 - SHORT_S - 2 * MS] * GAPS_MIN, retry_after_s=2.0)
 
 
 @pytest.mark.parametrize(("rest_s", "is_found"), [(RESTED_S + 1, True), (RESTED_S - 1, False)])
 def test_after_a_long_rest_another_run_begins(rest_s: float, *, is_found: bool) -> None:
     assert found([1.0, rest_s, *[1.0] * GAPS_MIN]) is is_found
+
+
+@pytest.mark.parametrize(("apart_s", "is_found"), [(RESTED_S, True), (RESTED_S - MS, False)])
+def test_a_rest_is_just_as_long_as_is_said(apart_s: float, *, is_found: bool) -> None:
+    book = Book(NoBackoff)
+    for gap in (1.0, apart_s, *[1.0] * GAPS_MIN):
+        book.did(op=LOOK, status=503)
+        book.now += gap
+    book.did(op=LOOK, status=503)
+    assert bool(book.found) is is_found
+
+
+# Several runs of one client.
+
+
+def goes_on(pauses: Sequence[float], then_s: float, rest_s: float = 0.0, who: Who = ANN) -> bool:
+    """Whether a client is found whose look works in the end, and whose handshake then fails."""
+    book = Book(NoBackoff)
+    fails(book, pauses, who=who)
+    book.now += then_s + rest_s
+    book.did(op=LOOK, who=who)
+    fails(book, [then_s] * 2 * GAPS_MIN, WS)
+    return bool(book.found)
+
+
+def test_a_client_that_goes_on_at_its_cap_has_waited_longer_each_time() -> None:
+    assert not goes_on([1.0, 2.0, 4.0], 5.0)
+    assert goes_on([5.0, 5.0, 5.0], 5.0)
+    assert goes_on([1.0, 2.0, 4.0], 5.0, who=Who("bob"))
+
+
+@pytest.mark.parametrize(("then_s", "is_found"), [(BAND - 0.02, True), (BAND + 0.02, False)])
+def test_its_shortest_pause_is_what_its_later_ones_are_held_against(
+    then_s: float, *, is_found: bool
+) -> None:
+    assert goes_on([1.0, 1.5], then_s) is is_found
+    assert goes_on([0.0, 0.0], SHORT_S * then_s) is is_found
+
+
+def test_after_a_long_rest_its_pauses_are_to_grow_again() -> None:
+    assert goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S)
+    assert not goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S - 6)
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_another_answer_among_failures_takes_no_client_back_to_short_pauses(status: int) -> None:
+    book = Book(NoBackoff)
+    fails(book, [1.0, 2.0, 4.0])
+    book.now += 8
+    book.did(op=LOOK, status=status)
+    book.now += 8
+    fails(book, [8.0] * 2 * GAPS_MIN)
+    assert book.found == []
+
+
+def test_while_anything_fails_there_is_no_rest() -> None:
+    book = Book(NoBackoff)
+    fails(book, [1.0, 2.0, 4.0])
+    for _ in range(3):
+        book.now += RESTED_S - 1
+        book.did(op=SAY, status=503)
+    book.now += RESTED_S - 1
+    fails(book, [5.0] * 2 * GAPS_MIN, WS)
+    assert book.found == []
 
 
 def test_time_that_a_test_skips_is_a_pause_as_well() -> None:
@@ -262,8 +372,24 @@ def test_sockets_that_break_and_handshakes_that_fail_are_one_run() -> None:
     assert says[3] == "the socket broke after 0.0 s"
 
 
-@pytest.mark.parametrize("end", [(1000, "done"), (1001, "by the client"), (1006, "by the client")])
-def test_a_socket_that_the_client_closes_did_not_break(end: tuple[int, str]) -> None:
+LEFT = [(1001, "by the client"), (1006, "by the client")]
+TOLD = [1000, 1002, 1003, 1007, 1008, 1009, 1010, 4400, 4401, 4403, 4404, 4409, 4410, 4413, 4499]
+
+
+@pytest.mark.parametrize("code", [1001, 1006, 1011, 1012, 1013, 4000, 4399, 4408, 4429, 4500])
+def test_a_socket_that_is_cut_off_did_break(code: int) -> None:
+    book = Book(NoBackoff)
+    for number in range(GAPS_MIN + 1):
+        book.reached(WS, handshake=f"h{number}")
+        book.closed(f"h{number}", code, "cut off")
+        book.now += 1
+    assert book.found == [(ANN.key, 1)]
+
+
+@pytest.mark.parametrize("end", [*LEFT, *((code, "told") for code in TOLD)])
+def test_a_socket_that_is_told_something_or_that_the_client_closes_did_not_break(
+    end: tuple[int, str],
+) -> None:
     book = Book(NoBackoff)
     for number in range(3 * GAPS_MIN):
         book.reached(WS, handshake=f"h{number}")
@@ -331,6 +457,19 @@ def test_backoff_is_hardly_ever_taken_for_none(kind: Kind) -> None:
     luck = random.Random(6)  # noqa: S311 - to be repeatable
     alarms = sum(is_flat(kind(luck, *USUAL[n % len(USUAL)])) for n in range(EPISODES))
     assert alarms <= 2 * EPISODES / 10_000
+
+
+def test_decorrelated_jitter_with_a_small_cap_is_taken_for_none_now_and_then() -> None:
+    luck = random.Random(6)  # noqa: S311 - to be repeatable
+    alarms = sum(is_flat(decorrelated(luck, 1.0, 5.0)) for _ in range(EPISODES))
+    assert f"{100 * alarms / EPISODES:.0f} of 100" == SMALL_CAP
+    assert not any(is_flat(plain(luck, 1.0, 5.0)) for _ in range(EPISODES))
+
+
+def test_fixed_pauses_with_very_much_jitter_are_hardly_ever_found() -> None:
+    luck = random.Random(6)  # noqa: S311 - to be repeatable
+    many = sum(is_flat(luck.uniform(0.5, 1.5) for _ in range(GAPS_MIN)) for _ in range(EPISODES))
+    assert f"{100 * many / EPISODES:.0f} of 100" == WILD_JITTER
 
 
 @pytest.mark.parametrize("gap_s", [0.0, 0.1, 0.5, 1.0, 2.0])

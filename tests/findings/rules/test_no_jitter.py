@@ -13,7 +13,7 @@ from mockplatform.findings.rules.no_jitter import EVERYBODY, NoJitter
 from mockplatform.limits import LIMITS
 from tests.findings.book import Book
 
-LOOK, WS = "GET /look", "GET /ws"
+LOOK, WS, TYPING = "GET /look", "GET /ws", "POST /conversations/{id}/typing"
 MS = 0.001
 HERD_MIN, HERDS_MAX, SHOWN_MAX = 12, 100, 5
 CAUSE_S, TOGETHER_S, WINDOW_S, HORIZON_S = 0.1, 0.1, 0.25, 60.0
@@ -82,6 +82,20 @@ def test_what_befalls_all_at_once_has_one_cause(within_s: float, found: object) 
     book = Book(NoJitter)
     cut_off(book, within_s=within_s)
     come(book, [1.0] * HERD)
+    assert book.found == found
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "found"), [(CAUSE_S - MS, [(EVERYBODY, 1)]), (CAUSE_S + MS, [])]
+)
+def test_what_befalls_some_a_moment_later_has_another_cause(apart_s: float, found: object) -> None:
+    book, half = Book(NoJitter), HERD_MIN - 1
+    for number in range(2 * half):
+        book.reached(WS, client(number), handshake=f"h{number}")
+    for number in range(2 * half):
+        book.now += apart_s if number == half else 0.0
+        book.closed(f"h{number}")
+    come(book, [1.0] * 2 * half)
     assert book.found == found
 
 
@@ -177,14 +191,65 @@ def test_a_call_that_was_under_way_is_no_retry() -> None:
     assert book.found == FOUND
 
 
-def test_clients_that_leave_by_themselves_are_not_cut_off() -> None:
+@pytest.mark.parametrize("took_ms", [0.0, 500.0])
+def test_while_time_stands_still_a_call_that_was_under_way_is_none_either(took_ms: float) -> None:
+    book = Book(NoJitter)
+    cut_off(book)
+    stopped = book.now
+    book.now += 0.4 if took_ms else 0.0
+    for number in range(HERD):
+        deed = Deed(client(number), LOOK, 200)
+        book.journal.record("http", ("GET", "/", 200, took_ms), at=stopped, deed=deed)
+    assert book.found == []
+
+
+@pytest.mark.parametrize(
+    "end", [(1001, "by the client"), (1000, "done"), (4401, "over"), (4409, "x"), (4410, "ended")]
+)
+def test_clients_that_leave_or_are_told_something_are_not_cut_off(end: tuple[int, str]) -> None:
     book = Book(NoJitter)
     for number in range(HERD):
         book.reached(WS, client(number), handshake=f"h{number}")
     for number in range(HERD):
-        book.closed(f"h{number}", 1001, "by the client")
+        book.closed(f"h{number}", *end)
     come(book, [1.0] * HERD)
     assert book.found == []
+
+
+def test_typing_is_no_retry_and_none_of_it_is_repeated() -> None:
+    book = Book(NoJitter)
+    for number in range(HERD):
+        book.did(op=TYPING, who=client(number), status=503)
+    assert len(book.rule) == 0
+    book.now += 1
+    cut_off(book)
+    began = book.now
+    for number in range(HERD):
+        book.now = began + number  # their customers go on, one by one
+        book.did(op=TYPING, who=client(number))
+    come(book, [1.0] * HERD)
+    assert book.found == FOUND
+
+
+def test_another_message_is_no_retry_and_one_that_nobody_read_befalls_nobody() -> None:
+    book = Book(NoJitter)
+    for body in (1, 2, None, None):
+        for number in range(HERD):
+            book.did(op="POST /say", who=client(number), status=503, body=body)
+        book.now += 1
+    assert book.found == []
+    for number in range(HERD):
+        book.did(op="POST /say", who=client(number), body=1)
+    assert book.found == FOUND
+
+
+def test_any_call_is_the_retry_of_who_was_cut_off() -> None:
+    book = Book(NoJitter)
+    cut_off(book)
+    book.now += 1
+    for number in range(HERD):
+        book.did(op="POST /say", who=client(number), body=None)
+    assert book.found == FOUND
 
 
 def test_the_cause_and_some_of_those_that_came_together_show_it() -> None:
@@ -283,7 +348,7 @@ def test_herds_that_spread_are_hardly_ever_found(
     assert sum(count for _, count in book.found) <= 1
 
 
-@pytest.mark.parametrize("pause_s", [0.0, 1.0, 5.0])
+@pytest.mark.parametrize("pause_s", [2 * MS, 1.0, 5.0])
 @pytest.mark.parametrize("clients", [HERD_MIN, HERD])
 def test_herds_with_a_pinch_of_jitter_are_always_found(pause_s: float, clients: int) -> None:
     luck = random.Random(6)  # noqa: S311 - to be repeatable

@@ -73,6 +73,64 @@ def test_another_call_may_have_been_under_way_but_not_a_repeat(
     assert book.found == [(ANN.key, 1)] * count
 
 
+def test_another_message_may_have_been_under_way_too_but_not_the_same_again() -> None:
+    for body, count in ((2, 0), (None, 0), (1, 1)):
+        book = Book(RetryAfterIgnored)
+        told(book, op=SAY, body=1)
+        book.now += UNDER_WAY_S - 5 * MS
+        book.did(op=SAY, body=body)
+        assert book.found == [(ANN.key, 1)] * count
+        book.now += 10 * MS
+        book.did(op=SAY, body=3)
+        assert book.found == [(ANN.key, 1 + count)]
+    book = Book(RetryAfterIgnored)
+    told(book, op=SAY, body=None)
+    book.now += UNDER_WAY_S - 5 * MS
+    book.did(op=SAY, body=None)
+    assert book.found == []
+
+
+def slow(book: Book, op: str, took_s: float, *, at: float = 0.0, **deed: Any) -> None:
+    """Have a call answered now that took so long; the tenant's time was `at` as it went on."""
+    came = Deed(ANN, op, **{"status": 200, "ended_at": book.now, **deed})
+    book.journal.record("http", ("GET", "/", came.status, 1000 * took_s), at=at, deed=came)
+
+
+@pytest.mark.parametrize(("came_s", "count"), [(1.0, 0), (2.0 + UNDER_WAY_S + MS, 1)])
+@pytest.mark.parametrize("op", [LOOK, SAY])
+@pytest.mark.parametrize("is_held", [False, True])
+def test_nobody_waits_before_the_answer_that_says_so(
+    came_s: float, count: int, op: str, *, is_held: bool
+) -> None:
+    book = Book(RetryAfterIgnored)
+    book.now = 2.0
+    slow(book, LOOK, 2.0, at=0.0, status=429, retry_after_s=WAIT_S)
+    book.now = came_s + 2.0  # one that a fault held is told to have come when it was let go
+    slow(book, op, 2.0, at=book.now if is_held else came_s, came_at=came_s)
+    assert book.found == [(ANN.key, 1)] * count
+
+
+@pytest.mark.parametrize(("waited_s", "count"), [(WAIT_S, 0), (WAIT_S - 1, 1)])
+def test_the_time_begins_when_the_answer_leaves(waited_s: float, count: int) -> None:
+    book = Book(RetryAfterIgnored)
+    book.now = 2.0
+    slow(book, LOOK, 2.0, at=0.0, status=429, retry_after_s=WAIT_S)
+    book.now += waited_s
+    book.did(op=LOOK)
+    assert book.found == [(ANN.key, 1)] * count
+
+
+@pytest.mark.parametrize(("waited_s", "count"), [(WAIT_S, 0), (WAIT_S - 1, 1)])
+def test_a_slow_answer_while_the_tenants_time_stands_still_moves_nothing(
+    waited_s: float, count: int
+) -> None:
+    book = Book(RetryAfterIgnored)
+    slow(book, LOOK, 2.0, status=429, retry_after_s=WAIT_S)  # at 0, for all that it took 2 s
+    book.skip(waited_s)
+    book.did(op=LOOK)
+    assert book.found == [(ANN.key, 1)] * count
+
+
 def test_a_repeat_that_came_before_the_answer_was_sent_beside_it() -> None:
     book = Book(RetryAfterIgnored)
     told(book)
@@ -122,6 +180,16 @@ def test_a_call_beside_one_refusal_may_be_too_early_for_another() -> None:
     told(book)
     told(book)  # nobody had heard of the refusal before it, but of the limit
     assert book.found == [(ANN.key, 2)]
+
+
+def test_one_order_that_is_over_ends_no_other() -> None:
+    book = Book(RetryAfterIgnored)
+    told(book)
+    book.now += 9.95
+    told(book, op=SAY, status=429)
+    book.now += 5
+    book.did(op=LOOK)
+    assert book.found == [(ANN.key, 1)]
 
 
 def test_the_time_begins_anew_with_each_answer_that_says_so() -> None:
