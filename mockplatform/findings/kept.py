@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mockplatform.findings.deeds import NOBODY, Who
 from mockplatform.findings.rule import About, Evidence
 from mockplatform.histogram import Histogram
 from mockplatform.limits import LIMITS
@@ -39,11 +40,13 @@ class Finding:
 
     __slots__ = ("about", "count", "first", "id", "last", "subject", "user")
 
-    def __init__(self, id_: str, about: About, subject: str, first: Occurrence) -> None:
+    def __init__(
+        self, id_: str, about: About, subject: str, first: Occurrence, who: Who = NOBODY
+    ) -> None:
         self.id = id_
         self.about = about
         self.subject = subject
-        self.user = _user(subject, first.evidence)
+        self.user = _user(subject, who, first.evidence)
         self.count = 1
         self.first = self.last = first
 
@@ -53,14 +56,13 @@ class Finding:
         return self.subject if self.user == self.subject else f"{self.user}/{ANYBODY}"
 
 
-def _user(subject: str, evidence: Iterable[Evidence]) -> str:
-    """Return for whom the client speaks that a finding is about."""
-    for line in evidence:
-        deed = line.entry.deed
-        for user in (line.entry.subject, deed.who.user if deed is not None else ""):
-            if user and subject.startswith(f"{user}/"):
-                return user
-    return subject
+def _user(subject: str, who: Who, evidence: Iterable[Evidence]) -> str:
+    """Return for whom the client speaks that a finding is about.
+
+    What was refused before its token was judged has no subject in the journal, but a deed.
+    """
+    users = (who.user, *(line.entry.subject for line in evidence))
+    return next((user for user in users if user and subject.startswith(f"{user}/")), subject)
 
 
 class Findings:
@@ -92,8 +94,17 @@ class Findings:
         """How many there are."""
         return len(self._kept)
 
-    def add(self, about: About, subject: str, occurrence: Occurrence) -> Finding | None:
-        """Count one more; return the finding that it belongs to, None if that is not kept."""
+    def add(
+        self, about: About, subject: str, occurrence: Occurrence, who: Who = NOBODY
+    ) -> Finding | None:
+        """Count one more; return the finding that it belongs to, None if that is not kept.
+
+        Args:
+            about: The rule.
+            subject: Who broke it.
+            occurrence: How, this time.
+            who: Whose deed showed it; NOBODY if time did.
+        """
         known = self._kept.get((about.id, subject))
         if known is not None:
             known.count += 1
@@ -104,6 +115,6 @@ class Findings:
             return None
         self._of_rule[about.id] += 1
         self._numbered += 1
-        made = Finding(f"f{self._numbered}", about, subject, occurrence)
+        made = Finding(f"f{self._numbered}", about, subject, occurrence, who)
         self._kept[about.id, subject] = made
         return made

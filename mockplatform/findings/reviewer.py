@@ -60,6 +60,7 @@ class Reviewer:
         self._is_off = False
         self._fresh: list[Finding] = []
         self._at = 0.0
+        self._who = NOBODY
         self.begin(ground)
 
     def begin(self, ground: Ground) -> None:
@@ -127,6 +128,7 @@ class Reviewer:
         self.review()
         if not self._ground.settings.findings:
             return
+        self._who = NOBODY
         self._at = now = self._ground.clock_now()
         for rule in tuple(self.working):
             try:
@@ -137,7 +139,9 @@ class Reviewer:
 
     def _judge(self, entry: Entry) -> None:
         self._at, kind, deed, hooks = entry.at, entry.kind, entry.deed, self._hooks
+        self._who = NOBODY
         if deed is not None:
+            self._who = deed.who
             # Who remembers an entry must not keep the deed alive, which may hold 200 members.
             entry = _entry(Entry, (*entry[:-1], None))
         heard = hooks.get(kind)
@@ -188,7 +192,7 @@ class Reviewer:
         arrivals: Histogram | None,
     ) -> None:
         occurrence = Occurrence(self._at, evidence, arrivals)
-        finding = self.findings.add(rule.about, subject, occurrence)
+        finding = self.findings.add(rule.about, subject, occurrence, self._who)
         if finding is None:
             return
         self._fresh.append(finding)

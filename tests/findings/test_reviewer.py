@@ -9,14 +9,12 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from mockplatform.findings import About, Evidence, Findings, Reviewer, Rule
-from mockplatform.findings.deeds import Deed, Looked, Missing, Who
-from mockplatform.findings.kept import Occurrence
-from mockplatform.findings.rule import FrameIn, FrameOut, Hook, Recent, Seen, Trouble
+from mockplatform.findings import About, Evidence, Reviewer, Rule
+from mockplatform.findings.deeds import Deed, Looked
+from mockplatform.findings.rule import FrameIn, FrameOut, Hook, Seen, Trouble
 from mockplatform.journal import Journal
-from mockplatform.limits import LIMITS
 from mockplatform.settings import DEFAULTS
-from tests.findings.book import ANN, Book, Ground
+from tests.findings.book import Book, Ground
 
 
 def about(id_: str) -> About:
@@ -395,68 +393,3 @@ def test_what_is_cleared_is_forgotten_with_all_that_rules_knew() -> None:
     reviewer.review()
     assert len(reviewer.findings) == 0
     assert list(reviewer.broken) == ["breaks"]
-
-
-def occurrence(at: float) -> Occurrence:
-    """One time."""
-    return Occurrence(at, ())
-
-
-def test_findings_of_one_subject_are_one_with_its_first_and_its_last_time() -> None:
-    findings, rule = Findings(), about("r")
-    made = findings.add(rule, "ann", occurrence(1))
-    assert made is not None
-    assert made.first is made.last
-    for at in (2.0, 3.0):
-        assert findings.add(rule, "ann", occurrence(at)) is made
-    assert (made.id, made.count, made.first.at, made.last.at) == ("f1", 3, 1, 3)
-    findings.add(rule, "bob", occurrence(4))
-    findings.add(about("s"), "ann", occurrence(5))
-    assert [one.id for one in findings] == ["f1", "f2", "f3"]
-
-
-def test_findings_of_a_rule_are_bounded_and_those_that_are_not_kept_are_counted() -> None:
-    findings, rule = Findings(), about("r")
-    for number in range(LIMITS.findings_of_rule_max):
-        assert findings.add(rule, f"user-{number}", occurrence(0)) is not None
-    for _ in range(5):
-        assert findings.add(rule, "one-more", occurrence(0)) is None
-    assert (len(findings), findings.dropped) == (LIMITS.findings_of_rule_max, {"r": 5})
-    again = findings.add(rule, "user-0", occurrence(1))
-    assert again is not None
-    assert (again.count, findings.dropped) == (2, {"r": 5})
-    other = findings.add(about("s"), "one-more", occurrence(0))
-    assert other is not None
-    assert other.id == f"f{LIMITS.findings_of_rule_max + 1}"
-    findings.clear()
-    assert (len(findings), findings.dropped) == (0, {})
-    assert findings.add(rule, "one-more", occurrence(0)) is not None
-
-
-def test_what_is_not_kept_is_neither_told_at_once_nor_journaled() -> None:
-    book = Book(Blames)
-    for number in range(LIMITS.findings_of_rule_max + 3):
-        book.did(Looked(f"c-{number}", "OPEN"))
-    assert len(book.reviewer.review()) == LIMITS.findings_of_rule_max
-    journaled = [entry for entry in book.journal.behind(0) if entry.kind == "finding"]
-    assert len(journaled) == LIMITS.findings_of_rule_max
-    assert book.reviewer.findings.dropped == {"blames": 3}
-
-
-def test_of_clients_those_are_remembered_that_were_last_heard_of() -> None:
-    recent: Recent[str, list[int]] = Recent(list, 2)
-    recent["a"].append(1)
-    recent["b"].append(2)
-    recent["a"].append(3)
-    recent["c"] = [4]
-    assert (recent.get("a"), recent.get("b"), recent.get("c")) == ([1, 3], None, [4])
-    assert (len(recent), recent.values()) == (2, [[1, 3], [4]])
-    recent.get("a")  # to look is not to hear of
-    recent["d"] = [5]
-    assert recent.get("a") is None
-    assert (recent.pop("c"), recent.pop("c"), len(recent)) == ([4], None, 1)
-
-
-def test_a_deed_names_a_widget_of_a_user_else_the_user() -> None:
-    assert (ANN.key, Who("ann", "").key, Who("ann").key) == ("ann/tab-1", "ann", "ann")
-    assert Missing("c-1") == ("c-1",)

@@ -74,7 +74,7 @@ def headings(one: Told) -> list[str]:
 
 def about(one: Told) -> str:
     """Return whom a finding is about."""
-    return plain(one.finding.subject) or "somebody without a token"
+    return plain(one.finding.subject) or "somebody unknown"
 
 
 def times(count: int) -> str:
