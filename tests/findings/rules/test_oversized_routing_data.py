@@ -39,7 +39,7 @@ def test_of_several_writings_that_of_routing_data_is_told() -> None:
     book = Writing(OversizedRoutingData)
     other = written("conversation", "c1", {"a": "x"}, "tab-1", is_merge=False)
     routing = routing_written("c1", HEAVY, "tab-1", is_merge=False)
-    book.did(Stored("conversation", "c1"), other, routing, status=413, error=TOO_LARGE)
+    book.did(Stored("routing", "c1"), other, routing, status=413, error=TOO_LARGE)
     assert story(book)[0].startswith("routing data of 16,397 bytes came")
     book.did(status=413, error=TOO_LARGE)
     assert story(book) == ["routing data that is too large came, and was refused"]
