@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from typing import NamedTuple
 
+from mockplatform.findings.coverage import Coverage
 from mockplatform.findings.rule import Evidence, Seen
 from mockplatform.journal import Entry
 
@@ -48,28 +49,50 @@ class Open:
         self.given: Entry | None = None
 
 
+class Known(NamedTuple):
+    """An acknowledged message: when it was, and where it stands in the transcript."""
+
+    entry: Entry
+    seq: int
+
+
 class Outbox:
     """What is remembered of one client's messages in a conversation.
 
     Attributes:
         open: Those without an answer, oldest first.
-        acked: When each id was acknowledged.
-        last: The newest message: its id, and its coming.
+        acked: Those that were acknowledged, by their ids.
+        behind: The last event that its client has said to have had, and when it did.
+        given: Which events its client was given.
     """
 
-    __slots__ = ("acked", "last", "open")
+    __slots__ = ("acked", "behind", "given", "open")
 
     def __init__(self) -> None:
         self.open: deque[Open] = deque(maxlen=OPEN_MAX)
-        self.acked: OrderedDict[str, Entry] = OrderedDict()
-        self.last: tuple[str | None, Entry] | None = None
+        self.acked: OrderedDict[str, Known] = OrderedDict()
+        self.behind: Known | None = None
+        self.given = Coverage()
 
-    def answered(self, id_: str | None, channel: str, entry: Entry) -> None:
-        """Take note of an answer: it is about that id, or about the oldest without one."""
+    def asks(self, behind: int, latest: int, entry: Entry) -> None:
+        """Take note that the client asks for what is behind an event, of so many that there are."""
+        if 0 < behind <= latest and (self.behind is None or behind > self.behind.seq):
+            self.behind = Known(entry, behind)
+
+    def knows(self, acked: Known) -> bool:
+        """Whether the client was given a message, and has asked for what is behind a later one."""
+        is_behind = self.behind is not None and self.behind.seq > acked.seq
+        return is_behind and acked.seq in self.given
+
+    def answered(self, id_: str | None, channel: str, entry: Entry, seq: int) -> None:
+        """Take note of an answer: it is about that id, or about the oldest without one.
+
+        `seq` is where the message stands; 0 where that is not known (any more).
+        """
         about = [one for one in self.open if one.id == id_ and (id_ or one.channel == channel)]
         for one in about if id_ else about[:1]:
             self.open.remove(one)
-        if id_:
-            self.acked[id_] = entry
+        if id_ and seq:
+            self.acked[id_] = Known(entry, seq)
             if len(self.acked) > ACKED_MAX:
                 self.acked.popitem(last=False)

@@ -16,8 +16,6 @@ MISSING_S = 5.0
 """An acknowledgement that a living socket has not brought by then is missing."""
 HUMAN_S = 3.0
 """Nobody types the same again so soon after he was shown it; later it may be the customer."""
-HEARD_S = 2.0
-"""By then an acknowledgement has arrived, if what it came by goes on."""
 _UNWELL = frozenset({0, 408, 425, 429})
 _ANSWERED = range(200, 300)
 _BROKEN = 500
@@ -35,8 +33,8 @@ class DuplicateSend(Rule):
         "the same text again under another `clientMessageId`, or under none; in a dialect whose "
         "platform keeps all that comes, also under the same. (2) A message has no "
         "`clientMessageId` at all, where there is such a thing. (3) An id comes again that was "
-        "acknowledged, and the client had gone on to another message "
-        f"{HEARD_S:g} s after that or later.",
+        "acknowledged, and the client was given it out of the transcript and has asked for what "
+        "is behind a later event (a socket or a GET with `after`): so it has had it.",
         not_when="The same id again because no answer came, where the platform keeps it once: that "
         "is what it is for. The same text "
         "again after an answer, or later than "
@@ -70,7 +68,9 @@ class DuplicateSend(Rule):
         }
 
     def _connected(self, seen: Seen) -> None:
-        self._lines.opened(seen)
+        box = self._boxes.get(self._lines.opened(seen))
+        if box is not None:
+            box.asks(seen.act.after or 0, seen.act.version, seen.entry)
 
     def _began(self, seen: Seen) -> None:
         key, act = seen.deed.who.key, seen.act
@@ -97,8 +97,7 @@ class DuplicateSend(Rule):
             one.lost = Evidence(entry, "it was sent, and no answer came")
             box.open.append(one)
         elif seen.deed.status in _ANSWERED and not seen.deed.is_injected:
-            box.answered(one.id, "", entry)
-        box.last = one.id, entry
+            self._answered(box, seen, "")
 
     def _judge(self, seen: Seen, box: Outbox) -> None:
         act, entry, key = seen.act, seen.entry, seen.deed.who.key
@@ -113,17 +112,15 @@ class DuplicateSend(Rule):
             self._judge_again(seen, box)
 
     def _judge_again(self, seen: Seen, box: Outbox) -> None:
-        id_ = seen.act.client_message_id
-        acked, last = box.acked.get(id_), box.last
-        if acked is None or last is None or last[0] == id_:
+        acked, behind = box.acked.get(seen.act.client_message_id), box.behind
+        if acked is None or behind is None or not box.knows(acked):
             return
-        if passed_s(acked, last[1]) >= HEARD_S and last[1].id > acked.id:
-            self.found(
-                seen.deed.who.key,
-                Evidence(acked, "the client was told that the platform has a message"),
-                Evidence(last[1], "it went on to another message"),
-                Evidence(seen.entry, "the first one came again, under the same id"),
-            )
+        story = [
+            Evidence(acked.entry, "the client was told that the platform has a message"),
+            Evidence(behind.entry, "it had been given that, and asked for what is behind it"),
+        ]
+        again = Evidence(seen.entry, "the first one came again, under the same id")
+        self.found(seen.deed.who.key, *sorted(story, key=order), again)
 
     def _doubled(self, seen: Seen, box: Outbox) -> list[Evidence] | None:
         """Return what shows that this text is in the transcript under another id."""
@@ -157,7 +154,14 @@ class DuplicateSend(Rule):
     def _acked(self, seen: Seen) -> None:
         act, entry = seen.act, seen.entry
         box = self._boxes[seen.deed.who.key, act.conversation_id]
-        box.answered(act.client_message_id, entry.detail[1], entry)
+        self._answered(box, seen, entry.detail[1] if entry.kind == "frame" else "")
+
+    def _answered(self, box: Outbox, seen: Seen, channel: str) -> None:
+        act = seen.act
+        name = act.client_message_id
+        known = self._kept.get(act.conversation_id) or ()
+        seq = next((one.seq for one in known if name and one.id == name), 0)
+        box.answered(name, channel, seen.entry, seq)
 
     def _frame(self, seen: Seen) -> None:
         line, seq = self._lines.told(seen), seen.entry.detail[4]
@@ -165,12 +169,17 @@ class DuplicateSend(Rule):
             self._give(line, seq - 1, seq, seen.entry)
 
     def _fetched(self, seen: Seen) -> None:
-        act = seen.act
+        act, place = seen.act, (seen.deed.who.key, seen.act.conversation_id)
+        box = self._boxes.get(place)
+        if box is not None and act.can_skip:
+            box.asks(act.after, act.latest, seen.entry)
         if seen.deed.status in _ANSWERED:
-            self._give((seen.deed.who.key, act.conversation_id), act.after, act.upto, seen.entry)
+            self._give(place, act.after, act.upto, seen.entry)
 
     def _give(self, place: Place, after: int, upto: int, entry: Entry) -> None:
         box = self._boxes.get(place)
+        if box is not None:
+            box.given.add(after, upto)
         for one in box.open if box is not None else ():
             stored = None if one.given else self._stored_as(one, place[1])
             if stored is not None and after < stored.seq <= upto:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import NOBODY, Deed, Kept, Who
+from mockplatform.findings.deeds import NOBODY, Acked, Deed, Kept, Who
 from mockplatform.findings.rules.duplicate_send import DuplicateSend
 from tests.findings.talking import Talking
 
