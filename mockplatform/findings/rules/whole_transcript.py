@@ -29,14 +29,18 @@ class _Transcript:
 
 
 class _Had:
-    """What one client has had of a conversation, and since when it has had enough of it."""
+    """What one client has had of a conversation, and since when it has had enough of it.
 
-    __slots__ = ("again", "enough", "given")
+    `read_to` is how far it has read since then, page by page from the beginning; 0: it has not.
+    """
+
+    __slots__ = ("again", "enough", "given", "read_to")
 
     def __init__(self) -> None:
         self.given = Coverage()
         self.enough: Entry | None = None
         self.again = 0
+        self.read_to = 0
 
 
 class WholeTranscript(Rule):
@@ -47,12 +51,13 @@ class WholeTranscript(Rule):
         severity="note",
         title="Loaded the whole transcript again where a diff would do",
         when="A client asks for a transcript from its beginning, by a socket with `after=0` or "
-        f"none or by a GET of messages, although it has been given the first {MESSAGES} messages "
-        f"already; for the {RELOADS + 1}nd time and each time after that.",
+        "none or by a GET of messages (or by several, page by page), although it has been given "
+        f"the first {MESSAGES} messages already; for the {RELOADS + 1}nd time and each time after "
+        "that.",
         not_when="Another tab or device (another `instanceId`) loads it. It asks for what is "
-        "behind some event, even if it has that. It asks for a page that is shorter than those "
-        f"{MESSAGES} messages. It does so {RELOADS} time: the page may be another one, or its "
-        "storage may have been emptied. The dialect cannot tell a part.",
+        f"behind some event, even if it has that. It reads less than those {MESSAGES} messages. "
+        f"It does so {RELOADS} time: the page may be another one, or its storage may have been "
+        "emptied. The dialect cannot tell a part.",
         why="The longer a conversation is, the more each drop costs: the customer on a bad network "
         "waits for what he has read, and after an outage all clients ask the platform for "
         "everything at once. Who appends what comes shows it twice.",
@@ -99,10 +104,18 @@ class WholeTranscript(Rule):
         if deed.status not in _ANSWERED or not act.can_skip:
             return
         place = deed.who.key, act.conversation_id
-        if act.after == 0:
-            self._asked(seen, place, act.upto, "the messages were read from the beginning again")
+        self._read(seen, place)
         if not deed.is_injected:
             self._give(place, act.after, act.upto, seen.entry)
+
+    def _read(self, seen: Seen, place: Place) -> None:
+        had, act = self._had[place], seen.act
+        if act.after and act.after != had.read_to:
+            return
+        if act.after < self._transcripts[place[1]].mark:  # so that one reading counts once
+            says = "the messages were read from the beginning again"
+            self._asked(seen, place, act.upto, says)
+        had.read_to = act.upto if had.enough is not None else 0
 
     def _give(self, place: Place, after: int, upto: int, entry: Entry) -> None:
         had = self._had[place]

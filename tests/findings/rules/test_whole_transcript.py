@@ -139,6 +139,55 @@ def test_a_short_page_is_a_look(book: Talking, upto: int, is_found: int) -> None
     assert len(book.found) == is_found
 
 
+def _reads(book: Talking, *upto: int, after: int = 0) -> None:
+    """Read page by page."""
+    for end in upto:
+        book.fetches(after, end)
+        after = end
+
+
+def test_all_of_it_in_pages_is_all_of_it(book: Talking) -> None:
+    """Once, however many pages there are; and found with the page that makes it too much."""
+    _talks(book)
+    for _ in range(RELOADS):
+        _reads(book, 10, MESSAGES, ALL)
+    assert not book.found
+    _reads(book, 10)
+    assert not book.found
+    _reads(book, MESSAGES, ALL, after=10)
+    assert book.found == FOUND
+    assert book.story[1] == "the messages were read from the beginning again"
+
+
+@pytest.mark.parametrize(("last", "is_found"), [(MESSAGES - 1, 0), (MESSAGES, 1)])
+def test_some_pages_are_a_look(book: Talking, last: int, is_found: int) -> None:
+    """They bring less than what matters."""
+    _talks(book)
+    for _ in range(RELOADS + 1):
+        _reads(book, 10, last)
+    assert len(book.found) == is_found
+
+
+def test_a_first_reading_in_pages_is_none_again(book: Talking) -> None:
+    """Nor is what it asks for behind that, later."""
+    _talks(book, given=0)
+    _reads(book, 10, ALL)
+    _loads(book, RELOADS)
+    for _ in range(RELOADS + 1):
+        book.fetches(10, ALL)
+    assert not book.found
+
+
+def test_a_page_from_elsewhere_is_no_reading_from_the_beginning(book: Talking) -> None:
+    """Only what goes on where the last page ended is."""
+    _talks(book)
+    for _ in range(RELOADS + 1):
+        book.fetches(0, 10)
+        book.fetches(9, ALL)
+        book.fetches(11, ALL)
+    assert not book.found
+
+
 def test_a_dialect_that_cannot_tell_a_part_is_no_clients_fault(book: Talking) -> None:
     """There is nothing else to ask for."""
     _talks(book)
