@@ -40,14 +40,17 @@ class BlindReconnect(Rule):
         title="Went back to a conversation without asking how it is",
         when="After the last socket of a client on a conversation has ended, it asks for another "
         "one, or says something over HTTP without a `clientMessageId`, and has not read the "
-        "conversation's state since. Also: it goes on to say things over HTTP, with ids, for "
-        f"{SPEAKS_ON_S:g} s after the first of them, and has not read it. Once for each drop.",
+        "conversation's state since. Also: it says something over HTTP, with an id, "
+        f"{SPEAKS_ON_S:g} s or more after the end, on the tenant's clock and in real time; or "
+        f"{SPEAKS_ON_S:g} s or more after it first did. Once for each drop.",
         not_when="The state was read, alone or in the list, since the drop, or beside the socket "
         f"up to {EARLY_S:g} s before (a client may see a drop before the platform does), even if "
         "the answer says that there is none; another socket of this client is still open; or it is "
         "the first socket on a conversation that it has just begun. A message under its own id "
         "that goes over HTTP because its socket is gone is no mistake: its answer says whether "
-        "the conversation lives. While faults answer this client, the time does not count.",
+        "the conversation lives. While faults answer this client, the time does not count. "
+        "What any widget of the user has read counts for a socket whose token does not say which "
+        "widget it is of.",
         why="Meanwhile the platform may have closed the conversation for inactivity, or an agent "
         "may have. A client that does not ask knocks on a dead one, takes the refusal for a broken "
         "network, and tries again, or begins another conversation beside one that lives.",
@@ -77,8 +80,12 @@ class BlindReconnect(Rule):
 
     def _looked(self, seen: Seen) -> None:
         if seen.deed.status in _ANSWERED:
-            link = self._link(seen)
-            link.early, link.dropped = seen.entry, None
+            for link in self._link(seen), self._nameless(seen):
+                if link is not None:
+                    link.early, link.dropped = seen.entry, None
+
+    def _nameless(self, seen: Seen) -> _Link | None:
+        return self._links.get((seen.deed.who.user, seen.act.conversation_id))
 
     def _knocked(self, seen: Seen) -> None:
         link = self._link(seen)
@@ -109,7 +116,12 @@ class BlindReconnect(Rule):
             return
         if seen.act.client_message_id == "":
             self._blame(seen, link, "said something without an id, and had not read the state")
-        elif link.spoke is None or link.spoke.id < self._harmed[deed.who.key]:
+            return
+        harmed = self._harmed[deed.who.key]
+        if link.spoke is None and link.dropped.id > harmed and _is_late(link.dropped, seen.entry):
+            says = f"said something {SPEAKS_ON_S:g} s later or more, and had not read the state"
+            self._blame(seen, link, says)
+        elif link.spoke is None or link.spoke.id < harmed:
             link.spoke = seen.entry
         elif passed_s(link.spoke, seen.entry) >= SPEAKS_ON_S:
             says = f"went on to speak for {SPEAKS_ON_S:g} s, and had not read the state since"
@@ -124,3 +136,9 @@ class BlindReconnect(Rule):
         dropped = Evidence(link.dropped, "the client's socket on the conversation ended")
         link.dropped = None
         self.found(seen.deed.who.key, dropped, Evidence(seen.entry, says))
+
+
+def _is_late(dropped: Entry, spoke: Entry) -> bool:
+    """Whether time went by on both clocks: one that is moved on gives nobody time to ask."""
+    gap_s = min(spoke.at - dropped.at, spoke.wall_at - dropped.wall_at)
+    return gap_s >= SPEAKS_ON_S

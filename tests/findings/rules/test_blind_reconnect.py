@@ -168,11 +168,61 @@ def test_a_refused_message_is_another_rules(book: Talking) -> None:
 def test_to_go_on_without_a_look_is_found(book: Talking, for_s: float, is_found: int) -> None:
     """From the first message after the drop on."""
     book.drops()
-    book.passes(1000)
+    book.skip(1000)
     book.posts("m-1")
     book.passes(for_s)
     book.posts("m-2")
     assert len(book.found) == is_found
+
+
+@pytest.mark.parametrize(("after_s", "is_found"), [(SPEAKS_ON_S - 0.1, 0), (SPEAKS_ON_S, 1)])
+def test_a_first_message_long_after_the_drop_is_found(
+    book: Talking, after_s: float, is_found: int
+) -> None:
+    """It had all the time to ask."""
+    book.drops()
+    book.passes(after_s)
+    book.posts("m-1")
+    assert len(book.found) == is_found
+    if is_found:
+        assert book.story[1].startswith(f"said something {SPEAKS_ON_S:g} s later or more")
+
+
+def test_a_clock_that_was_moved_gave_it_no_time(book: Talking) -> None:
+    """Nor did one that stood still."""
+    book.drops()
+    book.skip(3600)
+    book.posts("m-1")
+    book.looks()
+    book.drops()
+    book.passes(SPEAKS_ON_S)
+    book.skip(-SPEAKS_ON_S)
+    book.posts("m-2")
+    assert not book.found
+
+
+def test_faults_may_have_kept_a_first_message_late(book: Talking) -> None:
+    """The time begins with it."""
+    book.drops()
+    book.did(status=503, is_injected=True)
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-1")
+    assert not book.found
+    book.passes(SPEAKS_ON_S)
+    book.posts("m-2")
+    assert book.found == FOUND
+
+
+def test_a_look_counts_for_a_socket_that_does_not_say_whose_it_is(book: Talking) -> None:
+    """It may be the same widget; but not for another one that has a name."""
+    nobody = Who("ann", "")
+    book.drops(who=nobody)
+    book.looks()
+    book.connects(who=nobody)
+    book.drops(who=TAB_2)
+    assert not book.found
+    book.connects("ws-2", who=TAB_2)
+    assert book.found == [("ann/tab-2", 1)]
 
 
 def test_faults_keep_a_client_from_looking(book: Talking) -> None:
@@ -205,6 +255,6 @@ def test_a_message_before_the_drop_counts_for_nothing(book: Talking) -> None:
     book.looks()
     book.connects()
     book.closes()
-    book.passes(SPEAKS_ON_S)
+    book.skip(SPEAKS_ON_S)
     book.posts("m-2")
     assert not book.found
