@@ -43,12 +43,13 @@ class DeadConversation(Rule):
         title="Kept calling a conversation that is over, after it was told",
         when="A message, typing, data, or a socket for a CLOSED, DELETED or forgotten "
         "conversation is refused, and this client had been told: by the refusal of the same call "
-        f"more than {UNDER_WAY_S:g} s before; more than {IN_FLIGHT_S:g} s ago by a read of its state or by another refusal; "
+        f"more than {UNDER_WAY_S:g} s before; more than {IN_FLIGHT_S:g} s ago by a read of its "
+        "state or by another refusal; "
         f"more than {ASKS_WITHIN_S:g} s ago by its socket, which ended with 4410 or 4404.",
         not_when="It reads (a last look at the transcript is a good thing), or ends what has ended "
-        "already. The first call after a socket's end may find out, and what is sent side by side with "
-        "it: only what comes after the answer counts. A fault made the answer that "
-        "told it, or no answer came. The conversation was read as live since, or has opened again.",
+        "already. The first call after a socket's end may find out, and what is sent side by side "
+        "with it: only what comes after the answer counts. A fault made the answer that told it, "
+        "or no answer came. The conversation was read as live since, or has opened again.",
         why="Nothing that the customer writes there is kept, and nobody is going to answer. While "
         "the client goes on, the customer waits for an agent who is not there; and each "
         "call is work for a platform that has said no.",

@@ -17,8 +17,8 @@ class MissingInstanceId(Rule):
         title="A conversation was begun by a widget without an instance id",
         when="A conversation begins, and neither the token it was begun with, nor the body, nor "
         "the header `X-Instance-Id` has an `instanceId`. It is one finding for each user.",
-        not_when="One of the three names it, or did so before with a token of the same sign-in; or the "
-        "API knows no such thing (Genesys).",
+        not_when="One of the three names it, or did so before with a token of the same "
+        "sign-in; or the API knows no such thing (Genesys).",
         why="It costs nothing while the customer has one tab. With two, nobody can tell whose "
         "token, socket or data is whose: who overwrote what in the other's name is not to be "
         "found, neither in the journal nor by these rules.",
