@@ -125,7 +125,8 @@ class CrossTabOverwrite(Rule):
 
     def _read(self, seen: Seen, kind: str, key: str) -> None:
         document = self._documents.get((kind, key))
-        instance = seen.deed.who.instance
+        wrote = next((act for act in seen.deed.acts if type(act) is Wrote), None)
+        instance = (wrote.instance if wrote is not None else "") or seen.deed.who.instance
         if document is not None and instance is not None:
             document.readers[instance] = seen.entry.id
 
@@ -133,6 +134,9 @@ class CrossTabOverwrite(Rule):
         written, act = self._writes.answered(seen), seen.act
         if written is None or not act.is_kept:
             return
+        if not written.act.instance:  # it said so before
+            who = written.deed.who
+            written = written._replace(act=written.act._replace(instance=who.instance))
         document = self._documents[act.kind, act.key]
         if seen.deed.status == _CREATED:
             document.members.clear()  # there was none, or none any more

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mockplatform.findings.deeds import Connected, Looked, Saw, Stored, Who
+from mockplatform.findings.routing_facts import written
 from mockplatform.findings.rules.cross_tab_overwrite import CrossTabOverwrite
 from mockplatform.limits import LIMITS
 from tests.findings.writing import TAB_1, TAB_2, Writing, refused
@@ -216,6 +217,22 @@ def test_who_does_not_say_who_it_is_is_not_judged(book: Writing, instance: str |
     book.sets({"page": "checkout"}, TAB_2)
     assert not book.found
     book.sets({"page": "cart"})
+    assert book.found == [("ann/tab-1", 1)]
+
+
+def test_who_has_said_it_before_is_judged(book: Writing) -> None:
+    """Its tokens are that widget's."""
+    act = written("routing", "c1", {"page": "help"}, "", is_merge=True)
+    book.did(act, Stored("routing", "c1"), who=TAB_2)
+    assert book.found == FOUND
+
+
+def test_who_names_another_than_its_token_reads_for_that_one() -> None:
+    """A creation whose body says so; the answer tells the one that wrote."""
+    book = Writing(CrossTabOverwrite)
+    act = written("routing", "c1", {"page": "cart"}, "tab-2", is_merge=True)
+    book.did(act, Stored("routing", "c1"), Saw("routing", "c1"), who=TAB_1)
+    book.sets({"page": "help"}, TAB_1)
     assert book.found == [("ann/tab-1", 1)]
 
 
