@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 
-from mockplatform.findings.deeds import Who
+from mockplatform.findings.deeds import RENEWS, SENDS, Looked, Missing, Opened, Who
 from mockplatform.findings.leases import is_platforms
+from mockplatform.findings.passing import Wait
 from mockplatform.findings.rule import Recent, Seen
 from mockplatform.journal import Entry
 
 FLIGHTS_MAX = 32
 """How many messages of a user may be under way at once; of more, the oldest is forgotten."""
+LOST_S = 60.0
+"""A client whose calls all succeed would have sent one again by then: pauses grow to 30 s."""
+_ENDED = frozenset({"CLOSED", "DELETED"})
+_GONE = frozenset({403, 404, 409, 410})
+_ANSWERED = frozenset({*range(200, 300), 304})
+"""304 too: browsers name the version that they have by themselves."""
 
 
 class Flight:
@@ -23,7 +30,7 @@ class Flight:
         channel: The socket on which it came; empty for HTTP.
         ended: The end of that socket, or of the call without an answer.
         renewed: The renewal of its client's token that came meanwhile, or behind that.
-        since: From when on its client had nothing but good answers.
+        wait: For how long its client has had nothing but good answers since.
         is_kept: Whether it is in the transcript.
     """
 
@@ -35,7 +42,7 @@ class Flight:
         "is_kept",
         "op",
         "renewed",
-        "since",
+        "wait",
         "who",
     )
 
@@ -47,8 +54,13 @@ class Flight:
         self.channel = seen.entry.detail[1] if seen.entry.kind == "frame" else ""
         self.ended: Entry | None = None if self.channel else seen.entry
         self.renewed: Entry | None = None
-        self.since = seen.entry
+        self.wait = Wait(seen.entry, LOST_S)
         self.is_kept = False
+
+    def was_renewed(self, entry: Entry) -> None:
+        """Note the renewal that it meets: its client has time from then on."""
+        self.renewed = entry
+        self.wait = Wait(entry, LOST_S)
 
     def began(self) -> float:
         """Return when a call was sent, in real time: it is written down when it is over."""
@@ -145,7 +157,31 @@ class Flights:
         return ended
 
     def troubled(self, seen: Seen) -> None:
-        """Note that a client's call failed for no fault of its own: its patience begins anew."""
-        if is_platforms(seen.deed):
-            for one in self.of(seen.deed.who):
-                one.since = seen.entry
+        """Note that a call of a client did not succeed, or tries again: its patience is new."""
+        for one in self.of(seen.deed.who):
+            one.wait = Wait(seen.entry, LOST_S)
+
+    def over(self, seen: Seen) -> None:
+        """Forget what a client had under way: it can write there no more, or began anew."""
+        for one in self.of(seen.deed.who):
+            self.drop(one)
+
+    def left(self, seen: Seen) -> list[Flight]:
+        """Note a call; return what its client has left behind at a renewal, and goes on without."""
+        deed = seen.deed
+        if is_platforms(deed):
+            self.troubled(seen)
+        elif deed.status in _GONE or any(map(_is_end, deed.acts)):
+            self.over(seen)
+        elif deed.status in _ANSWERED and deed.aim not in RENEWS and deed.aim != SENDS:
+            return [one for one in self.of(deed.who) if _is_lost(one, seen.entry)]
+        return []
+
+
+def _is_lost(one: Flight, deed: Entry) -> bool:
+    return one.renewed is not None and not one.is_kept and one.wait.is_over(deed)
+
+
+def _is_end(act: object) -> bool:
+    """Whether a client learns by an act that it can write there no more, or has begun anew."""
+    return isinstance(act, Missing | Opened) or (isinstance(act, Looked) and act.state in _ENDED)

@@ -9,6 +9,11 @@ from mockplatform.journal import Entry
 TURNS: Final = 3
 """So many deeds a client has free behind a clock that was moved past the end of a wait: its own
 timers have not run, and it may be finding its way back before it does what it is waited for."""
+FREE: Final = (
+    "Where a test has moved the clock past the end of that time, what the client does behind it "
+    f"counts from its {TURNS + 1}th deed on"
+)
+"""How rules say it."""
 
 
 def passed_s(before: Entry, after: Entry) -> float:

@@ -9,8 +9,17 @@ from typing import NamedTuple
 from mockplatform.findings.coverage import Coverage
 from mockplatform.findings.deeds import Connected, Fetched, Kept, Opened, Sent
 from mockplatform.findings.lines import Lines, Place
-from mockplatform.findings.passing import passed_s
-from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen
+from mockplatform.findings.passing import FREE, Wait
+from mockplatform.findings.rule import (
+    About,
+    Evidence,
+    FrameIn,
+    FrameOut,
+    Hook,
+    Recent,
+    Rule,
+    Seen,
+)
 from mockplatform.journal import Entry
 
 FETCHES_WITHIN_S = 10.0
@@ -29,10 +38,10 @@ class _Told(NamedTuple):
 
 
 class _Hole(NamedTuple):
-    """What a socket leaves out, and of whose."""
+    """What a socket leaves out, and of whose; `wait` begins with that socket."""
 
     place: Place
-    connected: Entry
+    wait: Wait
     after: int
     missing: list[_Told]
 
@@ -62,9 +71,10 @@ class GapNotFetched(Rule):
         title="A reconnect left out messages, and nobody fetched them",
         when="A socket begins behind a message to the customer (of an agent, a bot or the system) "
         "that this client was never given, and within "
-        f"{FETCHES_WITHIN_S:g} s neither a GET of messages nor another socket brings it. A socket "
-        "of a dialect that tells nothing of what was before begins behind all there is. Of each "
-        f"conversation the {NEWEST_MAX} newest such messages count.",
+        f"{FETCHES_WITHIN_S:g} s neither a GET of messages nor another socket brings it. {FREE}; "
+        "frames, reads of messages, messages and sockets there are deeds. A socket of a dialect "
+        "that tells nothing of what was before begins behind all there is. Of each conversation "
+        f"the {NEWEST_MAX} newest such messages count.",
         not_when="What is left out is the customer's own, or no message. A client that is new "
         "here (another `instanceId`, and it did not begin the conversation) is believed that it "
         "has all in front of its first `after`. A frame that a fault kept back was not given.",
@@ -82,20 +92,26 @@ class GapNotFetched(Rule):
         self._told: Recent[str, deque[_Told]] = Recent(lambda: deque(maxlen=NEWEST_MAX))
         self._given: Recent[Place, _Given] = Recent(_Given)
         self._holes: Recent[Place, _Hole | None] = Recent(lambda: None)
+        self._moved: Entry | None = None
         return {
             Kept: self._kept,
             Opened: self._opened,
             Connected: self._connected,
             Fetched: self._fetched,
             Sent: self._sent,
-            "frame": self._frame,
+            FrameIn: self._heard,
+            FrameOut: self._given_out,
             "socket": self._closed,
+            "clock": self._clock,
         }
 
     def settle(self, now: float) -> None:
         """Judge the holes that are old enough."""
         for hole in self._holes.values():
-            if hole is not None and now - hole.connected.at >= FETCHES_WITHIN_S:
+            if hole is None:
+                continue
+            was_moved = self._moved is not None and self._moved.id > hole.wait.since.id
+            if hole.wait.is_over_at(now, was_moved=was_moved):
                 self._judge(hole)
 
     def _kept(self, seen: Seen) -> None:
@@ -116,8 +132,8 @@ class GapNotFetched(Rule):
         missing = [one for one in told if one.seq <= after and one.seq not in given.spans]
         before = self._holes.pop(place)
         if missing:
-            since = seen.entry if before is None else before.connected
-            self._holes[place] = _Hole(place, since, after, missing)
+            wait = Wait(seen.entry, FETCHES_WITHIN_S) if before is None else before.wait
+            self._holes[place] = _Hole(place, wait, after, missing)
 
     def _fetched(self, seen: Seen) -> None:
         deed, act = seen.deed, seen.act
@@ -130,25 +146,29 @@ class GapNotFetched(Rule):
         self._look(place, seen.entry)
 
     def _sent(self, seen: Seen) -> None:
-        self._look((seen.deed.who.key, seen.act.conversation_id), seen.entry)
+        if seen.entry.kind != "frame":  # that was heard already
+            self._look((seen.deed.who.key, seen.act.conversation_id), seen.entry)
 
-    def _frame(self, seen: Seen) -> None:
+    def _heard(self, seen: Seen) -> None:
         line = self._lines.told(seen)
-        if line is None:
-            return
-        direction, _, _, _, seq = seen.entry.detail
-        if direction == "out" and seq:
-            self._given[line].spans.add(seq - 1, seq)
-        self._look(line, seen.entry)
-
-    def _closed(self, seen: Seen) -> None:
-        line = self._lines.closed(seen)
         if line is not None:
             self._look(line, seen.entry)
 
+    def _given_out(self, seen: Seen) -> None:
+        line = self._lines.told(seen)
+        if line is not None:
+            seq = seen.entry.detail[4]
+            self._given[line].spans.add(seq - 1, seq)
+
+    def _closed(self, seen: Seen) -> None:
+        self._lines.closed(seen)
+
+    def _clock(self, seen: Seen) -> None:
+        self._moved = seen.entry
+
     def _look(self, place: Place, entry: Entry) -> None:
         hole = self._holes.get(place)
-        if hole is not None and passed_s(hole.connected, entry) >= FETCHES_WITHIN_S:
+        if hole is not None and hole.wait.is_over(entry):
             self._judge(hole)
 
     def _judge(self, hole: _Hole) -> None:
@@ -163,4 +183,4 @@ class GapNotFetched(Rule):
                 f"a socket begins behind {hole.after}; {len(missing)} such messages in front of it "
                 f"did not come, and nobody asked for them within {FETCHES_WITHIN_S:g} s"
             )
-            self.found(hole.place[0], Evidence(first.entry, said), Evidence(hole.connected, says))
+            self.found(hole.place[0], Evidence(first.entry, said), Evidence(hole.wait.since, says))

@@ -5,34 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mockplatform.findings.deeds import (
-    RENEWALS,
     SENDS,
     Acked,
     Deed,
+    Ended,
     Kept,
-    Looked,
-    Missing,
-    Opened,
     Refused,
     Renewed,
     Sent,
     SignedIn,
 )
-from mockplatform.findings.flights import Flight, Flights
-from mockplatform.findings.leases import is_platforms
-from mockplatform.findings.passing import passed_s
+from mockplatform.findings.flights import LOST_S, Flight, Flights
+from mockplatform.findings.passing import FREE, passed_s
 from mockplatform.findings.rule import About, Evidence, Ground, Hook, Recent, Report, Rule, Seen
-from mockplatform.journal import Entry
 
 AROUND_S = 60.0
 """A renewal so soon before or behind the message's failure has to do with it."""
-LOST_S = 60.0
-"""A client whose calls all succeed would have sent it again by then: pauses grow to 30 s."""
 _OVER = frozenset({"token.expired", "token.revoked"})
-_ENDED = frozenset({"CLOSED", "DELETED"})
-_GONE = frozenset({403, 404, 409, 410})
-_ANSWERED = frozenset({*range(200, 300), 304})
-"""304 too: browsers name the version that they have by themselves."""
 
 
 class MessageLostAtRefresh(Rule):
@@ -45,8 +34,8 @@ class MessageLostAtRefresh(Rule):
         when="A message was refused since its token was over, or had no answer (its socket ended "
         f"first, or the call failed) and is not in the transcript; within {AROUND_S:g} s the "
         f"client got another token; and {LOST_S:g} s later or more it makes other calls that "
-        "succeed, and has not sent the message again. Of one that was refused nobody has read the "
-        "text: any message that comes meanwhile is taken for it.",
+        f"succeed, and has not sent the message again. {FREE}. Of one that was refused nobody has "
+        "read the text: any message that comes meanwhile is taken for it.",
         not_when="The conversation has ended, is gone, or the client has begun another one. The "
         "client's calls go on to fail for reasons that are not its own: the time begins anew with "
         "each. Messages that were never sent: the platform cannot know of them. A message that "
@@ -71,23 +60,22 @@ class MessageLostAtRefresh(Rule):
             Acked: self._flights.acked,
             Refused: self._flights.refused,
             Kept: self._flights.kept,
+            Ended: self._flights.over,
             Renewed: self._renewed,
             SignedIn: self._got_token,
             "socket": self._closed,
         }
 
     def _asked(self, seen: Seen) -> None:
-        entry, deed = seen.entry, seen.deed
-        if deed.op in SENDS and deed.error in _OVER:
+        deed = seen.deed
+        if deed.aim == SENDS and deed.error in _OVER:
             self._was_refused(seen)
-        elif is_platforms(deed) or (deed.op in SENDS and deed.status not in _GONE):
-            for one in self._flights.of(deed.who):
-                one.since = entry
-        elif deed.status in _GONE or any(map(_is_end, deed.acts)):
-            for one in self._flights.of(deed.who):
-                self._flights.drop(one)
-        elif deed.status in _ANSWERED and deed.op not in RENEWALS:
-            self._judge(seen)
+            return
+        for one in self._flights.left(seen):
+            self.found(one.who.key, *_story(one), _went_on(seen))
+            self._flights.drop(one)
+        if deed.aim == SENDS:
+            self._flights.troubled(seen)
 
     def _was_refused(self, seen: Seen) -> None:
         before = next((one for one in self._flights.of(seen.deed.who) if one.act is None), None)
@@ -121,30 +109,16 @@ class MessageLostAtRefresh(Rule):
             if one.ended is None:
                 self._flights.drop(one)  # see `refresh-in-flight`
             elif one.renewed is None and passed_s(one.ended, seen.entry) <= AROUND_S:
-                one.renewed = seen.entry
-
-    def _judge(self, seen: Seen) -> None:
-        entry = seen.entry
-        for one in self._flights.of(seen.deed.who):
-            if one.renewed is None or one.is_kept:
-                continue
-            since = one.since if one.since.id > one.renewed.id else one.renewed
-            if passed_s(since, entry) >= LOST_S:
-                self.found(one.who.key, *_story(one, one.renewed), _went_on(seen))
-                self._flights.drop(one)
+                one.was_renewed(seen.entry)
 
 
-def _is_end(act: object) -> bool:
-    """Whether a client learns by an act that it can write there no more, or has begun anew."""
-    return isinstance(act, Missing | Opened) or (isinstance(act, Looked) and act.state in _ENDED)
-
-
-def _story(one: Flight, renewed: Entry) -> list[Evidence]:
+def _story(one: Flight) -> list[Evidence]:
     said = "a message was refused: its token was over" if one.act is None else "a message was sent"
     story = {one.entry.id: Evidence(one.entry, said)}
     if one.ended is not None and one.ended is not one.entry:
         story[one.ended.id] = Evidence(one.ended, "its socket ended before the answer")
-    story[renewed.id] = Evidence(renewed, "the client got another token")
+    if one.renewed is not None:
+        story[one.renewed.id] = Evidence(one.renewed, "the client got another token")
     return [story[id_] for id_ in sorted(story)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.clients.line import Line
 from tests.clients.stage import Stage, Tokens, story
 
 
@@ -20,12 +21,18 @@ async def _missed(at: Stage) -> tuple[Tokens, str, int]:
     return pair, id_, line.seqs[-1]
 
 
+async def _goes_on(at: Stage, line: Line) -> None:
+    """Be there for a while."""
+    await at.passes(15)
+    for _ in range(4):
+        await line.ask("ping")
+
+
 async def sin(at: Stage) -> None:
     """Take the newest event that the state tells of for the last one that it had."""
     pair, id_, _ = await _missed(at)
     newest = (await at.look(pair, id_)).body["latestSeq"]
-    await at.connect(pair, id_, f"?after={newest}")
-    await at.passes(15)
+    await _goes_on(at, await at.connect(pair, id_, f"?after={newest}"))
 
 
 async def good(at: Stage) -> None:
@@ -37,9 +44,9 @@ async def good(at: Stage) -> None:
     await at.call("DELETE", id_, token=pair.access)
     pair, id_, had = await _missed(at)
     newest = (await at.look(pair, id_)).body["latestSeq"]
-    await at.connect(pair, id_, f"?after={newest}")
+    line = await at.connect(pair, id_, f"?after={newest}")
     await at.call("GET", f"{id_}/messages?after={had}", token=pair.access)
-    await at.passes(15)
+    await _goes_on(at, line)
 
 
 def shows(finding: dict[str, Any], at: Stage) -> None:

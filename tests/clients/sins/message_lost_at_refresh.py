@@ -17,12 +17,18 @@ async def _is_refused(at: Stage) -> tuple[Tokens, str]:
     return await at.sign_in(), id_
 
 
+async def _goes_on(at: Stage, pair: Tokens, id_: str) -> None:
+    """Be there for a while."""
+    await at.passes(LIFE_S / 10)
+    for _ in range(4):
+        await at.look(pair, id_)
+
+
 async def sin(at: Stage) -> None:
     """Go on as if nothing had been said."""
     pair, id_ = await _is_refused(at)
     await at.look(pair, id_)
-    await at.passes(LIFE_S / 10)
-    await at.look(pair, id_)
+    await _goes_on(at, pair, id_)
 
 
 async def good(at: Stage) -> None:
@@ -30,8 +36,7 @@ async def good(at: Stage) -> None:
     pair, id_ = await _is_refused(at)
     await at.look(pair, id_)
     assert (await at.say(pair, id_, "Hello", f"{at.user}-1")).status == 201
-    await at.passes(LIFE_S / 10)
-    await at.look(pair, id_)
+    await _goes_on(at, pair, id_)
 
 
 def shows(finding: dict[str, Any], at: Stage) -> None:

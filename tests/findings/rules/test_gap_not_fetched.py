@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mockplatform.findings.deeds import Who
@@ -54,7 +56,7 @@ def test_it_has_a_while_to_fetch(book: Talking, does: str, after_s: float, is_fo
     book.passes(after_s)
     match does:
         case "says":
-            book.says("m-1")
+            book.says("m-1", channel="ws-2")
         case "tells":
             book.tells(5, "ws-2")
         case "fetches":
@@ -62,10 +64,51 @@ def test_it_has_a_while_to_fetch(book: Talking, does: str, after_s: float, is_fo
         case "closes":
             book.closes("ws-2")
     book.reviewer.review()
-    if does == "nothing":
-        assert len(book.found) == is_found
-    else:
+    if does in {"says", "fetches"}:
         assert len(list(book.reviewer.findings)) == is_found
+    else:  # nothing that the client did: whoever asks is told
+        assert len(book.found) == is_found
+
+
+def _moves(book: Talking, seconds: float = 3600) -> None:
+    """Have a test move the clock."""
+    book.skip(seconds)
+    book.wrote("clock", "advance", book.now, 0)
+
+
+def test_a_clock_that_is_moved_leaves_time_to_fetch(book: Talking) -> None:
+    """The client hears a frame, says something, is asked after, and fetches it then."""
+    book.connects("ws-2", 4, 4)
+    _moves(book)
+    for seq in range(5, 15):
+        book.tells(seq, "ws-2")
+    book.says("m-1", channel="ws-2")
+    assert not book.found
+    book.fetches(3, 4)
+    for number in range(5):
+        book.says(f"m-{number}", channel="ws-2")
+    assert not book.found
+
+
+@pytest.mark.parametrize("says", [Talking.says, Talking.posts])
+def test_who_goes_on_all_the_same_is_found(book: Talking, says: Callable[..., None]) -> None:
+    """By its third deed, if somebody asks then, or else its fourth."""
+    book.connects("ws-2", 4, 4)
+    says(book, "m-0", **({"channel": "ws-2"} if says is Talking.says else {}))
+    _moves(book, FETCHES_WITHIN_S)
+    for number in range(4):
+        assert not list(book.reviewer.findings)
+        says(book, f"m-{number}", **({"channel": "ws-2"} if says is Talking.says else {}))
+        book.reviewer.review()
+    assert list(book.reviewer.findings)
+
+
+def test_a_clock_that_was_moved_before_the_socket_is_no_matter(book: Talking) -> None:
+    """From then on it ran."""
+    _moves(book)
+    book.connects("ws-2", 4, 4)
+    book.passes(FETCHES_WITHIN_S)
+    assert book.found == FOUND
 
 
 def test_a_fetch_fills_the_hole(book: Talking) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Looked, Missing, Opened, Sent, Who
+from mockplatform.findings.deeds import Ended, Looked, Missing, Opened, Sent, Who
 from mockplatform.findings.rules.message_lost_at_refresh import MessageLostAtRefresh
 from tests.findings.book import ANN
 from tests.findings.sending import SEND, Sending
@@ -376,4 +376,30 @@ def test_a_message_with_an_answer_that_came_is_none_of_it() -> None:
     book = _book()
     book.did(Sent("conv", "m1", 1), op=SEND, status=201)
     book.renews()
+    assert not _goes_on(book)
+
+
+@WAYS
+def test_a_clock_that_is_moved_leaves_time_to_send_it(fails: Way) -> None:
+    """The client may look at how things are first, by three calls; a fourth is to go on."""
+    for looks, is_lost in [(3, False), (4, True)]:
+        book = _book()
+        fails(book)
+        book.renews()
+        book.skip(3600)
+        for _ in range(looks):
+            book.did(op="GET /x")
+        book.posts()
+        for _ in range(4):
+            book.did(op="GET /x")
+        assert bool(book.found) is is_lost
+
+
+@WAYS
+def test_a_socket_that_tells_of_the_end_excuses(fails: Way) -> None:
+    """Nobody can write there any more."""
+    book = _book()
+    fails(book)
+    book.renews()
+    book.wrote("socket", "close", "c2", 4410, "", act=Ended("conv"))
     assert not _goes_on(book)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Who
+from mockplatform.findings.deeds import Ended, Looked, Who
 from mockplatform.findings.rules.refresh_in_flight import RefreshInFlight
 from tests.findings.book import ANN
-from tests.findings.sending import CALL_MS, Sending
+from tests.findings.sending import CALL_MS, SEND, Sending
 
+REFRESH = "POST /api/v2/widget/auth/refresh"
 BOB = Who("bob", "tab-1")
 OTHER_TAB = Who("ann", "tab-2")
 SOMEBODY = Who("ann")
@@ -309,3 +311,97 @@ def test_of_many_messages_the_oldest_is_forgotten() -> None:
         book.renews()
         book.sends(name="m2")
         assert len(book.found) == count
+
+
+@pytest.mark.parametrize(("after_s", "count"), [(60, 1), (59.9, 0)])
+def test_one_that_is_not_there_is_lost_when_the_client_goes_on_without_it(
+    after_s: float, count: int
+) -> None:
+    """Its calls succeed, and nothing else is said; it is told once."""
+    book = _renewed()
+    book.now += after_s
+    book.did(op="GET /x")
+    assert len(book.found) == count
+    if count:
+        assert [one.says for one in book.findings[0].first.evidence] == [
+            "a message came, and its answer was awaited",
+            "the token was renewed meanwhile",
+            "it went on without the message: GET /x",
+        ]
+        book.did(op="GET /x")
+        assert book.found == [("ann/tab-1", 1)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"status": 101},
+        {"status": 400},
+        {"status": 503},
+        {"op": REFRESH},
+        {"op": SEND},
+        {"who": BOB},
+        {"who": OTHER_TAB},
+        {"acts": (Looked("conv", "CLOSED"),)},
+    ],
+)
+def test_not_every_call_is_to_go_on(call: dict[str, Any]) -> None:
+    """A new socket, a refusal, one more renewal, somebody else's, or the news that it is over."""
+    book = _renewed()
+    book.now += 60
+    acts = call.get("acts", ())
+    book.did(*acts, **{"op": "GET /x", **{k: v for k, v in call.items() if k != "acts"}})
+    assert not book.found
+
+
+def test_calls_before_a_renewal_are_not_to_go_on() -> None:
+    """Nobody renewed anything: its client waits for an answer."""
+    book = _book()
+    book.sends()
+    book.now += 60
+    book.did(op="GET /x")
+    assert not book.found
+
+
+@pytest.mark.parametrize("ends", [Sending.acks, Sending.keeps, Sending.refuses])
+def test_what_was_answered_or_is_there_is_not_left_behind(ends: Callable[[Sending], None]) -> None:
+    """Whatever the client does."""
+    book = _renewed()
+    ends(book)
+    book.now += 60
+    book.did(op="GET /x")
+    assert not book.found
+
+
+def test_where_nobody_can_write_any_more_nothing_is_lost_by_the_client() -> None:
+    """The state, a refusal or a socket told that."""
+    book = _renewed()
+    book.did(Looked("conv", "CLOSED"), op="GET /x")
+    other = _renewed()
+    other.wrote("socket", "close", "c2", 4410, "", act=Ended("conv"))
+    third = _renewed()
+    third.did(op="GET /x", status=404)
+    for one in (book, other, third):
+        one.now += 60
+        one.did(op="GET /x")
+        assert not one.found
+
+
+@pytest.mark.parametrize(("calls", "count"), [(3, 0), (4, 1)])
+def test_a_clock_that_is_moved_leaves_time_to_send_it(calls: int, count: int) -> None:
+    """The client may look at how things are first, by three calls; a fourth is to go on."""
+    book = _renewed()
+    book.skip(3600)
+    for _ in range(calls):
+        book.did(op="GET /x")
+    book.sends()
+    assert len(book.found) == count
+
+
+def test_nor_does_another_message_that_waited_first() -> None:
+    """Behind a step of the clock its place in the queue is no matter."""
+    book = _renewed()
+    book.skip(3600)
+    book.sends("second", "m2")
+    book.sends()
+    assert not book.found
