@@ -78,6 +78,7 @@ class FindingView(View, kw_only=True):
         baseline: `known` if the baseline has it, else `new`.
         known_as: The subject by which a baseline knows it in the next run as well: of a user with
             widgets all of them, `user-7/*`.
+        why: What it costs, and whom.
         advice: What to do instead.
         guide: The section of the guide, or what else says so.
     """
@@ -95,6 +96,7 @@ class FindingView(View, kw_only=True):
     suppressed: bool
     baseline: str
     known_as: str
+    why: str
     advice: str
     guide: str
     docs: DocsView
@@ -186,6 +188,7 @@ def _finding(told: Told, report: Report) -> FindingView:
         suppressed=told.is_suppressed,
         baseline="known" if told.is_known else "new",
         known_as=one.known_as,
+        why=one.about.why,
         advice=one.about.remedy,
         guide=one.about.source,
         docs=DocsView(url=console(report.url, one.about.id), page=page(one.about.id)),

@@ -9,13 +9,15 @@ import click
 
 from mockplatform.cli.exits import Failure
 from mockplatform.cli.steering import Out, steers, table
+from mockplatform.severities import SEVERITIES
 
 if TYPE_CHECKING:
     from mockplatform.client import Admin
-    from mockplatform.client.finding_answers import FindingList, FindingRule
+    from mockplatform.client.finding_answers import FindingList
+    from mockplatform.findings import About
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_SEVERITY = click.Choice(["note", "warning", "error"])
+_SEVERITY = click.Choice(SEVERITIES)
 
 
 @click.group(invoke_without_command=True)
@@ -56,7 +58,7 @@ def findings(admin: Admin, out: Out, **given: Any) -> None:
     if given["write_file"] is not None:
         _put(given["write_file"], _as_baseline(told))
     if given["fail_on"] is not None:
-        _fail(told, given["fail_on"])
+        _fail(told, given["fail_on"], given["rule"])
 
 
 def _accept(admin: Admin, file: Path) -> None:
@@ -76,16 +78,14 @@ def _lines(told: FindingList) -> list[str]:
     from mockplatform.client import stories
 
     lines = [line for one in told.findings for line in (*stories.lines(one), "")]
-    doubts = [f"The rule {name} broke: {error}" for name, error in told.broken.items()]
-    if told.missed:
-        doubts.append(f"{told.missed} entries of the journal were dropped before any rule saw them")
-    return [*lines, *doubts, _summary(told)]
+    return [*lines, *stories.doubts(told), _summary(told)]
 
 
 def _summary(told: FindingList) -> str:
     counts = told.counts
     if not told.findings:
-        return f"Nothing was found, by {len(told.rules)} rules."
+        did = "found" if told.reviewing else "reviewed"
+        return f"Nothing was {did}, by {len(told.rules) - len(told.broken)} rules."
     pairs = {
         "error": counts.error,
         "warning": counts.warning,
@@ -127,34 +127,47 @@ def _put(file: Path | None, text: bytes) -> None:
         raise Failure(f"{file}: cannot be written: {error.strerror or error}") from None
 
 
-def _fail(told: FindingList, severity: str) -> None:
+def _fail(told: FindingList, severity: str, rule: str | None) -> None:
+    """Fail for what is so bad or worse, and where nobody looked for it."""
     from mockplatform.client import stories
+    from mockplatform.globs import glob
 
+    hint = "`mockplatform findings rules RULE` tells what each is about."
     found = stories.at_least(told.findings, severity)
     if found:
         rules = ", ".join(sorted({one.rule for one in found}))
-        hint = "`mockplatform findings rules RULE` tells what each is about."
-        raise Failure(f"{len(found)} findings of severity {severity} or worse: {rules}", hint=hint)
+        what = f"{stories.count(found)} of severity {severity} or worse: {rules}"
+        raise Failure(what, hint=hint)
+    broken = [one for one in told.broken if rule is None or glob(rule)(one)]
+    if broken:
+        raise Failure(f"Out of service, so nobody looked: {', '.join(broken)}", hint=hint)
+    if not told.reviewing:
+        raise Failure("Nothing is reviewed", hint="The setting `findings` is off.")
 
 
 @findings.command()
 @click.argument("rule", required=False)
-@steers
-def rules(admin: Admin, out: Out, rule: str | None) -> None:
-    """List the rules, or tell all there is to RULE."""
-    known = {one.id: one for one in admin.findings.get(rule="").rules}
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def rules(rule: str | None, *, as_json: bool) -> None:
+    """List the rules, or tell all there is to RULE; no platform need run."""
+    from mockplatform.client.finding_answers import FindingRule
+    from mockplatform.findings.rules import RULES
+
+    out = Out(as_json=as_json)
+    known = {one.about.id: one.about for one in RULES}
+    answers = {id_: FindingRule(**one._asdict()) for id_, one in known.items()}
     if rule is None:
         rows = [(one.id, one.severity, one.title) for one in known.values()]
-        out.show(list(known.values()), table(rows))
+        out.show(list(answers.values()), table(rows))
         return
     if rule not in known:
         from mockplatform.errors import nearest
 
         raise Failure(f"There is no rule {rule!r}", hint=nearest(rule, known))
-    out.show(known[rule], _text(known[rule]))
+    out.show(answers[rule], _text(known[rule]))
 
 
-def _text(one: FindingRule) -> list[str]:
+def _text(one: About) -> list[str]:
     return [
         f"{one.id}: {one.title} ({one.severity})",
         "",

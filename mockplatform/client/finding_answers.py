@@ -69,6 +69,7 @@ class Finding(Answer, frozen=True, kw_only=True):
         baseline: `known` if the baseline has it, else `new`.
         known_as: The subject by which a baseline knows it in the next run as well: of a user with
             widgets all of them, `user-7/*`.
+        why: What it costs, and whom.
         advice: What to do instead.
         guide: The section of the guide, or what else says so.
     """
@@ -86,6 +87,7 @@ class Finding(Answer, frozen=True, kw_only=True):
     suppressed: bool
     baseline: str
     known_as: str
+    why: str
     advice: str
     guide: str
     docs: FindingDocs

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mockplatform.client import stories
 
 if TYPE_CHECKING:
     from mockplatform.client.blocking import Admin
-    from mockplatform.client.finding_answers import Finding
+    from mockplatform.client.finding_answers import Finding, FindingList
     from mockplatform.severities import Severity
+
+_WHERE = "about this test's clients"
 
 
 class FindingsUnderTest:
@@ -24,6 +27,13 @@ class FindingsUnderTest:
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.list())
+
+    def __len__(self) -> int:
+        """How many there are, so that `assert not mockplatform.findings` says what it means."""
+        return len(self.list())
+
+    def __repr__(self) -> str:
+        return f"<{stories.count(found := self.list())}: {', '.join(one.rule for one in found)}>"
 
     def list(
         self,
@@ -49,35 +59,43 @@ class FindingsUnderTest:
     ) -> None:
         """Fail if a client did something wrong that is neither suppressed nor known.
 
+        It fails as well where nobody looked: a rule broke, or the review is switched off. Where
+        entries of the journal were dropped unseen it warns.
+
         Args:
             at_least: From which severity on.
             rules: Only these rules; all of them if left out.
 
         Raises:
             AssertionError: It did; the message is the story of it, with the evidence.
-            ValueError: A rule is named that there is not.
+            ValueError: A rule or a severity is named that there is not.
         """
         told = self._admin.findings.get()
         _refuse_unknown(rules or (), [one.id for one in told.rules])
-        found = stories.at_least(told.findings, at_least)
-        if rules is not None:
-            found = [one for one in found if one.rule in rules]
-        if found:
-            raise AssertionError(message(found))
+        if failed := failure(told, at_least, rules):
+            raise AssertionError(failed)
 
     def clear(self) -> None:
         """Forget what was found until now."""
         self._admin.findings.clear()
 
-    def accept(self, findings: Any = None) -> None:
+    def accept(self, findings: Iterable[Mapping[str, str]] | None = None) -> None:
         """Let what was found until now be known, or what is listed."""
         self._admin.findings.accept(findings)
 
 
+def failure(told: FindingList, severity: str, rules: Sequence[str] | None = None) -> str:
+    """Return what a test that fails for findings says; empty if it passes, perhaps with doubts."""
+    failed = stories.failure(told, severity, _WHERE, rules)
+    if not failed:
+        for doubt in stories.doubts(told):
+            warnings.warn(doubt, stacklevel=3)
+    return failed
+
+
 def message(found: Sequence[Finding]) -> str:
-    """Return what a test that fails for findings says."""
-    count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-    return f"{count} about this test's clients\n\n{stories.text(found)}"
+    """Return what a test that fails for these findings says."""
+    return f"{stories.count(found)} {_WHERE}\n\n{stories.text(found)}"
 
 
 def _refuse_unknown(rules: Sequence[str], known: Sequence[str]) -> None:

@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from mockplatform.client.finding_answers import Finding, Occurrence
+from mockplatform import severities
+from mockplatform.client.finding_answers import Finding, FindingList, Occurrence
 
-SEVERITIES = ("note", "warning", "error")
 _TIME = slice(11, 23)
 """The hours to milliseconds of an instant."""
 _BUCKETS_SHOWN = 60
 
 
+def failure(
+    told: FindingList, severity: str, where: str, rules: Sequence[str] | None = None
+) -> str:
+    """Return what a check says that fails; empty if it passes.
+
+    It fails for what counts, and also where nobody looked: a rule is out of service, or the
+    review is switched off.
+
+    Args:
+        told: What was found.
+        severity: From which severity on it counts.
+        where: Of whom it is, behind the number of findings.
+        rules: Only these rules; all of them if left out.
+    """
+    found = at_least(told.findings, severity)
+    if rules is not None:
+        found = [one for one in found if one.rule in rules]
+    if not found and told.reviewing and not unfit(told, rules):
+        return ""
+    said = [f"{count(found)} {where}", text(found)] if found else []
+    return "\n\n".join([*said, *doubts(told)])
+
+
+def unfit(told: FindingList, rules: Sequence[str] | None = None) -> list[str]:
+    """Return which of these rules (of all, if none are given) are out of service."""
+    return [one for one in told.broken if rules is None or one in rules]
+
+
+def doubts(told: FindingList) -> list[str]:
+    """Return what keeps a list of findings from being whole, for a terminal."""
+    return [_plain(one) for one in told.doubts]
+
+
+def count(found: Sequence[Finding]) -> str:
+    """Return how many there are, in words."""
+    return "1 finding" if len(found) == 1 else f"{len(found)} findings"
+
+
 def at_least(findings: Iterable[Finding], severity: str) -> list[Finding]:
-    """Return the findings that are so bad or worse, and neither suppressed nor known."""
-    least = SEVERITIES.index(severity)
-    return [one for one in findings if one.counts and SEVERITIES.index(one.severity) >= least]
+    """Return the findings that are so bad or worse, and neither suppressed nor known.
+
+    Raises:
+        ValueError: It is no severity; the message has the nearest.
+    """
+    severities.rank(severity)
+    return [one for one in findings if one.counts and severities.at_least(one.severity, severity)]
 
 
 def text(findings: Iterable[Finding]) -> str:
@@ -38,9 +80,10 @@ def lines(one: Finding) -> Iterator[str]:
     yield from _time("" if one.count == 1 else "The first time, ", one.first)
     if one.count > 1:
         yield from _time("The last time, ", one.last)
+    yield f"  Why: {one.why}"
     yield f"  Instead: {one.advice}"
     yield f"  Source: {one.guide}"
-    yield f"  More: {one.docs.url}, {one.docs.page}"
+    yield f"  More: mockplatform findings rules {one.rule}"
 
 
 def _time(which: str, time: Occurrence) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from mockplatform.client import TenantUnderTest
+from mockplatform.client.findings_under_test import FindingsUnderTest
+from mockplatform.server import MockPlatform
 from tests.embedding.test_plugin import INI, inner, run
 
 __all__ = ["inner"]
@@ -36,8 +39,11 @@ class TestTheObject:
         assert (one.rule, one.subject) == (RULE, "ann")
         assert mockplatform.findings.list(severity="error") == []
         assert len(mockplatform.findings.list(rule=RULE, subject="a*", since=0)) == 1
+        assert (len(mockplatform.findings), bool(mockplatform.findings)) == (1, True)
+        assert repr(mockplatform.findings) == f"<1 finding: {RULE}>"
         mockplatform.findings.clear()
         assert list(mockplatform.findings) == []
+        assert not mockplatform.findings
 
     def test_the_assertion_is_the_story_of_the_evidence(
         self, mockplatform: TenantUnderTest
@@ -76,6 +82,29 @@ class TestTheObject:
                 mockplatform.findings.assert_none(**asked)
         with pytest.raises(ValueError, match=f"Did you mean '{RULE}'"):
             mockplatform.findings.assert_none(rules=["tokens-in-url"])
+        wrong: Any = "warn"
+        with pytest.raises(ValueError, match=r"named 'warn'\. Did you mean 'warning'"):
+            mockplatform.findings.assert_none(wrong)
+
+    def test_it_fails_where_nobody_looked(self, mockplatform: TenantUnderTest) -> None:
+        mockplatform.admin.settings.patch({"findings": False})
+        with pytest.raises(AssertionError, match="nothing is reviewed"):
+            mockplatform.findings.assert_none()
+
+    def test_it_fails_for_a_rule_that_broke_and_warns_of_what_nobody_saw(self) -> None:
+        with MockPlatform.start() as platform:
+            reviewer = platform._server.platform.tenants["default"].reviewer  # noqa: SLF001
+            findings = FindingsUnderTest(platform.admin)
+            reviewer.missed = 3
+            with pytest.warns(UserWarning, match="3 entries of the journal were dropped"):
+                findings.assert_none()
+            reviewer.broken[RULE] = "KeyError: 'x'"
+            with pytest.raises(AssertionError, match=f"The rule {RULE} broke") as failed:
+                findings.assert_none("error")
+            assert "3 entries" in str(failed.value)
+            with pytest.warns(UserWarning, match="3 entries|broke") as told:
+                findings.assert_none(rules=["no-jitter"])
+            assert len(told) == 2
 
     def test_what_is_known_or_suppressed_fails_nobody(self, mockplatform: TenantUnderTest) -> None:
         sin(mockplatform)
@@ -143,6 +172,34 @@ def test_the_severity_decides(inner: pytest.Pytester) -> None:
         (["-o", "mockplatform_fail_on_findings=note"], 1),
     ):
         run(inner, *arguments).assert_outcomes(passed=6, failed=1, errors=errors)
+
+
+def test_the_command_around_the_tests_can_ask_for_it(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`mockplatform exec --fail-on-findings -- pytest` does; the tests' own word counts more."""
+    monkeypatch.setenv("MOCKPLATFORM_FAIL_ON_FINDINGS", "warning")
+    inner.makefile(".ini", pytest=INI + "mockplatform_fail_on_findings = error\n")
+    inner.makepyfile(test_suite=SUITE)
+    run(inner).assert_outcomes(passed=6, failed=1, errors=1)
+    asked = run(inner, "--mockplatform-fail-on-findings=error")
+    asked.assert_outcomes(passed=6, failed=1, errors=0)
+
+
+def test_a_test_that_is_expected_to_fail_is_counted_once(inner: pytest.Pytester) -> None:
+    inner.makepyfile(
+        """
+        import pytest
+        from tests.embedding.test_findings import sin
+
+        @pytest.mark.xfail(reason="to be mended")
+        def test_it(mockplatform):
+            sin(mockplatform)
+            assert 1 == 2
+        """
+    )
+    result = run(inner, "--mockplatform-fail-on-findings=warning")
+    result.assert_outcomes(xfailed=1)
 
 
 def test_what_is_no_severity_is_told_in_a_line(inner: pytest.Pytester) -> None:
