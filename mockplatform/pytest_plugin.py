@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from mockplatform.severities import SEVERITIES
+
 if TYPE_CHECKING:
     from mockplatform.client import Admin, AdminError, TenantUnderTest
 
 SEED = pytest.StashKey[int]()
 WORKER_SEED = "mockplatform_seed"
+FAIL_ON = "MOCKPLATFORM_FAIL_ON_FINDINGS"
+"""`exec --fail-on-findings` sets it for the command that it runs."""
 TTL = "1h"
 """A tenant on somebody else's server goes by itself that long after a killed run."""
 
@@ -28,7 +32,6 @@ mockplatform(fixture=None, settings={}, seed=None, clock=None, bots=False, findi
 this test's tenant begins with; bots=True lets the fixture's bots act by themselves; findings: \
 from which severity on they fail this test, or "ignore"."""
 _MARKED = ("fixture", "settings", "seed", "clock", "bots", "findings")
-_SEVERITIES = ("note", "warning", "error")
 _IGNORE = "ignore"
 _HAS_FAILED = pytest.StashKey[bool]()
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
@@ -52,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--mockplatform-fail-on-findings",
         metavar="SEVERITY",
-        choices=_SEVERITIES,
+        choices=SEVERITIES,
         help="fail each test whose clients did something so bad or worse: note, warning, error",
     )
     parser.addini("mockplatform_fail_on_findings", "as --mockplatform-fail-on-findings", default="")
@@ -91,7 +94,8 @@ def pytest_runtest_makereport(
     """Remember that a test has failed by itself: its own error is what counts then."""
     report = yield
     if call.when == "call":
-        item.stash[_HAS_FAILED] = report.failed
+        # Not the report's outcome: of a test that is expected to fail it is another one.
+        item.stash[_HAS_FAILED] = call.excinfo is not None
     return report
 
 
@@ -155,22 +159,21 @@ def _fail_on(request: pytest.FixtureRequest) -> str:
     config = request.config
     ini = str(config.getini("mockplatform_fail_on_findings"))
     marked = _marked(request).get("findings")
-    told = marked or config.getoption("mockplatform_fail_on_findings") or ini
-    if told and told not in (*_SEVERITIES, _IGNORE):
+    asked = config.getoption("mockplatform_fail_on_findings") or os.environ.get(FAIL_ON, "")
+    told = marked or asked or ini
+    if told and told not in (*SEVERITIES, _IGNORE):
         from mockplatform.errors import nearest
 
-        hint = nearest(str(told), (*_SEVERITIES, _IGNORE))
+        hint = nearest(str(told), (*SEVERITIES, _IGNORE))
         _fail(f"Findings have no severity {told!r}. {hint}")
     return "" if told == _IGNORE else str(told)
 
 
 def _findings(tenant: TenantUnderTest, fail_on: str) -> str:
     """Return the story of what a test's clients did wrong; empty if it is nothing so bad."""
-    from mockplatform.client import stories
-    from mockplatform.client.findings_under_test import message
+    from mockplatform.client.findings_under_test import failure
 
-    found = stories.at_least(tenant.findings, fail_on)
-    return message(found) if found else ""
+    return failure(tenant.admin.findings.get(), fail_on)
 
 
 def _plan(request: pytest.FixtureRequest) -> dict[str, Any]:

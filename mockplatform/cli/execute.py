@@ -16,6 +16,7 @@ import click
 from mockplatform.cli.exits import Exit, Failure
 from mockplatform.cli.options import recorded, server_options
 from mockplatform.cli.serve import told, warn
+from mockplatform.severities import SEVERITIES
 
 if TYPE_CHECKING:
     from mockplatform.client import Admin
@@ -38,18 +39,42 @@ COMMAND finds in its environment:
 
 The exit code is COMMAND's; 128 and the signal's number if a signal ended it; 127 if it was
 not found, 126 if it cannot be run. Signals sent to `exec` are passed on to COMMAND. With
---fail-on-findings it is 1 where COMMAND succeeded, and clients did something wrong.
+--fail-on-findings it is 1 where COMMAND succeeded, and clients did something wrong in a tenant
+that is there at its end. Tests with the package's pytest plugin, which takes each test's tenant
+away, fail one by one: it finds MOCKPLATFORM_FAIL_ON_FINDINGS.
 """
+FAIL_ON = "--fail-on-findings"
 
 
-@click.command("exec", help=HELP, context_settings={"allow_interspersed_args": False})
+class _Exec(click.Command):
+    """A command whose option with an optional value takes none from the next word.
+
+    `exec --fail-on-findings sh -c true` would else take `sh` for a severity.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give the option its value where it stands alone among the options of `exec`."""
+        place = 0
+        while place < len(args) and args[place].startswith("-") and args[place] != "--":
+            if args[place] == FAIL_ON:
+                args[place] = f"{FAIL_ON}=warning"
+            place += 1 if "=" in args[place] else 1 + self._values(args[place])
+        return super().parse_args(ctx, args)
+
+    def _values(self, option: str) -> int:
+        """Return how many words behind an option are its own."""
+        for one in self.params:
+            if isinstance(one, click.Option) and option in one.opts and not one.is_flag:
+                return one.nargs
+        return 0
+
+
+@click.command("exec", cls=_Exec, help=HELP, context_settings={"allow_interspersed_args": False})
 @server_options
 @click.option(
-    "--fail-on-findings",
+    FAIL_ON,
     "fail_on",
-    is_flag=False,
-    flag_value="warning",
-    type=click.Choice(["note", "warning", "error"]),
+    type=click.Choice(SEVERITIES),
     metavar="[=SEVERITY]",
     help="Tell what clients did wrong, and fail if it is so bad or worse; warning if left out.",
 )
@@ -72,8 +97,9 @@ def execute(command: Sequence[str], **given: Any) -> int:
     ) as platform:
         warn(platform.ready)
         click.echo(f"mockplatform exec: {platform.url}  seed {platform.ready.seed_told}", err=True)
-        code = run(command, {**os.environ, **environment(platform.ready)})
         fail_on = given["fail_on"]
+        asked = {"MOCKPLATFORM_FAIL_ON_FINDINGS": fail_on} if fail_on else {}
+        code = run(command, {**os.environ, **environment(platform.ready), **asked})
         return code if fail_on is None else reviewed(platform.admin, fail_on, code)
 
 
@@ -81,11 +107,15 @@ def reviewed(admin: Admin, fail_on: str, code: int) -> int:
     """Tell what clients did wrong while a command ran; return the exit code for it all."""
     from mockplatform.client import stories
 
-    found = stories.at_least(admin.findings.get().findings, fail_on)
-    if not found:
-        return code
-    click.echo(f"mockplatform exec: {len(found)} findings\n\n{stories.text(found)}", err=True)
-    return code or Exit.REFUSED
+    for tenant in admin.tenants.list().tenants:
+        told = admin.of(tenant.id).findings.get()
+        failed = stories.failure(told, fail_on, f"in the tenant {tenant.id}")
+        said = failed or "\n".join(stories.doubts(told))
+        if said:
+            click.echo(f"mockplatform exec: {said}", err=True)
+        if failed:
+            code = code or Exit.REFUSED
+    return code
 
 
 def environment(ready: Ready) -> dict[str, str]:
