@@ -202,17 +202,6 @@ def test_time_counts_from_the_last_trouble(fails: Way) -> None:
         assert _goes_on(book, 1) == LOST
 
 
-@WAYS
-def test_a_second_renewal_gives_no_more_time(fails: Way) -> None:
-    """The first one was the time to send it again."""
-    book = _book()
-    fails(book)
-    book.renews()
-    book.now += 30
-    book.renews()
-    assert _goes_on(book, 30) == LOST
-
-
 def test_to_be_refused_again_is_one_message_that_tries() -> None:
     """And it has a minute from then on."""
     book = _book()

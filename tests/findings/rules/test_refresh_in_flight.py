@@ -103,16 +103,6 @@ def test_time_counts_from_the_last_trouble() -> None:
     assert book.found
 
 
-def test_a_second_renewal_gives_no_more_time() -> None:
-    """The first one was the time to send it again."""
-    book = _renewed()
-    book.now += 30
-    book.renews()
-    book.now += 30
-    book.sends("bye", "m2")
-    assert book.found
-
-
 def test_trouble_before_the_renewal_does_not_make_it_earlier() -> None:
     """The later of both counts."""
     book = _book()
