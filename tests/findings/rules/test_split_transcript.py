@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Looked, Who
+from mockplatform.findings.deeds import Looked, SignedIn, Who
 from mockplatform.findings.rules.split_transcript import SplitTranscript
+from tests.findings.book import ANN
 from tests.findings.talking import Talking
 
 KNOWN_MAX = 20
+LOADS, RELOAD_S = 2, 10.0
+BY_CLIENT = "by the client"
 FOUND = [("ann/tab-1", 1)]
 TAB_2 = Who("ann", "tab-2")
 NO_NAME = Who("ann", "")
@@ -207,3 +210,139 @@ def test_one_that_it_was_in_again_is_not_the_oldest(book: Talking) -> None:
         book.opens(id_=f"x-{number}")
     book.opens("c-1", id_="c-2")
     assert book.found == FOUND
+
+
+def _goes(book: Talking, who: Who, id_: str, how: str = BY_CLIENT) -> None:
+    """Close a socket."""
+    book.wrote("socket", "close", f"ws-{id_}", 1001, how, who=who, id_=id_)
+
+
+def _comes(book: Talking, number: int, after_s: float = 0.0) -> Who:
+    """Load the page, as a widget of a new name, and sign in."""
+    who = Who("ann", f"load-{number}")
+    book.passes(after_s)
+    book.did(SignedIn(f"f-{number}", who.instance, 1800.0, 1800.0), who=who)
+    return who
+
+
+def _loads(book: Talking, number: int, after_s: float = 0.0, how: str = BY_CLIENT) -> None:
+    """Come, begin a conversation beside that of the load before, and go."""
+    who = _comes(book, number, after_s)
+    book.opens(f"c-{number - 1}", id_=f"c-{number}", who=who)
+    book.connects(f"ws-c-{number}", id_=f"c-{number}", who=who)
+    _goes(book, who, f"c-{number}", how)
+
+
+def test_a_page_that_knows_nothing_of_before_is_found(book: Talking) -> None:
+    """By the second time: once, it may have been another tab."""
+    for number in range(LOADS):
+        _loads(book, number)
+    assert not book.found
+    _loads(book, LOADS)
+    assert book.found == [("ann", 1)]
+    assert book.story == [
+        "a widget closed its socket on a conversation",
+        "another one of the same user came in its place",
+        "it began another one, and that one could still be resumed",
+    ]
+    _loads(book, LOADS + 1)
+    assert book.found == [("ann", 2)]
+
+
+@pytest.mark.parametrize(("after_s", "is_found"), [(RELOAD_S, 1), (RELOAD_S + 0.1, 0)])
+def test_who_takes_time_is_another_tab(book: Talking, after_s: float, is_found: int) -> None:
+    """The customer closed one, and opened another."""
+    for number in range(LOADS + 1):
+        _loads(book, number, after_s)
+    assert len(book.found) == is_found
+
+
+@pytest.mark.parametrize("how", ["connection lost", ""])
+def test_who_lost_his_socket_has_not_gone(book: Talking, how: str) -> None:
+    """He will be back."""
+    for number in range(LOADS + 2):
+        _loads(book, number, how=how)
+    assert not book.found
+
+
+def _is_there_still(book: Talking, does: str) -> list[tuple[str, int]]:
+    """Load pages, while those before go on to do something before the next one begins."""
+    for number in range(LOADS + 2):
+        old, new = Who("ann", f"load-{number - 1}"), _comes(book, number)
+        if number and does == "list":
+            book.did(Looked("c-x", "OPEN"), Looked("c-y", "OPEN"), who=old)
+        elif number:
+            getattr(book, does)(id_=f"c-{number - 1}", who=old)
+        book.opens(f"c-{number - 1}", id_=f"c-{number}", who=new)
+        book.connects(f"ws-c-{number}", id_=f"c-{number}", who=new)
+        _goes(book, new, f"c-{number}")
+    return book.found
+
+
+@pytest.mark.parametrize("does", ["looks", "connects", "list"])
+def test_a_tab_that_is_heard_of_again_is_a_tab(book: Talking, does: str) -> None:
+    """Two tabs have two conversations."""
+    assert not _is_there_still(book, does)
+
+
+@pytest.mark.parametrize("does", ["looks", "list"])
+def test_a_tab_that_is_heard_of_before_the_next_one_is_a_tab(book: Talking, does: str) -> None:
+    """It has closed one of its sockets only for a moment."""
+    for number in range(LOADS + 2):
+        _loads(book, number)
+        acts = (Looked("c-x", "OPEN"),) * (2 if does == "list" else 1)
+        book.did(*acts, who=Who("ann", f"load-{number}"))
+    assert not book.found
+
+
+def test_who_has_another_socket_has_not_gone(book: Talking) -> None:
+    """It has opened the next one before it closed the last."""
+    for number in range(LOADS + 2):
+        who = _comes(book, number)
+        book.opens(f"c-{number - 1}", id_=f"c-{number}", who=who)
+        for channel in ("ws-c", "ws-d"):
+            book.connects(f"{channel}-{number}", id_=f"c-{number}", who=who)
+        _goes(book, who, f"c-{number}")
+    assert not book.found
+    _goes(book, who, f"c-{number}".replace("c", "d"))
+    book.opens(f"c-{number}", id_="c-n", who=_comes(book, number + 1))
+    assert not book.found  # for the first time
+
+
+def test_a_tab_that_was_known_before_is_no_load(book: Talking) -> None:
+    """It signs in again."""
+    for number in range(LOADS + 2):
+        book.looks(id_="c-z", who=Who("ann", f"load-{number}"))
+        _loads(book, number)
+    assert not book.found
+
+
+def test_what_a_new_page_could_not_resume_it_need_not(book: Talking) -> None:
+    """It is over; or one of them was told that it is not to be had, by a fault even."""
+    for number in range(LOADS + 2):
+        who = _comes(book, number)
+        if number % 2:
+            book.did(who=who, status=503, is_injected=True)
+        elif number:
+            book.did(who=Who("ann", f"load-{number - 1}"), id_=f"c-{number - 1}", status=404)
+        book.opens(f"c-{number - 1}", id_=f"c-{number}", who=who)
+        book.connects(f"ws-c-{number}", id_=f"c-{number}", who=who)
+        _goes(book, who, f"c-{number}")
+    for number in range(10, 13 + LOADS):
+        who = _comes(book, number)
+        book.opens(id_=f"c-{number}", who=who)
+        book.connects(f"ws-c-{number}", id_=f"c-{number}", who=who)
+        _goes(book, who, f"c-{number}")
+    assert not book.found
+
+
+def test_users_and_widgets_without_a_name_are_kept_apart(book: Talking) -> None:
+    """Who has no name is the same client, and is found as such; others are others."""
+    for number in range(LOADS + 2):
+        book.opens(id_=f"c-{number}")
+        book.connects(f"ws-c-{number}", id_=f"c-{number}")
+        _goes(book, ANN, f"c-{number}")
+        for who in (Who("bob", f"load-{number}"), NO_NAME):
+            book.did(SignedIn("f", who.instance, 1800.0, 1800.0), who=who)
+            book.opens(f"c-{number}", id_=f"d-{number}-{who.user}", who=who)
+    assert not book.found
