@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mockplatform import severities
 from mockplatform.client.finding_answers import Finding, FindingList, Occurrence
-
-_TIME = slice(11, 23)
-"""The hours to milliseconds of an instant."""
-_BUCKETS_SHOWN = 60
+from mockplatform.wording import BUCKETS_SHOWN, NOBODY_KNOWN, printable, time_of, times
 
 
 def failure(
@@ -42,7 +39,7 @@ def unfit(told: FindingList, rules: Sequence[str] | None = None) -> list[str]:
 
 def doubts(told: FindingList) -> list[str]:
     """Return what keeps a list of findings from being whole, for a terminal."""
-    return [_plain(one) for one in told.doubts]
+    return [printable(one) for one in told.doubts]
 
 
 def count(found: Sequence[Finding]) -> str:
@@ -67,16 +64,15 @@ def text(findings: Iterable[Finding]) -> str:
 
 def lines(one: Finding) -> Iterator[str]:
     """Yield a finding as lines: what, who, how often; the story of it; why, and what to do."""
-    yield f"{one.severity}: {_plain(one.title)} ({one.rule})"
-    often = "once" if one.count == 1 else f"{one.count} times"
-    who = _plain(one.subject) or "somebody without a token"
-    where = f", conversation {_plain(one.conversation_id)}" if one.conversation_id else ""
+    yield f"{one.severity}: {printable(one.title)} ({one.rule})"
+    who = printable(one.subject) or NOBODY_KNOWN
+    where = f", conversation {printable(one.conversation_id)}" if one.conversation_id else ""
     why_not = "".join(
         f", {name}"
         for name, is_so in (("suppressed", one.suppressed), ("known", one.baseline == "known"))
         if is_so
     )
-    yield f"  {one.id}: {who}{where}, {often}{why_not}"
+    yield f"  {one.id}: {who}{where}, {times(one.count)}{why_not}"
     yield from _time("" if one.count == 1 else "The first time, ", one.first)
     if one.count > 1:
         yield from _time("The last time, ", one.last)
@@ -89,16 +85,11 @@ def lines(one: Finding) -> Iterator[str]:
 def _time(which: str, time: Occurrence) -> Iterator[str]:
     yield f"  {which or 'At '}{time.at}:"
     for line in time.story:
-        at = str(line.entry["at"])[_TIME]
-        yield f"    #{line.entry['id']}  {at}  {line.entry['kind']:<6}  {_plain(line.says)}"
+        at = time_of(str(line.entry["at"]))
+        yield f"    #{line.entry['id']}  {at}  {line.entry['kind']:<6}  {printable(line.says)}"
     came = time.arrivals
     if came is not None:
-        counts = " ".join(map(str, came.buckets[:_BUCKETS_SHOWN]))
-        more = " …" if len(came.buckets) > _BUCKETS_SHOWN else ""
+        counts = " ".join(map(str, came.buckets[:BUCKETS_SHOWN]))
+        more = " …" if len(came.buckets) > BUCKETS_SHOWN else ""
         yield f"    {came.total} calls after that, in each {came.bucket} from {came.from_} on:"
         yield f"    {counts}{more} (peak to mean {came.peak_to_mean:g})"
-
-
-def _plain(told: str) -> str:
-    """Return a text without what would steer a terminal: what clients send stands in it."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told)

@@ -13,11 +13,11 @@ from mockplatform.findings.formats.text import (
     some,
     standing,
     story,
-    times,
 )
 from mockplatform.findings.report import Report, Told, page
 from mockplatform.findings.rule import About
 from mockplatform.severities import Severity, at_least
+from mockplatform.wording import times
 
 SUITE = "mockplatform.findings"
 _NAMED = 5

@@ -13,9 +13,9 @@ from mockplatform.findings.formats.text import (
     some,
     standing,
     story,
-    times,
 )
 from mockplatform.findings.report import Report, Told, page
+from mockplatform.wording import times
 
 ROWS_OF_RULE = 20
 """So many findings of a rule stand in the table."""

@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 from mockplatform.durations import format_instant
-from mockplatform.findings.formats.text import about, coming, headings, plain, times
+from mockplatform.findings.formats.text import about, coming, headings, plain
 from mockplatform.findings.kept import Occurrence
 from mockplatform.findings.report import Report, Told, page
 from mockplatform.findings.rule import About, Evidence
+from mockplatform.wording import times
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -10,10 +10,8 @@ from mockplatform.durations import format_duration, format_instant
 from mockplatform.findings.kept import Occurrence
 from mockplatform.findings.report import Told
 from mockplatform.histogram import Histogram
+from mockplatform.wording import BUCKETS_SHOWN, NOBODY_KNOWN, printable, time_of
 
-_TIME = slice(11, 23)
-"""The hours to milliseconds of an instant."""
-_BUCKETS_SHOWN = 60
 STORIES_OF_RULE = 10
 """So many findings of a rule are told in full: the rest say nothing new, and what reads a report
 has its bounds (a job's summary at GitHub: 1 MiB)."""
@@ -30,8 +28,7 @@ def plain(text: str) -> str:
 
 def line(text: str) -> str:
     """Return a text as part of one line: also without what some take for a line's end."""
-    one = " ".join(plain(text).splitlines())
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in one)
+    return printable(" ".join(plain(text).splitlines()))
 
 
 def some(told: Sequence[Told], most: int) -> tuple[list[Told], int]:
@@ -43,7 +40,7 @@ def some(told: Sequence[Told], most: int) -> tuple[list[Told], int]:
 def story(time: Occurrence) -> list[str]:
     """Return the lines of one time that it happened, each with its journal entry."""
     lines = [
-        f"#{each.entry.id} {format_instant(each.entry.at)[_TIME]}  {plain(each.says)}"
+        f"#{each.entry.id} {time_of(format_instant(each.entry.at))}  {plain(each.says)}"
         for each in time.evidence
     ]
     return lines if time.arrivals is None else [*lines, coming(time.arrivals)]
@@ -51,8 +48,8 @@ def story(time: Occurrence) -> list[str]:
 
 def coming(arrivals: Histogram) -> str:
     """Return when calls came after their cause, in a line."""
-    counts = [str(count) for _, count in islice(arrivals.buckets(), _BUCKETS_SHOWN)]
-    more = " …" if arrivals.size > _BUCKETS_SHOWN else ""
+    counts = [str(count) for _, count in islice(arrivals.buckets(), BUCKETS_SHOWN)]
+    more = " …" if arrivals.size > BUCKETS_SHOWN else ""
     bucket, first = arrivals.bucket_s, arrivals.first * arrivals.bucket_s
     return (
         f"{arrivals.total} calls came after that, in each {format_duration(bucket)} "
@@ -74,12 +71,7 @@ def headings(one: Told) -> list[str]:
 
 def about(one: Told) -> str:
     """Return whom a finding is about."""
-    return plain(one.finding.subject) or "somebody unknown"
-
-
-def times(count: int) -> str:
-    """Return how often, in words."""
-    return "once" if count == 1 else f"{count} times"
+    return plain(one.finding.subject) or NOBODY_KNOWN
 
 
 def standing(one: Told) -> str:
