@@ -13,6 +13,7 @@ from mockplatform import strictjson
 from mockplatform.core.lease import Holder
 from mockplatform.errors import InvalidValue
 from mockplatform.faults.staged import AS_IT_IS
+from mockplatform.findings.deeds import Aim
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
@@ -50,6 +51,7 @@ class Call:
         is_readable: Whether pages of other origins may read the answer; a fault may forbid it.
         is_numbered: Whether the correlation id was numbered here, and not the caller's own.
         op: What is asked, the same for each of its kind: the method and the route's path.
+        aim: What the caller is after, where the rules that review clients must know that.
         has_instances: Whether its dialect's clients say which of a user's widgets they are.
         is_url_given: Whether its URL came whole from here, with the token in it.
         acts: What the call came to, for the rules that review clients.
@@ -60,6 +62,7 @@ class Call:
     __slots__ = (
         "access",
         "acts",
+        "aim",
         "began",
         "body",
         "came_at",
@@ -113,6 +116,7 @@ class Call:
         self.access: Access | None = None
         self.presented: Access | None = None
         self.op = ""
+        self.aim: Aim = ""
         self.has_instances = False
         self.is_url_given = False
         self.acts: tuple[Any, ...] = ()

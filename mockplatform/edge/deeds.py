@@ -52,6 +52,7 @@ def of(call: Call, status: int, headers: Mapping[str, str] | None) -> Deed:
         _body(call),
         call.came_at,
         call.tenant.clock.now() if wait is not None or is_trouble(status) else None,
+        call.aim,
     )
 
 

@@ -26,9 +26,10 @@ def layer(route: Route, rest: Next) -> Next:
 
     op = "" if route.auth is Auth.OWN else f"{route.method} {route.path}"
     has_instances, is_url_given = route.dialect.has_instances, route.is_url_given
+    aim = route.aim
 
     async def journal(call: Call) -> web.StreamResponse:
-        call.op = op
+        call.op, call.aim = op, aim
         call.has_instances, call.is_url_given = has_instances, is_url_given
         call.began, call.came_at = call.platform.around.stopwatch(), call.now
         if call.tenant.unanswered:

@@ -12,6 +12,7 @@ from aiohttp import web
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.errors import PlatformError
 from mockplatform.faults.where import Does, Phase
+from mockplatform.findings.deeds import Aim
 from mockplatform.limits import LIMITS
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
@@ -76,6 +77,7 @@ class Route:
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
         does: What it does with what is stored, for the faults of that.
+        aim: What a client is after with it, for the rules that review clients.
         inner: What is behind the service that answers: the phase of faults that hit it.
         hides: The path's parameter that is a secret; nothing that is kept or told has it.
         settles: Whether what is due in the tenant is done first. A way out of trouble must be
@@ -102,6 +104,7 @@ class Route:
     query: Mapping[str, str] = field(default_factory=dict)
     owner: Callable[[Platform, Call], Tenant | None] | None = None
     does: Does = ""
+    aim: Aim = ""
     inner: Phase | None = None
     hidden: bool = False
     hides: str = ""

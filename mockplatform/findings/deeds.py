@@ -7,22 +7,20 @@ bodies: the journal is long. A dialect in which a thing cannot be done has no ac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-REFRESHES = frozenset(
-    {
-        "POST /api/v2/widget/auth/refresh",
-        "POST /api/v2/webdeployments/token/refresh",
-        "POST /oauth/token",
-    }
-)
-"""The requests that spend refresh tokens; the last one does other things as well."""
-RENEWALS = REFRESHES | {"POST /api/v2/widget/auth/token"}
-"""The requests by which a client gets another token."""
-SENDS = frozenset({"POST /api/v2/conversations/messaging/{id}/messages"})
-"""The requests that send a message for a customer with a token that can be renewed."""
-TYPING = "/typing"
-"""How the requests end that are good for the moment only: a later one is no repeat."""
+Aim = Literal["", "begins", "refreshes", "sends", "types"]
+"""What a request is for, whatever came of it: its route says so."""
+BEGINS: Aim = "begins"
+"""A first pair of tokens is asked for."""
+REFRESHES: Aim = "refreshes"
+"""Refresh tokens are spent so; perhaps it does other things as well."""
+RENEWS = frozenset({BEGINS, REFRESHES})
+"""A client gets another token so."""
+SENDS: Aim = "sends"
+"""A message is sent for a customer, with a token that can be renewed."""
+TYPES: Aim = "types"
+"""It tells that somebody types: good for the moment only, so a later one is no repeat."""
 TOO_MANY = 429
 _FAILED_FROM = 500
 
@@ -68,6 +66,7 @@ class Deed(NamedTuple):
             a fault held it.
         ended_at: The tenant's time when it was answered, where it failed or said when to come
             again.
+        aim: What the request was for, where a rule must know that.
     """
 
     who: Who
@@ -82,6 +81,7 @@ class Deed(NamedTuple):
     body: int | None = 0
     came_at: float | None = None
     ended_at: float | None = None
+    aim: Aim = ""
 
 
 def is_trouble(status: int) -> bool:

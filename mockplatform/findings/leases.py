@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import RENEWALS, Connected, Deed, Renewed, Severed, SignedIn, Who
+from mockplatform.findings.deeds import RENEWS, Connected, Deed, Renewed, Severed, SignedIn, Who
 from mockplatform.findings.rule import FrameIn, Hook, Recent, Report, Rule, Seen
 from mockplatform.findings.rule import Ground as Tenant
 from mockplatform.journal import Entry
@@ -199,7 +199,7 @@ class LeaseRule(Rule):
     def _asked(self, seen: Seen) -> None:
         entry, deed = seen.entry, seen.deed
         self.asked(seen)
-        if deed.op in RENEWALS:
+        if deed.aim in RENEWS:
             self._tried(entry, deed)
         else:  # a renewal is no sign that there was time for one before
             self._heard(deed.who.key, entry)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from mockplatform.findings.deeds import TYPING, Deed
+from mockplatform.findings.deeds import TYPES, Deed
 from mockplatform.findings.rule import Recent
 from mockplatform.histogram import Histogram, histogram
 from mockplatform.journal import Entry
@@ -85,7 +85,7 @@ def path_of(entry: Entry) -> str:
 
 def asked(entry: Entry, deed: Deed) -> Asked | None:
     """Return what a call asked for; None where nobody knows, or where no call is a repeat."""
-    if not deed.who.key or deed.body is None or deed.op.endswith(TYPING):
+    if not deed.who.key or deed.body is None or deed.aim == TYPES:
         return None
     return Asked(deed.who.key, deed.op, path_of(entry), deed.body)
 

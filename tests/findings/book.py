@@ -6,11 +6,20 @@ from typing import Any, NamedTuple
 
 from mockplatform.core.configuration import TenantConfig
 from mockplatform.findings import Finding, Reviewer, Rule
-from mockplatform.findings.deeds import Deed, Who
+from mockplatform.findings.deeds import Aim, Deed, Who
 from mockplatform.journal import Journal
 from mockplatform.settings import DEFAULTS, Settings
 
 ANN = Who("ann", "tab-1")
+AIMS: dict[str, Aim] = {
+    "POST /api/v2/widget/auth/token": "begins",
+    "POST /api/v2/widget/auth/refresh": "refreshes",
+    "POST /api/v2/webdeployments/token/refresh": "refreshes",
+    "POST /oauth/token": "refreshes",
+    "POST /api/v2/conversations/messaging/{id}/messages": "sends",
+    "POST /api/v2/conversations/messaging/{id}/typing": "types",
+}
+"""What some requests are for, as their routes say; `test_aims` holds it to them."""
 
 
 class Ground(NamedTuple):
@@ -44,7 +53,15 @@ class Book:
         self.now += seconds
         self.skipped += seconds
 
-    def did(self, *acts: Any, who: Who = ANN, op: str = "", id_: str = "", **deed: Any) -> int:
+    def did(
+        self,
+        *acts: Any,
+        who: Who = ANN,
+        op: str = "",
+        id_: str = "",
+        cause: str = "",
+        **deed: Any,
+    ) -> int:
         """Write an entry of a request with a deed on it; return its id."""
         status = deed.get("status", 200)
         return self.journal.record(
@@ -52,7 +69,7 @@ class Book:
             ("POST", "/", status, 1.0),
             subject=who.user,
             conversation_id=id_,
-            deed=Deed(who, op, acts=acts, **{"status": 200, **deed}),
+            deed=Deed(who, op, acts=acts, **{"status": 200, "aim": AIMS.get(op, ""), **deed}),
         )
 
     def wrote(self, kind: str, *detail: Any, who: Who = ANN, id_: str = "", act: Any = None) -> int:

@@ -13,6 +13,7 @@ ROUTES = (
         method="POST",
         path="/oauth/token",
         handler=token,
+        aim="refreshes",
         inner="token",
         dialect=OAUTH,
         summary="Get tokens for a grant",

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mockplatform.findings.deeds import TYPING, Deed, is_trouble
+from mockplatform.findings.deeds import TYPES, Deed, is_trouble
 from mockplatform.findings.odds import busiest, together
 from mockplatform.findings.pace import (
     HANDSHAKE_DONE,
@@ -131,7 +131,7 @@ class NoJitter(Rule):
         is_failed, is_socket = is_trouble(deed.status), deed.status == HANDSHAKE_DONE
         if not (is_failed or is_socket or self._waits) or not deed.who.key:
             return
-        if deed.op.endswith(TYPING):
+        if deed.aim == TYPES:
             return
         if is_socket:
             self._sockets.opened(entry, deed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockplatform.findings.deeds import RENEWALS
+from mockplatform.findings.deeds import RENEWS
 from mockplatform.findings.leases import CHANCE, DUE_S, DUE_SHARE, Lease, LeaseRule
 from mockplatform.findings.rule import About, Evidence, Seen
 
@@ -37,7 +37,7 @@ class NoRefresh(LeaseRule):
     def asked(self, seen: Seen) -> None:
         """Judge a call that was refused."""
         deed = seen.deed
-        if deed.error == _EXPIRED and not deed.is_injected and deed.op not in RENEWALS:
+        if deed.error == _EXPIRED and not deed.is_injected and deed.aim not in RENEWS:
             lease = self.lease(deed.who, deed.token_expires_at)
             if lease is not None and lease.had_chance(seen.entry):
                 self._judge(seen, lease, f"{deed.op} was refused: the token had ended")

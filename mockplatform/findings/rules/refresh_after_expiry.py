@@ -35,7 +35,7 @@ class RefreshAfterExpiry(LeaseRule):
     def asked(self, seen: Seen) -> None:
         """Judge a refresh that the edge refused."""
         deed = seen.deed
-        if deed.op in REFRESHES and deed.error == _EXPIRED and not deed.is_injected:
+        if deed.aim == REFRESHES and deed.error == _EXPIRED and not deed.is_injected:
             lease = self.lease(deed.who, deed.token_expires_at)
             if lease is not None and (lease.had_chance(seen.entry) or lease.was_lived(seen.entry)):
                 self._judge(seen, lease, "a refresh came with the ended token, and was refused")

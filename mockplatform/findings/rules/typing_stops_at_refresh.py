@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Connected, Deed, Renewed, Sent
+from mockplatform.findings.deeds import TYPES, Connected, Deed, Renewed, Sent
 from mockplatform.findings.lines import Lines
 from mockplatform.findings.passing import passed_s
 from mockplatform.findings.rule import (
@@ -28,7 +28,7 @@ STEP_S = 60.0
 """A clock that is moved counts for so much at most between two deeds: no timer has fired."""
 _GOODBYES = frozenset({1000, 1001, 1005})
 """How a client closes its own socket."""
-_HTTP, _FRAME = "/typing", "typing"
+_FRAME = "typing"
 _STATE = "StateChanged"
 
 
@@ -124,7 +124,7 @@ class TypingStopsAtRefresh(Rule):
 
     def _asked(self, seen: Seen) -> None:
         who = seen.deed.who
-        if not seen.deed.op.endswith(_HTTP):
+        if seen.deed.aim != TYPES:
             self._is_there(who.key, seen)
             return
         self._typists[who.key].renewed = None

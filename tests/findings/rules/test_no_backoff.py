@@ -191,7 +191,8 @@ def test_each_message_of_an_outbox_has_a_run_of_its_own() -> None:
 
 
 def test_signs_of_typing_are_no_retries() -> None:
-    assert not found([3.0] * 3 * GAPS_MIN, op="POST /conversations/{id}/typing", body=7)
+    typing = "POST /api/v2/conversations/messaging/{id}/typing"
+    assert not found([3.0] * 3 * GAPS_MIN, op=typing, body=7)
     assert found([3.0] * GAPS_MIN, op="POST /typing/{id}", body=7)
 
 
@@ -289,6 +290,15 @@ def test_its_shortest_pause_is_what_its_later_ones_are_held_against(
 def test_after_a_long_rest_its_pauses_are_to_grow_again() -> None:
     assert goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S)
     assert not goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S - 6)
+    for apart_s, is_found in ((RESTED_S, True), (RESTED_S - MS, False)):
+        book = Book(NoBackoff)
+        for gap in (1.0, 2.0, 4.0, apart_s):
+            book.did(op=LOOK, status=503)
+            book.now += gap
+        for _ in range(GAPS_MIN + 1):
+            book.did(op=WS, status=503)
+            book.now += 5.0
+        assert bool(book.found) is is_found
 
 
 @pytest.mark.parametrize("status", [200, 401])

@@ -13,7 +13,7 @@ from mockplatform.findings.rules.no_jitter import EVERYBODY, NoJitter
 from mockplatform.limits import LIMITS
 from tests.findings.book import Book
 
-LOOK, WS, TYPING = "GET /look", "GET /ws", "POST /conversations/{id}/typing"
+LOOK, WS, TYPING = "GET /look", "GET /ws", "POST /api/v2/conversations/messaging/{id}/typing"
 MS = 0.001
 HERD_MIN, HERDS_MAX, SHOWN_MAX = 12, 100, 5
 CAUSE_S, TOGETHER_S, WINDOW_S, HORIZON_S = 0.1, 0.1, 0.25, 60.0

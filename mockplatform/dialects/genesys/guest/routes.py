@@ -47,6 +47,7 @@ ROUTES = (
         method="POST",
         path="/api/v2/webdeployments/token/refresh",
         handler=signing_in.refresh,
+        aim="refreshes",
         dialect=GENESYS,
         summary="Trade a refresh token for the next JWT of a known user",
         auth=Auth.OPEN,

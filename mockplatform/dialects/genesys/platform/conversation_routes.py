@@ -197,6 +197,7 @@ _MESSAGES = (
         messages.typing,
         "Show that the agent types",
         calls.SendTyping,
+        aim="types",
     ),
     _write(
         "POST",

@@ -16,6 +16,7 @@ from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Route
 from mockplatform.errors import InvalidJson, InvalidValue
 from mockplatform.faults.where import Does, Phase
+from mockplatform.findings.deeds import Aim
 
 BodyT = TypeVar("BodyT", bound=Wire)
 Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
@@ -31,6 +32,7 @@ def route(
     gives: Mapping[int, Any] | None = None,
     query: Mapping[str, str] | None = None,
     does: Does = "",
+    aim: Aim = "",
     inner: Phase | None = None,
 ) -> Route:
     """Return a route of the platform API, for staff only."""
@@ -50,6 +52,7 @@ def route(
         gives=gives or {200: None},
         query=query or {},
         does=does,
+        aim=aim,
         inner=inner,
     )
 

@@ -89,6 +89,7 @@ ROUTES = (
         method="POST",
         path=MEMBER + "/typing",
         handler=members.typing,
+        aim="types",
         summary="Show that the guest types",
         gives={200: ChatTyping},
     ),
