@@ -61,6 +61,7 @@ class Reviewer:
         self._fresh: list[Finding] = []
         self._at = 0.0
         self._who = NOBODY
+        self._looking_at = 0
         self.begin(ground)
 
     def begin(self, ground: Ground) -> None:
@@ -128,18 +129,17 @@ class Reviewer:
         self.review()
         if not self._ground.settings.findings:
             return
-        self._who = NOBODY
+        self._who, self._looking_at = NOBODY, self._journal.last_id + 1
         self._at = now = self._ground.clock_now()
         for rule in tuple(self.working):
             try:
                 rule.settle(now)
             except Exception as error:  # noqa: BLE001 - ours, and not the client's
                 self._retire(rule, error)
-        self._upto = self._journal.last_id
 
     def _judge(self, entry: Entry) -> None:
         self._at, kind, deed, hooks = entry.at, entry.kind, entry.deed, self._hooks
-        self._who = NOBODY
+        self._who, self._looking_at = NOBODY, entry.id
         if deed is not None:
             self._who = deed.who
             # Who remembers an entry must not keep the deed alive, which may hold 200 members.
@@ -191,7 +191,7 @@ class Reviewer:
         evidence: tuple[Evidence, ...],
         arrivals: Histogram | None,
     ) -> None:
-        occurrence = Occurrence(self._at, evidence, arrivals)
+        occurrence = Occurrence(self._at, evidence, arrivals, self._looking_at)
         finding = self.findings.add(rule.about, subject, occurrence, self._who)
         if finding is None:
             return

@@ -67,6 +67,7 @@ class Book:
         return self.journal.record(
             "http",
             ("POST", "/", status, 1.0),
+            correlation_id=cause,
             subject=who.user,
             conversation_id=id_,
             deed=Deed(who, op, acts=acts, **{"status": 200, "aim": AIMS.get(op, ""), **deed}),

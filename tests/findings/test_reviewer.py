@@ -299,12 +299,15 @@ def test_what_was_before_the_setting_was_off_is_forgotten() -> None:
     reviewer.review()
     ground.turn(on=False)
     book.did(LOOK)
-    book.did(LOOK)
     reviewer.review()
+    (begun,) = reviewer.working
+    book.did()
+    reviewer.review()
+    assert reviewer.working == [begun]
     ground.turn(on=True)
     book.did(LOOK)
     reviewer.review()
-    assert (len(reviewer.findings), len(reviewer.working)) == (0, 1)
+    assert len(reviewer.findings) == 0
     book.did(LOOK)
     reviewer.review()
     assert [one.about.id for one in reviewer.findings] == ["counts"]
@@ -334,8 +337,9 @@ def test_with_the_setting_off_time_decides_nothing() -> None:
     reviewer.settle()
     assert len(reviewer.findings) == 0
     ground.turn(on=True)
+    book.now = 9.0
     reviewer.settle()
-    assert len(reviewer.findings) == 1
+    assert [one.last.at for one in reviewer.findings] == [9.0]
 
 
 def test_where_the_ring_dropped_entries_unseen_rules_begin_anew() -> None:
@@ -358,15 +362,15 @@ def test_where_the_ring_dropped_entries_unseen_rules_begin_anew() -> None:
 
 def test_the_journal_tells_of_a_finding_at_each_doubling() -> None:
     book, reviewer = reviewing(Blames)
-    for _ in range(9):
-        book.did(LOOK)
+    for book.now in range(7, 16):
+        book.did(LOOK, id_="c-1", cause="k-1")
         reviewer.review()
     told = [one for one in book.journal.behind(0) if one.kind == "finding"]
     assert [one.member("count") for one in told] == [1, 2, 4, 8]
-    assert {(one.member("rule"), one.member("findingId"), one.subject) for one in told} == {
-        ("blames", "f1", "c-1")
-    }
-    assert told[0].caused_by == 1
+    named = {(one.member("rule"), one.member("findingId"), one.subject) for one in told}
+    assert named == {("blames", "f1", "c-1")}
+    assert (told[0].caused_by, told[0].at) == (1, 7)
+    assert (told[0].correlation_id, told[0].conversation_id) == ("k-1", "c-1")
 
 
 def test_rules_that_begin_anew_know_nothing_and_what_was_found_stays() -> None:
@@ -383,7 +387,8 @@ def test_rules_that_begin_anew_know_nothing_and_what_was_found_stays() -> None:
 
 
 def test_what_is_cleared_is_forgotten_with_all_that_rules_knew() -> None:
-    book, reviewer = reviewing(Counts, Breaks)
+    book, reviewer = reviewing(Counts, Breaks, entries_max=1)
+    book.did()
     book.did(LOOK)
     reviewer.review()
     book.did(LOOK)
