@@ -60,7 +60,7 @@ class Reloads:
         """Note that a widget comes of which nothing was known."""
         who = seen.deed.who
         gone = self._gone.pop(who.user)
-        if gone is None or not who.instance or gone.line.client in {who.user, who.key}:
+        if gone is None or not who.instance or gone.line.client == who.user:
             return
         if passed_s(gone.entry, seen.entry) <= RELOAD_S:
             self._came[who.user] = Reload(who.key, gone, seen.entry)

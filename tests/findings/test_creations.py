@@ -48,7 +48,7 @@ async def test_it_comes_again_under_its_own_name() -> None:
             pair = await at.sign_in()
             id_ = await _loses(at, pair, clientMessageId="m-1")
             await at.say(pair, id_, TEXT, name)
-        (found,) = await at.findings()
+        (found,) = await customer("nobody").findings()
         assert (found["rule"], found["subject"]) == ("duplicate-send", "user-m-2/tab-1")
         assert story(found)[-1] == "http: the same text came again, under another id"
 

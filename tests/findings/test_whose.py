@@ -61,15 +61,16 @@ async def test_a_widget_may_say_which_it_is_beside_its_token(how: str) -> None:
     async with platform() as customer:
         at = customer("user-7")
         pairs = {tab: await at.sign_in("") for tab in ("tab-1", "tab-2")}
+        begun = []
         for tab, pair in pairs.items():
             body, headers = ({"instanceId": tab}, {}) if how == "body" else ({}, {NAME: tab})
             asked = {"token": pair.access, "json": body, "headers": headers}
-            id_ = (await at.call("POST", CONVERSATIONS, **asked)).body["id"]
+            begun.append((await at.call("POST", CONVERSATIONS, **asked)).body["id"])
         assert await at.findings() == []  # two tabs have two conversations
         pair = await at.renewed(pairs["tab-2"])
-        line = await at.connect(pair, id_)
+        line = await at.connect(pair, begun[-1])
         await line.ask("message.send", text="Hello")
-        await at.say(pair, id_, "Hello again")
+        await at.say(pair, begun[-1], "Hello again")
         (found,) = await at.findings()
         assert (found["subject"], found["count"]) == ("user-7/tab-2", 2)
 

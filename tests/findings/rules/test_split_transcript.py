@@ -304,9 +304,6 @@ def test_who_has_another_socket_has_not_gone(book: Talking) -> None:
             book.connects(f"{channel}-{number}", id_=f"c-{number}", who=who)
         _goes(book, who, f"c-{number}")
     assert not book.found
-    _goes(book, who, f"c-{number}".replace("c", "d"))
-    book.opens(f"c-{number}", id_="c-n", who=_comes(book, number + 1))
-    assert not book.found  # for the first time
 
 
 def test_a_tab_that_was_known_before_is_no_load(book: Talking) -> None:
@@ -333,6 +330,19 @@ def test_what_a_new_page_could_not_resume_it_need_not(book: Talking) -> None:
         book.opens(id_=f"c-{number}", who=who)
         book.connects(f"ws-c-{number}", id_=f"c-{number}", who=who)
         _goes(book, who, f"c-{number}")
+    assert not book.found
+
+
+def test_who_has_no_name_comes_and_goes_as_anybody(book: Talking) -> None:
+    """He may be another tab without a name, that is there still."""
+    for number in range(LOADS):
+        _loads(book, number)
+    book.did(SignedIn("f", "", 1800.0, 1800.0), who=NO_NAME)
+    book.opens(f"c-{LOADS - 1}", id_="c-x", who=NO_NAME)
+    assert not book.found
+    book.connects("ws-c-x", id_="c-x", who=NO_NAME)
+    _goes(book, NO_NAME, "c-x")
+    book.opens("c-x", id_="c-y", who=_comes(book, LOADS))
     assert not book.found
 
 
