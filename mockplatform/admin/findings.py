@@ -102,7 +102,7 @@ def _filters(call: Call) -> Iterator[Callable[[Finding], bool]]:
         yield lambda one: subject_fits(one.subject)
     since = call.query_int("since", 0, 0, ID_MAX)
     if since:
-        yield lambda one: one.last.evidence[-1].entry.id > since
+        yield lambda one: one.last.found_at > since
 
 
 def _rules(wanted: str) -> Callable[[str], bool]:

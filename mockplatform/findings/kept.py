@@ -13,6 +13,7 @@ from mockplatform.limits import LIMITS
 
 ANYBODY = "*"
 """In a baseline's subject, any text."""
+_SEVERAL = 2
 
 
 class Occurrence(NamedTuple):
@@ -20,11 +21,18 @@ class Occurrence(NamedTuple):
 
     Attributes:
         arrivals: When its calls came, in seconds after the cause, where that is what shows it.
+        found_at: The journal's entry at which it was found; the one to come, if time showed it.
     """
 
     at: float
     evidence: tuple[Evidence, ...]
     arrivals: Histogram | None = None
+    found_at: int = 0
+
+    @property
+    def conversations(self) -> set[str]:
+        """The conversations in which it happened."""
+        return {line.entry.conversation_id for line in self.evidence} - {""}
 
 
 class Finding:
@@ -36,9 +44,10 @@ class Finding:
         count: How often.
         first: The first time.
         last: The last time; the first one, if it happened once.
+        conversations: In which it happened; two of them, if it was in more.
     """
 
-    __slots__ = ("about", "count", "first", "id", "last", "subject", "user")
+    __slots__ = ("about", "conversations", "count", "first", "id", "last", "subject", "user")
 
     def __init__(
         self, id_: str, about: About, subject: str, first: Occurrence, who: Who = NOBODY
@@ -49,6 +58,14 @@ class Finding:
         self.user = _user(subject, who, first.evidence)
         self.count = 1
         self.first = self.last = first
+        self.conversations = first.conversations
+
+    def again(self, occurrence: Occurrence) -> None:
+        """Count one more."""
+        self.count += 1
+        self.last = occurrence
+        if len(self.conversations) < _SEVERAL:
+            self.conversations |= occurrence.conversations
 
     @property
     def known_as(self) -> str:
@@ -107,8 +124,7 @@ class Findings:
         """
         known = self._kept.get((about.id, subject))
         if known is not None:
-            known.count += 1
-            known.last = occurrence
+            known.again(occurrence)
             return known
         if self._of_rule[about.id] >= LIMITS.findings_of_rule_max:
             self.dropped[about.id] += 1

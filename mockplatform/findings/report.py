@@ -36,9 +36,8 @@ class Told(NamedTuple):
     @property
     def conversation_id(self) -> str:
         """The one conversation in which it happened; empty if there is none, or several."""
-        named = {line.entry.conversation_id for time in self.times for line in time.evidence}
-        named.discard("")
-        return named.pop() if len(named) == 1 else ""
+        named = self.finding.conversations
+        return next(iter(named)) if len(named) == 1 else ""
 
 
 class Report(NamedTuple):

@@ -49,6 +49,27 @@ def test_findings_of_a_rule_are_bounded_and_those_that_are_not_kept_are_counted(
     assert findings.add(rule, "one-more", occurrence(0)) is not None
 
 
+def test_it_is_in_one_conversation_or_in_several_whatever_the_last_time_was() -> None:
+    book = Book(Keyed)
+    for id_, who in (("c-1", "ann"), ("c-2", "ann"), ("c-1", "ann"), ("c-3", "ben"), ("", "ben")):
+        book.did(LOOK, who=Who(who), id_=id_)
+    ann, ben = book.findings
+    assert (ann.conversations, ben.conversations) == ({"c-1", "c-2"}, {"c-3"})
+    book.did(LOOK, who=Who("ann"), id_="c-4")
+    assert len(book.findings[0].conversations) == 2
+
+
+def test_it_knows_at_which_entry_it_was_found_be_its_evidence_older() -> None:
+    book = Book(Keyed)
+    book.did(LOOK)
+    at = book.did(LOOK)
+    assert book.findings[0].last.found_at == at
+    late = Book(Late)
+    late.did(LOOK)
+    last = late.did(LOOK)
+    assert late.findings[0].last.found_at == last + 1
+
+
 def test_what_is_not_kept_is_neither_told_at_once_nor_journaled() -> None:
     book = Book(Blames)
     for number in range(LIMITS.findings_of_rule_max + 3):
