@@ -79,6 +79,9 @@ class Reloads:
         self._came.pop(user)
 
     def of(self, seen: Seen) -> Reload | None:
-        """Return where a widget came from that begins a conversation; asked once for each."""
-        came = self._came.pop(seen.deed.who.user)
-        return came if came is not None and came.client == seen.deed.who.key else None
+        """Return where a widget came from that begins a conversation; once for each."""
+        who = seen.deed.who
+        came = self._came.get(who.user)
+        if came is None or came.client != who.key:
+            return None
+        return self._came.pop(who.user)

@@ -346,6 +346,28 @@ def test_who_has_no_name_comes_and_goes_as_anybody(book: Talking) -> None:
     assert not book.found
 
 
+def test_another_tab_meanwhile_is_no_load(book: Talking) -> None:
+    """What it begins is its own; the page is found as ever."""
+    for number in range(LOADS):
+        _loads(book, number)
+    who, before = _comes(book, LOADS), f"c-{LOADS - 1}"
+    book.opens(before, id_="c-x", who=TAB_2)
+    assert not book.found
+    book.opens(before, id_="c-y", who=who)
+    assert book.found == [("ann", 1)]
+
+
+def test_what_the_page_was_told_before_it_went_excuses(book: Talking) -> None:
+    """Its next load may know that it cannot be had."""
+    for number in range(LOADS + 2):
+        who = _comes(book, number)
+        book.opens(f"c-{number - 1}", id_=f"c-{number}", who=who)
+        book.connects(f"ws-c-{number}", id_=f"c-{number}", who=who)
+        book.did(who=who, id_=f"c-{number}", status=404, is_injected=True)
+        _goes(book, who, f"c-{number}")
+    assert not book.found
+
+
 def test_users_and_widgets_without_a_name_are_kept_apart(book: Talking) -> None:
     """Who has no name is the same client, and is found as such; others are others."""
     for number in range(LOADS + 2):
