@@ -285,12 +285,14 @@ def test_a_tab_that_is_heard_of_again_is_a_tab(book: Talking, does: str) -> None
     assert not _is_there_still(book, does)
 
 
-@pytest.mark.parametrize("does", ["looks", "list"])
+@pytest.mark.parametrize("does", ["looks", "list", "signs in"])
 def test_a_tab_that_is_heard_of_before_the_next_one_is_a_tab(book: Talking, does: str) -> None:
     """It has closed one of its sockets only for a moment."""
     for number in range(LOADS + 2):
         _loads(book, number)
-        acts = (Looked("c-x", "OPEN"),) * (2 if does == "list" else 1)
+        acts: tuple[Any, ...] = (Looked("c-x", "OPEN"),) * (2 if does == "list" else 1)
+        if does == "signs in":
+            acts = (SignedIn("f", "", 1800.0, 1800.0),)
         book.did(*acts, who=Who("ann", f"load-{number}"))
     assert not book.found
 
