@@ -6,6 +6,8 @@ import io
 import json
 from typing import Any
 
+import pytest
+
 from mockplatform.findings.rules import RULES
 from mockplatform.limits import LIMITS
 from tests.admin.api import Api
@@ -80,3 +82,22 @@ async def test_all_that_can_be_found_can_be_a_baseline(api: Api) -> None:
     headers = {"Content-Type": "application/json"}
     taken = await api.call("PUT", "/__admin/findings/baseline", data=body, headers=headers)
     assert (taken.status, len(taken["findings"])) == (200, LIMITS.findings_accepted_max)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found", "is_known"),
+    [
+        ("/reset/journal", True, True),
+        ("/checkpoints/a/rewind", True, True),
+        ("/reset", False, False),
+    ],
+)
+async def test_what_forgets_findings_and_baseline_is_what_the_docs_say(
+    api: Api, path: str, is_found: bool, is_known: bool
+) -> None:
+    await sin(api, "ann", "tab-1")
+    await api.call("PUT", "/__admin/findings/baseline")
+    await api.post("/checkpoints/a")
+    assert (await api.post(path)).status in {200, 204}
+    assert await told(api, "subject") == ["ann/tab-1"] * is_found
+    assert (await api.get("/findings/baseline"))["isSet"] is is_known
