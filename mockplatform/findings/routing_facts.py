@@ -68,7 +68,7 @@ def facts(members: Mapping[str, object], forms: Mapping[str, bytes]) -> RoutingF
         value = members[name]
         types[name] = _TYPES.get(type(value), "number")
         sizes[name] = len(name) + len(form) + len('"":,')
-        text = _text(value, form)[: max(left, 0)]
+        text = _text(value, form)[:left]
         left -= len(text)
         if is_prose(text):
             long[name] = len(text)
