@@ -39,6 +39,7 @@ async function writes(at, isRenewed) {
   await at.presses("H", "i", "Tab");
   written.focus();
   await at.presses("!");
+  await line.ask({ type: "ping" }); // what was told is there before the renewal, which goes another way
   const { access_token: token } = await at.renewed(tokens);
   await line.ask({ type: "token.update", token });
   isRenewed(line);
