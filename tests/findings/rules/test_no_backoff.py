@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 import pytest
 
 from mockplatform.findings.deeds import Deed, Who
-from mockplatform.findings.rules.no_backoff import (
-    LATE_S,
-    SMALL_CAP,
-    WILD_JITTER,
-    NoBackoff,
-    Run,
-)
+from mockplatform.findings.rules.no_backoff import LATE_S, NoBackoff
 from mockplatform.limits import LIMITS
 from tests.findings.book import ANN, Book
 
@@ -24,7 +16,6 @@ LOOK, WS = "GET /look", "GET /ws"
 GAPS_MIN, BAND = 9, 1.8
 SHORT_S, CALM_S, LASTED_S, RESTED_S = 0.1, 10.0, 5.0, 120.0
 TOOK_S = 0.001
-EPISODES = 20_000
 MS = 0.001
 
 
@@ -260,69 +251,6 @@ def test_a_rest_is_just_as_long_as_is_said(apart_s: float, *, is_found: bool) ->
     assert bool(book.found) is is_found
 
 
-# Several runs of one client.
-
-
-def goes_on(pauses: Sequence[float], then_s: float, rest_s: float = 0.0, who: Who = ANN) -> bool:
-    """Whether a client is found whose look works in the end, and whose handshake then fails."""
-    book = Book(NoBackoff)
-    fails(book, pauses, who=who)
-    book.now += then_s + rest_s
-    book.did(op=LOOK, who=who)
-    fails(book, [then_s] * 2 * GAPS_MIN, WS)
-    return bool(book.found)
-
-
-def test_a_client_that_goes_on_at_its_cap_has_waited_longer_each_time() -> None:
-    assert not goes_on([1.0, 2.0, 4.0], 5.0)
-    assert goes_on([5.0, 5.0, 5.0], 5.0)
-    assert goes_on([1.0, 2.0, 4.0], 5.0, who=Who("bob"))
-
-
-@pytest.mark.parametrize(("then_s", "is_found"), [(BAND - 0.02, True), (BAND + 0.02, False)])
-def test_its_shortest_pause_is_what_its_later_ones_are_held_against(
-    then_s: float, *, is_found: bool
-) -> None:
-    assert goes_on([1.0, 1.5], then_s) is is_found
-    assert goes_on([0.0, 0.0], SHORT_S * then_s) is is_found
-
-
-def test_after_a_long_rest_its_pauses_are_to_grow_again() -> None:
-    assert goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S)
-    assert not goes_on([1.0, 2.0, 4.0], 5.0, RESTED_S - 6)
-    for apart_s, is_found in ((RESTED_S, True), (RESTED_S - MS, False)):
-        book = Book(NoBackoff)
-        for gap in (1.0, 2.0, 4.0, apart_s):
-            book.did(op=LOOK, status=503)
-            book.now += gap
-        for _ in range(GAPS_MIN + 1):
-            book.did(op=WS, status=503)
-            book.now += 5.0
-        assert bool(book.found) is is_found
-
-
-@pytest.mark.parametrize("status", [200, 401])
-def test_another_answer_among_failures_takes_no_client_back_to_short_pauses(status: int) -> None:
-    book = Book(NoBackoff)
-    fails(book, [1.0, 2.0, 4.0])
-    book.now += 8
-    book.did(op=LOOK, status=status)
-    book.now += 8
-    fails(book, [8.0] * 2 * GAPS_MIN)
-    assert book.found == []
-
-
-def test_while_anything_fails_there_is_no_rest() -> None:
-    book = Book(NoBackoff)
-    fails(book, [1.0, 2.0, 4.0])
-    for _ in range(3):
-        book.now += RESTED_S - 1
-        book.did(op=SAY, status=503)
-    book.now += RESTED_S - 1
-    fails(book, [5.0] * 2 * GAPS_MIN, WS)
-    assert book.found == []
-
-
 def test_time_that_a_test_skips_is_a_pause_as_well() -> None:
     book = Book(NoBackoff)
     for attempt in range(GAPS_MIN + 1):
@@ -421,70 +349,3 @@ def test_what_is_remembered_is_bounded() -> None:
         book.did(op=LOOK, who=Who(f"user-{number}"), status=503)
         book.reviewer.review()
     assert len(book.rule) == LIMITS.findings_memory_max
-
-
-# What the text says of false alarms, by simulation.
-
-
-def full(luck: random.Random, base: float, cap: float) -> Iterable[float]:
-    """Full jitter."""
-    return (luck.uniform(0, min(cap, base * 2**n)) for n in range(GAPS_MIN))
-
-
-def equal(luck: random.Random, base: float, cap: float) -> Iterable[float]:
-    """Equal jitter."""
-    return (luck.uniform(0.5, 1) * min(cap, base * 2**n) for n in range(GAPS_MIN))
-
-
-def decorrelated(luck: random.Random, base: float, cap: float) -> Iterable[float]:
-    """Decorrelated jitter."""
-    pause = base
-    while True:
-        pause = min(cap, luck.uniform(base, 3 * pause))
-        yield pause
-
-
-def plain(luck: random.Random, base: float, cap: float) -> Iterable[float]:
-    """No jitter: a third longer each time, or twice as long."""
-    growth = luck.choice([1.35, 1.5, 2.0])
-    return (min(cap, base * growth**n) for n in range(GAPS_MIN))
-
-
-Kind = Callable[[random.Random, float, float], Iterable[float]]
-BASES, CAPS, RATIO_MIN = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0), (2.0, 5.0, 10.0, 20.0, 30.0, 60.0), 8
-USUAL = [(base, cap) for base in BASES for cap in CAPS if cap / base >= RATIO_MIN]
-
-
-def is_flat(gaps: Iterable[float]) -> bool:
-    """Whether the rule would take such gaps for none that grow."""
-    run = Run()
-    run.gaps = list(islice(gaps, GAPS_MIN))
-    return run.is_flat and max(run.gaps) < CALM_S
-
-
-@pytest.mark.parametrize("kind", [full, equal, decorrelated, plain])
-def test_backoff_is_hardly_ever_taken_for_none(kind: Kind) -> None:
-    luck = random.Random(6)  # noqa: S311 - to be repeatable
-    alarms = sum(is_flat(kind(luck, *USUAL[n % len(USUAL)])) for n in range(EPISODES))
-    assert alarms <= 2 * EPISODES / 10_000
-
-
-def test_decorrelated_jitter_with_a_small_cap_is_taken_for_none_now_and_then() -> None:
-    luck = random.Random(6)  # noqa: S311 - to be repeatable
-    alarms = sum(is_flat(decorrelated(luck, 1.0, 5.0)) for _ in range(EPISODES))
-    assert f"{100 * alarms / EPISODES:.0f} of 100" == SMALL_CAP
-    assert not any(is_flat(plain(luck, 1.0, 5.0)) for _ in range(EPISODES))
-
-
-def test_fixed_pauses_with_very_much_jitter_are_hardly_ever_found() -> None:
-    luck = random.Random(6)  # noqa: S311 - to be repeatable
-    many = sum(is_flat(luck.uniform(0.5, 1.5) for _ in range(GAPS_MIN)) for _ in range(EPISODES))
-    assert f"{100 * many / EPISODES:.0f} of 100" == WILD_JITTER
-
-
-@pytest.mark.parametrize("gap_s", [0.0, 0.1, 0.5, 1.0, 2.0])
-@pytest.mark.parametrize("jitter", [0.0, 0.05, 0.1, 0.25])
-def test_fixed_pauses_with_a_little_jitter_are_always_found(gap_s: float, jitter: float) -> None:
-    luck = random.Random(6)  # noqa: S311 - to be repeatable
-    for _ in range(500):
-        assert is_flat(gap_s * luck.uniform(1 - jitter, 1 + jitter) for _ in range(GAPS_MIN))
