@@ -60,6 +60,13 @@ def test_widgets_that_are_called_by_an_address_are_not_named() -> None:
     assert says(book)[1].startswith("a widget whose id has 16 characters set another value")
 
 
+def test_of_several_widgets_one_is_told_with_what_it_set(book: Writing) -> None:
+    """And not with what another one did."""
+    book.sets({"tier": "silver"}, Who("ann", "tab-3"), is_guarded=True)
+    book.sets({"page": "help", "tier": "none"}, TAB_2)
+    assert says(book)[0] == "tab-1 set `page` of routing data"
+
+
 def test_a_replacement_that_leaves_it_out_is_found(book: Writing) -> None:
     """Whatever else it sets; what it keeps is kept."""
     book.sets({"tier": "gold", "new": "x"}, TAB_2, is_merge=False)
