@@ -224,6 +224,8 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _query_schema(route: Route, name: str) -> dict[str, Any]:
+    if name in route.choices:
+        return {"type": "string", "enum": list(route.choices[name])}
     known = _QUERY_SCHEMAS
     keys = (f"{route.path} {name}", f"{route.dialect.name} {name}", name)
     return next((known[key] for key in keys if key in known), {"type": "string"})
@@ -260,7 +262,8 @@ def _responses(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) ->
         if type_ is bytes:
             answer["content"] = {"*/*": {}}
         elif type_ is not None:
-            answer["content"] = {JSON_TYPE: {"schema": schema_of[_key(type_)]}}
+            whole = {JSON_TYPE: {"schema": schema_of[_key(type_)]}}
+            answer["content"] = {**whole, **{kind: {} for kind in route.also}}
         responses[str(status)] = answer
     refused = {error.content_type: {"schema": schema_of[_key(error.type)]}}
     for status in _refusals(route):

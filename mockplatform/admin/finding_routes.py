@@ -17,6 +17,8 @@ ROUTES = (
         "Tell what clients did wrong",
         {200: FindingsView},
         query={**findings.FILTERS, **findings.HOW},
+        choices=findings.CHOICES,
+        also=findings.ALSO,
     ),
     route("DELETE /findings", findings.clear, "Forget what was found", {204: None}),
     route(f"GET {_PATH}", finding_baseline.get, "Show the findings that are known", _SHOWN),

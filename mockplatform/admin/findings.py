@@ -38,6 +38,8 @@ FORMATS = {
     "markdown": "text/markdown; charset=utf-8",
 }
 """Each with its content type."""
+ALSO = tuple(type_.partition(";")[0] for name, type_ in FORMATS.items() if name != "json")
+CHOICES = {"severity": SEVERITIES, "failOn": SEVERITIES, "format": tuple(FORMATS)}
 FAIL_ON: Severity = "warning"
 _ARTIFACT_CHARS_MAX = 500
 _URI_SAFE = "/:@!$&'()*+,;=-._~%?#"

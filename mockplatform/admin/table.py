@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -28,6 +28,8 @@ def route(
     *,
     takes: Any = None,
     query: Mapping[str, str] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    also: Sequence[str] = (),
     noted: bool = False,
     body_bytes_max: int = LIMITS.body_bytes_max,
     dialect: Dialect = ADMIN,
@@ -65,6 +67,8 @@ def route(
         takes=body,
         gives=gives,
         query=known,
+        choices=choices or {},
+        also=also,
         body_bytes_max=body_bytes_max,
         # Not as a request: who looks at the journal is not to fill it. Acts are told above.
         hidden=hidden,

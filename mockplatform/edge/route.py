@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -76,6 +76,8 @@ class Route:
         raw: Whether the body is a file of any type, which the handler itself reads.
         gives: The answers' types by status, for the OpenAPI document.
         query: The query's parameters, each with its help.
+        choices: Those of them that take one of a few values, with these.
+        also: The content types in which it answers besides JSON, where it is asked to.
         does: What it does with what is stored, for the faults of that.
         aim: What a client is after with it, for the rules that review clients.
         inner: What is behind the service that answers: the phase of faults that hit it.
@@ -102,6 +104,8 @@ class Route:
     raw: bool = False
     gives: Mapping[int, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    also: Sequence[str] = ()
     owner: Callable[[Platform, Call], Tenant | None] | None = None
     does: Does = ""
     aim: Aim = ""

@@ -211,3 +211,22 @@ async def test_a_herd_that_breaks_one_rule_is_counted_beyond_what_is_kept(api: A
     assert (len(reply["findings"]), reply["dropped"]) == (LIMITS.findings_of_rule_max, 2)
     (doubt,) = reply["doubts"]
     assert doubt.startswith(f"The rule {RULE} was broken 2 more times")
+
+
+async def test_the_openapi_document_has_each_format_and_what_may_be_asked(api: Api) -> None:
+    document = (await api.get("/openapi.json")).body
+    operation = document["paths"]["/__admin/findings"]["get"]
+    types = operation["responses"]["200"]["content"]
+    assert list(types) == [
+        "application/json",
+        "application/sarif+json",
+        "application/xml",
+        "text/markdown",
+    ]
+    for format_ in ("json", "sarif", "junit", "markdown"):
+        reply = await api.get("/findings", params={"format": format_})
+        assert reply.headers["Content-Type"].partition(";")[0] in types
+    asked = {one["name"]: one["schema"].get("enum") for one in operation["parameters"]}
+    assert asked["format"] == ["json", "sarif", "junit", "markdown"]
+    assert asked["severity"] == asked["failOn"] == ["note", "warning", "error"]
+    assert asked["rule"] is None
