@@ -319,11 +319,7 @@ class Platform:
         with old.going():
             await self.log.replace(id_, streams)
         tenant.ring_alarm = ring
-        tenant.blobs.inherit(old.blobs, tenant.uploads())
-        tenant.journal = old.journal
-        tenant.journal.go_on(tenant.clock_now, tenant.settings.journal_entries)
-        tenant.reviewer = old.reviewer
-        tenant.reviewer.begin(tenant)
+        tenant.go_on_from(old)
         self._take_place(old, tenant, "tenant put back")
         tenant.rearm()
         return tenant

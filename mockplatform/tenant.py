@@ -35,7 +35,6 @@ from mockplatform.faults.plan import Plan
 from mockplatform.faults.running import Running
 from mockplatform.faults.where import Occasion
 from mockplatform.findings import Reviewer
-from mockplatform.findings.instances import Instances
 from mockplatform.hub import Hub
 from mockplatform.ids import CallNumbers, IdStream
 from mockplatform.journal import Journal
@@ -164,7 +163,6 @@ class Tenant:
         # On the tenant's clock, as all times that are stored: the same run gives the same ones.
         self.placements = placing.PlacementCache(self.clock_now)
         self.reviewer = Reviewer(self, self.journal)
-        self.instances = Instances()
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None
         self.overdue_s = 0.0  # how long the alarm waits with what is due: a while after a failure
@@ -346,6 +344,14 @@ class Tenant:
         except BaseException:
             self.is_gone = False
             raise
+
+    def go_on_from(self, old: Tenant) -> None:
+        """Go on with what the one had whose place this takes: files, journal and findings."""
+        self.blobs.inherit(old.blobs, self.uploads())
+        self.journal = old.journal
+        self.journal.go_on(self.clock_now, self.settings.journal_entries)
+        self.reviewer = old.reviewer
+        self.reviewer.begin(self)
 
     def free(self) -> None:
         """Free the states of a tenant that is gone, in slices: at once would hold all up."""

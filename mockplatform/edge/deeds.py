@@ -31,7 +31,7 @@ def _told(call: Call, family_id: str) -> str:
     """Return which widget it is by what stands beside this token, or once stood there."""
     told = call.instance or call.request.headers.get(INSTANCE, "")
     told = told[: LIMITS.id_chars_max] if told.isprintable() else ""
-    return call.tenant.instances.of(family_id, told)
+    return call.tenant.reviewer.instances.of(family_id, told)
 
 
 def of(call: Call, status: int, headers: Mapping[str, str] | None) -> Deed:

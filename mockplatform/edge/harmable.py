@@ -74,7 +74,7 @@ class HarmableSocket(Socket):
         """Whose it is, for the rules that review clients."""
         if self.access is None:
             return NOBODY
-        claims, known = self.access.claims, self.tenant.instances
+        claims, known = self.access.claims, self.tenant.reviewer.instances
         return Who(claims.sub, claims.instance_id or known.of(self.access.family_id))
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from mockplatform.findings.acceptance import Acceptance
 from mockplatform.findings.deeds import NOBODY, Deed
+from mockplatform.findings.instances import Instances
 from mockplatform.findings.kept import Finding, Findings, Occurrence
 from mockplatform.findings.rule import (
     Evidence,
@@ -43,6 +44,7 @@ class Reviewer:
         missed: How many entries the journal dropped before they were looked at.
         working: The rules that are in service.
         broken: Those that are not, each with its error.
+        instances: Which widgets have said who they are.
         baseline: The findings that were there before, and fail nobody; None if nobody said.
     """
 
@@ -52,6 +54,7 @@ class Reviewer:
         self.findings = Findings()
         self.missed = 0
         self.broken: dict[str, str] = {}
+        self.instances = Instances()
         self.baseline: Acceptance | None = None
         self._rules = rules
         self._journal = journal
