@@ -85,7 +85,7 @@ def record(call: Call, status: int, headers: Mapping[str, str] | None = None) ->
         subject=call.subject,
         conversation_id=without_tokens(call.conversation_id),
         caused_by=call.cause,
-        deed=deeds.of(call, status, headers) if call.op else None,
+        deed=deeds.of(call, status, headers) if call.op and call.tenant.reviewer.is_on else None,
     )
     if call.platform.around.log_requests:
         _log(call, path, status, elapsed_ms)

@@ -96,6 +96,11 @@ class Reviewer:
         self.broken = {}
         self.begin(self._ground)
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anybody is reviewed: else no deeds need be written down."""
+        return self._ground.settings.findings
+
     def nudge(self) -> None:
         """Review soon; costs next to nothing, however often it is asked."""
         if not self._is_nudged:
