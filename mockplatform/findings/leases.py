@@ -66,7 +66,6 @@ class Lease:
         late_at: From when on it is late.
         seen: What was last heard of the client while a renewal was due, and not late.
         there: The same, but perhaps while it was late.
-        first: What was first heard of it then.
         times: How often it was heard of then.
         tried: Whether a renewal, or another way to a new token, was tried.
         hindered: The first one that failed for a reason that is not the client's.
@@ -78,7 +77,6 @@ class Lease:
         "began",
         "due_at",
         "ends_at",
-        "first",
         "hindered",
         "is_told",
         "late_at",
@@ -98,7 +96,6 @@ class Lease:
         self.late_at = ends_at - min(LATE_S, life_s * LATE_SHARE)
         self.seen: Entry | None = None
         self.there: Entry | None = None
-        self.first: Entry | None = None
         self.times = 0
         self.tried = False
         self.hindered: Entry | None = None
@@ -110,17 +107,16 @@ class Lease:
         if not self.due_at <= entry.at < self.ends_at:
             return
         self.times += 1
-        self.first = self.first or entry
         self.there = entry
         if entry.at < self.late_at:
             self.seen = entry
 
     def had_chance(self, until: Entry) -> bool:
         """Whether the client was there while a renewal was due, and could have done it then."""
-        first = self.first
-        if first is None or self.times >= HEARD_MIN:
-            return first is not None
-        real_s = min(until.wall_at - first.wall_at, self.ends_at - first.at)
+        there = self.there
+        if there is None or self.times >= HEARD_MIN:
+            return there is not None
+        real_s = min(until.wall_at - there.wall_at, self.ends_at - there.at)
         return real_s >= min(CHANCE_S, self.life_s * CHANCE_SHARE)
 
     def was_lived(self, until: Entry) -> bool:
