@@ -118,7 +118,7 @@ class BlindReconnect(Rule):
             self._blame(seen, link, "said something without an id, and had not read the state")
             return
         harmed = self._harmed[deed.who.key]
-        if link.spoke is None and link.dropped.id > harmed and _is_late(link.dropped, seen.entry):
+        if link.dropped.id > harmed and _is_late(link.dropped, seen.entry):
             says = f"said something {SPEAKS_ON_S:g} s later or more, and had not read the state"
             self._blame(seen, link, says)
         elif link.spoke is None or link.spoke.id < harmed:

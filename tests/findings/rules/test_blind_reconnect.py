@@ -188,6 +188,16 @@ def test_a_first_message_long_after_the_drop_is_found(
         assert book.story[1].startswith(f"said something {SPEAKS_ON_S:g} s later or more")
 
 
+def test_what_was_said_in_time_makes_no_later_message_good(book: Talking) -> None:
+    """The minute is that behind the drop."""
+    book.drops()
+    book.passes(SPEAKS_ON_S - 10)
+    book.posts("m-1")
+    book.passes(10)
+    book.posts("m-2")
+    assert book.found == FOUND
+
+
 def test_a_clock_that_was_moved_gave_it_no_time(book: Talking) -> None:
     """Nor did one that stood still."""
     book.drops()

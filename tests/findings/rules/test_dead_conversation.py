@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockplatform.findings.deeds import Deed, Ended, Knocked, Missing, Refused, Who
+from mockplatform.findings.deeds import Deed, Ended, Knocked, Looked, Missing, Refused, Who
 from mockplatform.findings.rules.dead_conversation import DeadConversation
 from tests.findings.book import ANN
 from tests.findings.talking import ASK_SOCKET, POST_MESSAGE, Talking
@@ -109,6 +109,18 @@ def test_what_came_before_the_answer_is_not_behind_it(
     detail = ("POST", "/", 409, took_s * 1000)
     book.journal.record("http", detail, at=came_at, deed=deed)
     assert len(book.found) == is_found
+
+
+def test_a_slow_answer_tells_when_it_comes(book: Talking) -> None:
+    """What came meanwhile knew nothing of it."""
+    told, late = Deed(ANN, "GET /c", acts=(Looked("c-1", "CLOSED"),)), LONG_S + 1
+    book.passes(late)
+    detail = ("GET", "/", 200, late * 1000)
+    book.journal.record("http", detail, at=0.0, deed=told)
+    refused = Deed(ANN, POST_MESSAGE, 409, acts=(OVER,))
+    detail = ("POST", "/", 409, 500.0)
+    book.journal.record("http", detail, at=late - 0.5, deed=refused)
+    assert not book.found
 
 
 def test_frames_side_by_side_are_one_attempt(book: Talking) -> None:

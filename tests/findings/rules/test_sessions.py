@@ -81,6 +81,7 @@ def test_a_frame_that_is_refused_again_is_found_by_its_own_name() -> None:
     book = Talking(DeadConversation)
     _refuses(book)
     assert book.found == []
+    book.passes(0.2)
     _refuses(book)
     assert book.found == FOUND
     assert book.story == [

@@ -178,6 +178,16 @@ def test_a_first_reading_in_pages_is_none_again(book: Talking) -> None:
     assert not book.found
 
 
+def test_a_first_page_is_no_beginning_of_a_second_reading(book: Talking) -> None:
+    """What is asked for behind it, long after, is a diff."""
+    _talks(book, given=0)
+    book.fetches(0, 10)
+    book.fetches(9, ALL)
+    book.fetches(10, ALL)
+    _loads(book, RELOADS)
+    assert not book.found
+
+
 def test_a_page_from_elsewhere_is_no_reading_from_the_beginning(book: Talking) -> None:
     """Only what goes on where the last page ended is."""
     _talks(book)
