@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from mockplatform.findings.deeds import RENEWS, SENDS, Looked, Missing, Opened, Who
+from mockplatform.findings.deeds import RENEWS, SENDS, Kept, Looked, Missing, Opened, Who
 from mockplatform.findings.leases import is_platforms
 from mockplatform.findings.passing import Wait
 from mockplatform.findings.rule import Recent, Seen
@@ -15,6 +15,7 @@ FLIGHTS_MAX = 32
 LOST_S = 60.0
 """A client whose calls all succeed would have sent one again by then: pauses grow to 30 s."""
 _ENDED = frozenset({"CLOSED", "DELETED"})
+_REQUEST = "http"
 _GONE = frozenset({403, 404, 409, 410})
 _ANSWERED = frozenset({*range(200, 300), 304})
 """304 too: browsers name the version that they have by themselves."""
@@ -51,7 +52,7 @@ class Flight:
         self.op = seen.deed.op
         self.act = seen.act
         self.entry = seen.entry
-        self.channel = seen.entry.detail[1] if seen.entry.kind == "frame" else ""
+        self.channel = "" if seen.entry.kind == _REQUEST else seen.entry.detail[1]
         self.ended: Entry | None = None if self.channel else seen.entry
         self.renewed: Entry | None = None
         self.wait = Wait(seen.entry, LOST_S)
@@ -99,6 +100,7 @@ class Flights:
     def __init__(self) -> None:
         self._users = Recent[str, deque[Flight]](lambda: deque(maxlen=FLIGHTS_MAX))
         self._on = Recent[str, str](str)
+        self._stored = Recent[str, Kept | None](lambda: None)  # by the call that it came with
 
     def of(self, who: Who) -> list[Flight]:
         """Return those of a client, the oldest first."""
@@ -116,18 +118,28 @@ class Flights:
     def add(self, seen: Seen) -> Flight:
         """Remember a message."""
         flight = Flight(seen)
+        flight.is_kept = self._came_before(flight)
         self._users[seen.deed.who.user].append(flight)
         if flight.channel:
             self._on[flight.channel] = flight.who.user
         return flight
 
+    def _came_before(self, flight: Flight) -> bool:
+        """Whether a call's message is in the transcript: that is told before the call itself is."""
+        entry, act = flight.entry, flight.act
+        stored = self._stored.pop(entry.correlation_id) if entry.kind == _REQUEST else None
+        if stored is None:
+            return False
+        return act is None or flight.says(stored.conversation_id, stored.text_hash)
+
     def acked(self, seen: Seen) -> None:
         """Forget a message that is acknowledged: by its name, else the oldest without one."""
-        act = seen.act
+        act, entry = seen.act, seen.entry
+        channel = "" if entry.kind == _REQUEST else entry.detail[1]
         for one in self.of(seen.deed.who):
             is_it = one.is_called(act.conversation_id, act.client_message_id)
             has_none = not act.client_message_id and one.is_nameless
-            if is_it or (has_none and one.channel == seen.entry.detail[1]):
+            if is_it or (has_none and one.channel == channel):
                 self.drop(one)
                 return
 
@@ -141,6 +153,7 @@ class Flights:
     def kept(self, seen: Seen) -> None:
         """Note that a message is in the transcript."""
         act = seen.act
+        self._stored[seen.entry.correlation_id] = act
         for one in self.of(seen.deed.who):
             if one.is_called(act.conversation_id, act.client_message_id) or (
                 not act.client_message_id and one.says(act.conversation_id, act.text_hash)
