@@ -21,17 +21,18 @@ async def _back(at: Visit) -> Guest:
     return await at.connect()
 
 
-async def _go_on(guest: Guest) -> None:
+async def _go_on(at: Visit, guest: Guest) -> None:
     """Say some more: behind a clock that was moved, the first of it proves nothing."""
     for number in range(2, 7):
         await guest.text(f"That is {number}", f"m-{number}")
+        await at.passes(1)
 
 
 async def sin(at: Visit) -> None:
     """Wait for what the socket brings: it brings nothing of what was before."""
     guest = await _back(at)
     await at.passes(15)
-    await _go_on(guest)
+    await _go_on(at, guest)
 
 
 async def good(at: Visit) -> None:
@@ -40,7 +41,7 @@ async def good(at: Visit) -> None:
     told = await at.history(guest)
     assert told[0]["text"] == "Are you there?"
     await at.passes(15)
-    await _go_on(guest)
+    await _go_on(at, guest)
 
 
 def shows(finding: dict[str, Any], at: Visit) -> None:
