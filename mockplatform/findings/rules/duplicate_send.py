@@ -40,9 +40,10 @@ class DuplicateSend(Rule):
         "again after an answer, or later than "
         f"{HUMAN_S:g} s after the client was given the message out of the transcript: customers "
         "repeat themselves. A dialect in which messages have no names of their client's.",
-        why="(1) and (2): the agent reads it twice, and answers twice; a bot takes the second one "
-        "for the answer to its next question. The platform can tell a repeat by the id alone. (3): "
-        "the platform adds nothing, but the client does not know what it has sent.",
+        why="What has no name, or comes under another one, is another message: the agent reads it "
+        "twice, and answers twice; a bot takes the second one for the answer to its next question. "
+        "Under its own name it doubles nothing, but a client that says again what it was told is "
+        "there has lost its place.",
         remedy="Make an id when the customer presses send, keep it with the text in an outbox that "
         "outlives the page, send both unchanged however often, and take the message out when the "
         "ack, the answer or the transcript brings that id. A platform that keeps all that comes is "
