@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,7 +158,8 @@ def test_the_rules_are_listed_and_explained_without_a_platform(tmp_path: Path) -
 
 
 SIN = (
-    'T=$(mockplatform token --user ann); curl -sf -H "Authorization: Bearer $T" '
+    f"T=$({sys.executable} -m mockplatform token --user ann); "
+    'curl -sf -H "Authorization: Bearer $T" '
     '"$MOCKPLATFORM_URL/api/v2/users/me?access_token=$T" > /dev/null'
 )
 
@@ -189,7 +191,7 @@ ELSEWHERE = (
 
 
 def test_exec_looks_at_each_tenant_that_is_there(tmp_path: Path) -> None:
-    here = SIN.replace("mockplatform token", 'mockplatform token --url "$U"')
+    here = SIN.replace(" token", ' token --url "$U"')
     script = f'U="$MOCKPLATFORM_URL"; {ELSEWHERE}{here}'
     done = run(tmp_path, "exec", "--fail-on-findings", "--", "sh", "-c", script)
     assert (done.returncode, "1 finding in the tenant shop\n" in done.stderr) == (1, True)

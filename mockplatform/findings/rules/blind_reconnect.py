@@ -48,9 +48,7 @@ class BlindReconnect(Rule):
         "the answer says that there is none; another socket of this client is still open; or it is "
         "the first socket on a conversation that it has just begun. A message under its own id "
         "that goes over HTTP because its socket is gone is no mistake: its answer says whether "
-        "the conversation lives. While faults answer this client, the time does not count. "
-        "What any widget of the user has read counts for a socket whose token does not say which "
-        "widget it is of.",
+        "the conversation lives. While faults answer this client, the time does not count.",
         why="Meanwhile the platform may have closed the conversation for inactivity, or an agent "
         "may have. A client that does not ask knocks on a dead one, takes the refusal for a broken "
         "network, and tries again, or begins another conversation beside one that lives.",
@@ -80,12 +78,8 @@ class BlindReconnect(Rule):
 
     def _looked(self, seen: Seen) -> None:
         if seen.deed.status in _ANSWERED:
-            for link in self._link(seen), self._nameless(seen):
-                if link is not None:
-                    link.early, link.dropped = seen.entry, None
-
-    def _nameless(self, seen: Seen) -> _Link | None:
-        return self._links.get((seen.deed.who.user, seen.act.conversation_id))
+            link = self._link(seen)
+            link.early, link.dropped = seen.entry, None
 
     def _knocked(self, seen: Seen) -> None:
         link = self._link(seen)

@@ -223,16 +223,13 @@ def test_faults_may_have_kept_a_first_message_late(book: Talking) -> None:
     assert book.found == FOUND
 
 
-def test_a_look_counts_for_a_socket_that_does_not_say_whose_it_is(book: Talking) -> None:
-    """It may be the same widget; but not for another one that has a name."""
+def test_what_another_widget_of_the_user_has_read_counts_for_nobody_else(book: Talking) -> None:
+    """Nor for one that does not say who it is."""
     nobody = Who("ann", "")
     book.drops(who=nobody)
     book.looks()
-    book.connects(who=nobody)
-    book.drops(who=TAB_2)
-    assert not book.found
-    book.connects("ws-2", who=TAB_2)
-    assert book.found == [("ann/tab-2", 1)]
+    book.connects("ws-2", who=nobody)
+    assert book.found == [("ann", 1)]
 
 
 def test_faults_keep_a_client_from_looking(book: Talking) -> None:
