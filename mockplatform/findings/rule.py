@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
@@ -134,7 +135,7 @@ class Recent(Generic[KeyT, ValueT]):
         return len(self._known)
 
 
-class Rule:
+class Rule(ABC):
     """Judges what clients do, one deed after the other, in the order of the journal.
 
     A rule does a bounded work for each and remembers a bounded number of clients. It neither
@@ -147,6 +148,7 @@ class Rule:
         self.ground = ground
         self._report = report
 
+    @abstractmethod
     def hears(self) -> Mapping[type | str, Hook]:
         """Return what the rule wants to hear, and where.
 
@@ -157,9 +159,8 @@ class Rule:
 
         Each entry that is heard costs all clients time, so `Trouble` is better than `Deed`.
         """
-        raise NotImplementedError
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float) -> None:  # noqa: B027 - most rules judge nothing by time alone
         """Judge what time alone decides, as of `now`: somebody asks what was found."""
 
     def found(self, subject: str, *evidence: Evidence, arrivals: Histogram | None = None) -> None:
