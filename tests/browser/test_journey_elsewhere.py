@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.origins import origin
 from tests.browser.timed import TimedPage
 from tests.browser.world import World
 
@@ -37,13 +38,8 @@ async def _shop(world: World) -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_get("/", page)
     app.router.add_get("/shop.js", script)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
+    async with origin(app) as url:
+        yield url
 
 
 def _lines(page: Page) -> Locator:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from tests.browser.origins import origin
 from tests.browser.tabs import Tabs
 from tests.browser.world import World
 
@@ -37,13 +38,8 @@ async def _shop() -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_get("/", page)
     app.router.add_static("/programs", PROGRAMS)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
+    async with origin(app) as url:
+        yield url
 
 
 async def _found(world: World, rule: str, what: str, sins: Iterable[str] = ()) -> list[str]:
