@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from mockplatform.admin.context import AdminContext, attach
 from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
 from mockplatform.console.routes import ROUTES as CONSOLE_ROUTES
+from mockplatform.dialects.cxone import token_route
+from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
 from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
 from mockplatform.dialects.widget import frames
@@ -39,6 +41,7 @@ from mockplatform.tenant import Alarm
 DEFAULT_FIXTURE = "default"
 _OF_WIDGETS = ("/api/v2/widget", WIDGET_BASE)
 _OF_GENESYS = ("/api/v2/", "/v1", "/webdeployments/")
+_OF_CXONE = ("/chat/1.0/", "/chat-gateway", "/dfo/")
 _SPEAKING = (
     (ADMIN_PREFIX, ADMIN),
     ("/metrics", ADMIN),
@@ -47,9 +50,15 @@ _SPEAKING = (
     ("/oauth/", OAUTH),
     *((prefix, WIDGET) for prefix in _OF_WIDGETS),
 )
+_SIGN_IN_ROUTES = tuple(
+    replace(route, marked=(token_route.MARK, token_route.ROUTE))
+    if (route.method, route.path) == (token_route.ROUTE.method, token_route.ROUTE.path)
+    else route
+    for route in OAUTH_ROUTES
+)
 PAGE_ROUTES = (*CONSOLE_ROUTES, *DEMO_ROUTES)
 EARLY = Surface(
-    (*WIDGET_ROUTES, *OAUTH_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES),
+    (*WIDGET_ROUTES, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES),
     Dialects([*_SPEAKING, ("", WIDGET)]),
 )
 """What is there from the start."""
@@ -57,7 +66,8 @@ EARLY = Surface(
 
 @cache
 def everything() -> Surface:
-    """Return all that answers: Genesys too, whose many shapes are imported when they are needed."""
+    """Return all that answers: the vendors' dialects too, which are imported when needed."""
+    from mockplatform.dialects.cxone.routes import ROUTES as CXONE_ROUTES
     from mockplatform.dialects.genesys.errors import GENESYS
     from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
     from mockplatform.edge.either import join
@@ -67,6 +77,7 @@ def everything() -> Surface:
             *((path, GENESYS) for path in AMONG_CUSTOMERS),
             *_SPEAKING,
             *((prefix, GENESYS) for prefix in _OF_GENESYS),
+            *((prefix, CXONE) for prefix in _OF_CXONE),
             ("", WIDGET),
         ],
         customers=[
@@ -76,8 +87,8 @@ def everything() -> Surface:
             ("/api/v2/", WIDGET),
         ],
     )
-    routes = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *OAUTH_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES)
-    return Surface(routes, dialects)
+    vendors = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *CXONE_ROUTES)
+    return Surface((*vendors, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES), dialects)
 
 
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
@@ -189,6 +200,7 @@ def describe_http() -> bytes:
     """Return the OpenAPI document of all routes."""
     # Imported late, as below: a start does not need it.
     from mockplatform import openapi
+    from mockplatform.dialects.cxone.shapes.errors import ErrorBody as CxoneError
     from mockplatform.dialects.genesys.errors import GENESYS
     from mockplatform.dialects.genesys.shapes.platform import ErrorBody as GenesysError
 
@@ -197,6 +209,7 @@ def describe_http() -> bytes:
         ADMIN: problem,
         HEALTH: problem,
         GENESYS: openapi.ErrorShape(GenesysError),
+        CXONE: openapi.ErrorShape(CxoneError),
         WIDGET: openapi.ErrorShape(ErrorBody),
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
         OAUTH: openapi.ErrorShape(AuthorizationErrorBody),
@@ -262,7 +275,7 @@ def create_app(options: Options | None = None) -> web.Application:
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
-        late = Late(_OF_GENESYS, _OF_WIDGETS, everything, AMONG_CUSTOMERS)
+        late = Late((*_OF_GENESYS, *_OF_CXONE), _OF_WIDGETS, everything, AMONG_CUSTOMERS)
         entrances.append(Entrance(platform, EARLY, late))
         attach(platform, admin)
         admin.answered = entrances[0].answered

@@ -101,6 +101,16 @@ class Limits:
     files_bytes_max: int = 262_144 * KIB
     rates_remembered_max: int = 20_000
 
+    # Customers of chat channels.
+    customers_per_tenant_max: int = 200_000
+    customer_threads_max: int = 500
+    customer_fields_max: int = 200
+    customer_field_chars_max: int = 1_024
+    customer_name_chars_max: int = 256
+    thread_cases_max: int = 100
+    thread_name_chars_max: int = 256
+    event_id_chars_max: int = 128
+
     # The older guest chat.
     chat_message_chars_max: int = 4_000
     chat_messages_page_max: int = 100

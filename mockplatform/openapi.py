@@ -69,9 +69,9 @@ def describe(routes: tuple[Route, ...], errors: Errors) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         operation = _operation(route, errors[route.dialect], schema_of)
-        if route.staff is not None:
-            other = _operation(route.staff, errors[route.staff.dialect], schema_of)
-            operation = _joined(operation, other)
+        for other in _others(route):
+            shown = _operation(other, errors[other.dialect], schema_of)
+            operation = _joined(operation, shown)
         paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -93,6 +93,12 @@ def describe(routes: tuple[Route, ...], errors: Errors) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": _with_help(components), "securitySchemes": _SECURITY_SCHEMES},
     }
+
+
+def _others(route: Route) -> list[Route]:
+    """Return what answers on a route's path instead, in other dialects."""
+    marked = None if route.marked is None else route.marked[1]
+    return [one for one in (route.staff, marked) if one is not None]
 
 
 _SECURITY_SCHEMES = {
@@ -153,7 +159,7 @@ def _key(type_: Any) -> str:
 def _types(routes: Iterable[Route], errors: Errors) -> list[Any]:
     """Return every type that the document names, each once."""
     named: dict[str, Any] = {}
-    for route in (one for each in routes for one in (each, each.staff) if one is not None):
+    for route in (one for each in routes for one in (each, *_others(each))):
         for type_ in (route.body, *route.gives.values(), errors[route.dialect].type):
             if type_ not in (None, bytes):
                 named.setdefault(_key(type_), type_)

@@ -11,9 +11,11 @@ from typing import Any
 
 from mockplatform.core import bots, conversation, tenancy
 from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.cases import CaseAt
 from mockplatform.core.context import Context
 from mockplatform.core.context import next_deadline as context_deadline
 from mockplatform.core.conversation import Conversation
+from mockplatform.core.customer import CaseBegun, Customer
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
 from mockplatform.core.feed import Feed
 from mockplatform.core.feed import next_deadline as feed_deadline
@@ -36,6 +38,8 @@ from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
 _HELD = frozenset({State.RINGING, State.ACTIVE})
+_ENDLESS = frozenset({"tenant", "customer"})
+"""Kinds of streams in which nothing ever falls due."""
 
 
 def observe(
@@ -188,6 +192,7 @@ def forget(tenant: Tenant, state: Any) -> None:
     tenant.touched.pop(state.id, None)
     tenant.runs.pop(state.id, None)
     tenant.reconnects.pop(state.id, None)
+    tenant.cases.drop(state.id)
     tenant.agenda.forget("conversation", state.id)
     tenant.agenda.forget("bot", state.id)
 
@@ -296,6 +301,15 @@ def _session(tenant: Tenant, state: Session, events: Sequence[Event]) -> None:
         tenant.agenda.note("session", state.id, deadline.at)
 
 
+def _customer(tenant: Tenant, state: Customer, events: Sequence[Event]) -> None:
+    for event in events:
+        if type(event) is FileDeleted:
+            tenant.blobs.discard(state.id, event.file_id)
+        elif type(event) is CaseBegun:
+            at = CaseAt(state.id, event.external_id, event.number)
+            tenant.cases.add(event.conversation_id, at)
+
+
 def _feed(tenant: Tenant, state: Feed, events: Sequence[Event]) -> None:
     del events
     if state.is_live:
@@ -329,7 +343,7 @@ def _settings_changed(tenant: Tenant, event: tenancy.SettingsChanged) -> None:
     tenant.placements.clear()
     # Deadlines may have come nearer: have everything asked again.
     for kind, states in tenant.states.items():
-        if kind != "tenant":
+        if kind not in _ENDLESS:
             for id_ in states:
                 tenant.agenda.note(kind, id_, event.at)
     judge_channels(tenant, event.at)
@@ -378,6 +392,7 @@ _OBSERVERS: dict[str, Callable[[Tenant, Any, Sequence[Event]], None]] = {
     "family": _family,
     "context": _context,
     "session": _session,
+    "customer": _customer,
     "feed": _feed,
     "tenant": _tenant,
 }

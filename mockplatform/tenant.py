@@ -20,10 +20,13 @@ from mockplatform.blobs import Blobs
 from mockplatform.clock import TenantClock, Wall
 from mockplatform.core import bots, placing, rates
 from mockplatform.core.aggregate import Circumstances
+from mockplatform.core.cases import Cases
+from mockplatform.core.channels import brand_credential, brand_of
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
 from mockplatform.core.conversation import Conversation, silence_s
+from mockplatform.core.customer import Customer
 from mockplatform.core.feed import Feed
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
@@ -138,6 +141,7 @@ class Tenant:
         self.sessions_of: dict[str, set[str]] = {}
         self.feeds_of: dict[tuple[str, str], dict[str, None]] = {}  # by user and client
         self.listeners: dict[str, Channel] = {}  # the socket of each feed that has one
+        self.cases = Cases()
         self.rates: OrderedDict[str, rates.Window] = OrderedDict()
         self.waiting: dict[str, dict[str, None]] = {}
         self.waits_in: dict[str, str] = {}
@@ -157,11 +161,10 @@ class Tenant:
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
         self.fired: Counter[str] = Counter()  # how often faults of each kind fired
-        # What calls looked like that a fault left without an answer: when, and their entry.
+        # Calls that a fault left without an answer: when, and their entry.
         self.unanswered: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         self.outages: dict[str, Running] = {}
-        # On the tenant's clock, as all times that are stored: the same run gives the same ones.
-        self.placements = placing.PlacementCache(self.clock_now)
+        self.placements = placing.PlacementCache(self.clock_now)  # on its clock, to repeat runs
         self.reviewer = Reviewer(self, self.journal)
         self.used_at = wall()
         self.ring_alarm: Callable[[], None] = lambda: None
@@ -192,9 +195,13 @@ class Tenant:
 
     @property
     def credentials(self) -> list[str]:
-        """By which a caller without a token names it: the ids of its deployments and clients."""
+        """By which a caller without a token names it: the ids of its deployments and clients.
+
+        And its brand, which could be a client's id if it were not marked.
+        """
         config = self.config
-        return [*(one.id for one in config.deployments), *(one.id for one in config.clients)]
+        named = [*(one.id for one in config.deployments), *(one.id for one in config.clients)]
+        return [*named, brand_credential(self.brand_id)]
 
     @property
     def conversations(self) -> dict[str, Conversation]:
@@ -215,6 +222,16 @@ class Tenant:
     def sessions(self) -> dict[str, Session]:
         """The guest sessions by id."""
         return self.states["session"]
+
+    @property
+    def customers(self) -> dict[str, Customer]:
+        """The customers of chat channels by id."""
+        return self.states["customer"]
+
+    @property
+    def brand_id(self) -> int:
+        """The number by which CXone's clients name it."""
+        return self.config.brand_id or brand_of(self.id)
 
     @property
     def feeds(self) -> dict[str, Feed]:

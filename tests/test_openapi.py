@@ -63,7 +63,8 @@ def test_a_route_says_what_it_takes_gives_and_refuses(route: Route) -> None:
     assert said["summary"] == route.summary
     assert ("requestBody" in said) == (route.takes is not None or route.raw)
     named = {one["name"] for one in said.get("parameters", ())}
-    asked = {*route.query, *(route.staff.query if route.staff else ())}
+    others = [route.staff, route.marked and route.marked[1]]
+    asked = {*route.query, *(name for one in others if one for name in one.query)}
     assert named == set(re.findall(r"\{(\w+)\}", route.path)) | asked
     assert {str(status) for status in route.gives} <= set(said["responses"])
     assert {"404", "default"} <= set(said["responses"])
@@ -87,7 +88,7 @@ def test_a_route_says_which_token_it_needs(route: Route) -> None:
         ("get", "/__admin/clock", "application/problem+json", "Problem"),
         ("get", "/api/v2/oauth/clients/{id}", "application/json", "WidgetErrorBody"),
         ("get", "/api/v2/users/{id}", "application/json", "GenesysErrorBody"),
-        ("post", "/oauth/token", "application/json", "AuthorizationErrorBody"),
+        ("get", "/oauth/authorize", "application/json", "AuthorizationErrorBody"),
         ("post", "/api/v2/widget/auth/token", "application/json", "OAuthErrorBody"),
     ],
 )
@@ -106,6 +107,13 @@ def test_a_path_of_two_dialects_has_the_answers_of_both() -> None:
     ):
         told = said[status]["content"]["application/json"]["schema"]["anyOf"]
         assert [one["$ref"].rpartition("/")[2] for one in told] == [*names]
+
+
+def test_a_path_whose_query_tells_dialects_apart_has_the_errors_of_both() -> None:
+    refused = DOCUMENT["paths"]["/oauth/token"]["post"]["responses"]["default"]["content"]
+    told = refused["application/json"]["schema"]["anyOf"]
+    names = ["AuthorizationErrorBody", "CxoneErrorBody"]
+    assert [one["$ref"].rpartition("/")[2] for one in told] == names
 
 
 def test_a_body_that_may_be_left_out_says_so() -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from mockplatform.core.digital import Digital
 from mockplatform.core.messaging import Messaging
 from mockplatform.core.routing import Rule
 from mockplatform.durations import check_duration, format_duration, parse_duration
@@ -27,13 +28,15 @@ Duration = str | float
 class Deployment(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """One widget on one site; `config` is what the widget is told (theme, texts).
 
-    `messaging` is how guests of the other dialects meet it.
+    `messaging` is how guests of Genesys' dialect meet it. With `digital` it is a chat channel of
+    CXone's dialect too, under the same id; None: it is none.
     """
 
     id: Id
     name: str = ""
     config: dict[str, Any] = field(default_factory=dict)
     messaging: Messaging = Messaging()
+    digital: Digital | None = None
 
 
 class WrapUpCode(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -193,9 +196,14 @@ class User(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fie
 
 
 class TenantConfig(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """All that a fixture says of a tenant. The first deployment and client are the default."""
+    """All that a fixture says of a tenant. The first deployment and client are the default.
+
+    Attributes:
+        brand_id: By which number CXone's clients name the tenant; None: one is made of its id.
+    """
 
     name: str = ""
+    brand_id: Annotated[int, Meta(ge=1, le=2_147_483_647)] | None = None
     deployments: Annotated[tuple[Deployment, ...], Meta(min_length=1)]
     queues: Annotated[tuple[Queue, ...], Meta(min_length=1)]
     fallback_queue: str = ""

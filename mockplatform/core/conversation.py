@@ -21,6 +21,8 @@ from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, acc
 from mockplatform.core.states import INITIAL, LIVE, State, Verb
 from mockplatform.settings import Settings
 
+_LIVE_MEDIA = frozenset({"", "livechat"})
+"""Media in which silence ends what nobody has closed."""
 EMPTY_ROUTING = accept({}, RoutingPolicy())
 
 
@@ -100,7 +102,7 @@ def silence_s(medium: str, settings: Settings) -> float:
     Source: guide, section 4; Genesys help, "Disconnect or reroute inactive messaging
     conversations" (off by default).
     """
-    if not medium:
+    if medium in _LIVE_MEDIA:
         return settings.inactivity
     return settings.messaging_inactivity or math.inf
 

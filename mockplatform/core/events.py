@@ -47,8 +47,9 @@ class ConversationCreated(Event, frozen=True, kw_only=True):
 
     Attributes:
         medium: By which door it came in: ``""`` is the widget API, else ``webmessaging``,
-            ``open``, ``chat``.
-        session_id: The guest session that it belongs to; ``""``: to none.
+            ``open``, ``chat``, ``livechat``, ``digital``.
+        session_id: The guest session, or the channel's customer, that it belongs to; ``""``: to
+            none.
     """
 
     customer: Person

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from mockplatform.core import context, decisions, events, feed, lease, session, tenancy
+from mockplatform.core import context, customer, decisions, events, feed, lease, session, tenancy
 from mockplatform.core.aggregate import Aggregate, Event
 
 AGGREGATES: dict[str, Aggregate[Any]] = {
@@ -16,6 +16,7 @@ AGGREGATES: dict[str, Aggregate[Any]] = {
         lease.AGGREGATE,
         context.AGGREGATE,
         session.AGGREGATE,
+        customer.AGGREGATE,
         feed.AGGREGATE,
         tenancy.AGGREGATE,
     )
@@ -26,6 +27,7 @@ AnyEvent = (
     | lease.FamilyEvent
     | context.ContextEvent
     | session.SessionEvent
+    | customer.CustomerEvent
     | feed.FeedEvent
     | tenancy.TenantEvent
 )

@@ -7,6 +7,9 @@ Source: guide, section 2 (the platform validates the token at the edge proxy).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from aiohttp import web
 from aiohttp.hdrs import AUTHORIZATION
 
@@ -56,8 +59,17 @@ def bearer_of(request: web.Request) -> str | None:
     return value[len(_BEARER) :].strip()
 
 
-def socket_token(request: web.Request) -> str | None:
+def token_finder(route: Route) -> Callable[[web.Request], str | None]:
+    """Return what finds the token of a route's calls."""
+    if route.auth is not Auth.SOCKET:
+        return bearer_of
+    return partial(socket_token, parameter=route.credential_in)
+
+
+def socket_token(request: web.Request, parameter: str = "access_token") -> str | None:
     """Return the token of a socket's handshake, wherever it stands, or None if there is none.
+
+    It may stand in the query's `parameter`.
 
     A browser cannot set headers there, so it offers `bearer.<token>` as a subprotocol.
 
@@ -66,7 +78,7 @@ def socket_token(request: web.Request) -> str | None:
         InvalidValue: Subprotocols are offered, and the one that is spoken here is not.
         TokenInvalid: The token is longer than any that the platform issues.
     """
-    found = list(request.query.getall("access_token", ()))
+    found = list(request.query.getall(parameter, ()))
     bearer = bearer_of(request)
     if bearer is not None:
         found.append(bearer)
@@ -77,7 +89,7 @@ def socket_token(request: web.Request) -> str | None:
     if len(found) > 1:
         raise AmbiguousCredentials(
             "Several tokens in one handshake",
-            hint="Send one: as a subprotocol, as ?access_token= or as Authorization.",
+            hint=f"Send one: as a subprotocol, as ?{parameter}= or as Authorization.",
         )
     # The server library reads the first line only, and would log what it offers instead.
     if offered and SUBPROTOCOL not in offered[0]:
@@ -100,7 +112,7 @@ def token_layer(route: Route, rest: Next) -> Next:
         return rest
     required = route.auth is Auth.BEARER
     is_socket = route.auth is Auth.SOCKET
-    find = socket_token if is_socket else bearer_of
+    find = token_finder(route)
 
     async def check(call: Call) -> web.StreamResponse:
         token = call.token or find(call.request)
@@ -122,7 +134,7 @@ def recognised(call: Call, route: Route) -> Access | None:
     """Return whose token is about to be judged; None if none is, or it is none of ours."""
     if route.auth is Auth.OPEN:
         return None
-    find = socket_token if route.auth is Auth.SOCKET else bearer_of
+    find = token_finder(route)
     try:
         token = call.token or find(call.request)
         if token is None or (route.auth is Auth.PUBLIC and not looks_like_jwt(token)):

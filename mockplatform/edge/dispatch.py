@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from aiohttp import HttpVersion11, web
 
 from mockplatform.edge import cors, either
-from mockplatform.edge.auth import bearer_of, socket_token
+from mockplatform.edge.auth import token_finder
 from mockplatform.edge.call import Answer, Call, Next
 from mockplatform.edge.order import compose
 from mockplatform.edge.route import Auth, Dialect, Route
@@ -34,7 +34,7 @@ _NO_TENANT = f"{DEFAULT_TENANT!r} is always there; GET {ADMIN_PREFIX}/tenants li
 class Surface(NamedTuple):
     """What answers: the routes, and who speaks where there is none."""
 
-    routes: Iterable[Route]
+    routes: Sequence[Route]
     dialects: Dialects
 
 
@@ -60,6 +60,9 @@ class Late(NamedTuple):
         """Whether it is needed on a path."""
         is_needed = path.startswith(self.prefixes) and not path.startswith(self.but)
         return is_needed or path.startswith(self.yet)
+
+
+Led = tuple[Route, Next, Counter[int]]
 
 
 class Entrance:
@@ -89,13 +92,19 @@ class Entrance:
         """Answer by a surface from now on."""
         routes, dialects = surface
         self._dialects = dialects
+        self._marked = {
+            (route.method, route.path): self._led(route.marked[1])
+            for route in routes
+            if route.marked is not None
+        }
         self._table = RouteTable(
-            (
-                (route, (route, compose(route), self.answered[route.method, route.path]))
-                for route in routes
-            ),
+            ((route, self._led(route)) for route in routes),
             lambda path: dialects.of(path).name,
         )
+
+    def _led(self, route: Route) -> Led:
+        """Return a route with what leads through the edge to it, and how it was answered."""
+        return route, compose(route), self.answered[route.method, route.path]
 
     def _complete(self) -> None:
         late, self._late = self._late, None
@@ -152,6 +161,8 @@ class Entrance:
             if refused is not None:
                 raise refused
             (route, through, answered), params = self._find(request.method, path)
+            if route.marked is not None and route.marked[0] in request.query:
+                route, through, answered = self._marked[route.method, route.path]
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
@@ -244,8 +255,7 @@ class Entrance:
     def _by_token(self, route: Route, call: Call) -> Tenant | None:
         """Return the tenant that the call's token names, verified or not; None if none is."""
         try:
-            find = socket_token if route.auth is Auth.SOCKET else bearer_of
-            call.token = token = find(call.request)
+            call.token = token = token_finder(route)(call.request)
         except (BadRequest, Unauthorized):
             return None  # refused by the token's layer, with its reason
         if not token:

@@ -89,6 +89,9 @@ class Route:
         stands_alone: Whether it answers below the prefix of a tenant that there is not, too.
         is_url_given: Whether clients get its URL as a whole, with the token that stands in it.
         staff: What answers staff instead, where another dialect has the same verb on the same path.
+        marked: What answers instead where the query has a parameter: that one's name, and the
+            route of another dialect on the same path.
+        credential_in: The query's parameter in which the token of a socket may stand.
     """
 
     method: str
@@ -117,6 +120,8 @@ class Route:
     stands_alone: bool = False
     is_url_given: bool = False
     staff: Route | None = None
+    marked: tuple[str, Route] | None = None
+    credential_in: str = "access_token"
 
     @property
     def body(self) -> Any:

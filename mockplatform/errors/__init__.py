@@ -60,6 +60,7 @@ from mockplatform.errors.guests import (
     SessionUnknown,
     SignInRefused,
     TextTooLong,
+    ThreadIsArchived,
 )
 from mockplatform.errors.injected import FAULT, InjectedFault
 from mockplatform.errors.requests import (
@@ -175,6 +176,7 @@ __all__ = [
     "StoreRefused",
     "TextTooLong",
     "ThingExists",
+    "ThreadIsArchived",
     "TokenExpired",
     "TokenInvalid",
     "TokenMissing",

@@ -47,6 +47,12 @@ class FeatureOff(PlatformError):
     code = "feature.unavailable"
 
 
+class ThreadIsArchived(Conflict):
+    """Nothing more can be said in the thread."""
+
+    code = "thread.archived"
+
+
 class TextTooLong(PayloadTooLarge):
     """A message's text is over the deployment's limit."""
 

@@ -12,7 +12,7 @@ from msgspec import Struct, json
 
 from mockplatform.agenda import Key
 from mockplatform.clock import ClockState
-from mockplatform.core import context, events, feed, lease, session, tenancy
+from mockplatform.core import context, customer, events, feed, lease, session, tenancy
 from mockplatform.core.aggregate import Event
 from mockplatform.core.kinds import SCHEMA_NUMBER
 from mockplatform.durations import format_instant, parse_instant
@@ -28,6 +28,7 @@ _KINDS: dict[str, tuple[type[Event], ...]] = {
     "family": get_args(lease.FamilyEvent),
     "context": get_args(context.ContextEvent),
     "session": get_args(session.SessionEvent),
+    "customer": get_args(customer.CustomerEvent),
     "feed": get_args(feed.FeedEvent),
 }
 """Which events may stand in which streams."""
@@ -37,7 +38,7 @@ _FIRST: dict[str, type[Event]] = {
     "family": lease.FamilyStarted,
 }
 """With which a stream begins, and which stands nowhere else in it."""
-_DUE = frozenset({*_KINDS, "dispatch", "bot", "key", "fault", "outage"} - {"tenant"})
+_DUE = frozenset({*_KINDS, "dispatch", "bot", "key", "fault", "outage"} - {"tenant", "customer"})
 _LATEST = parse_instant("9999-12-31T23:59:59Z")
 _CLOCK_LATEST = parse_instant("3000-01-01T00:00:00Z")
 _ID_CHARS_MAX = 4 * LIMITS.id_chars_max

@@ -45,8 +45,8 @@ OTHERS: list[Event] = [
 
 
 def test_each_kind_is_known_by_its_name() -> None:
-    """Design, section 2: conversations, families, contexts, tenants; sessions and feeds."""
-    kinds = {"conversation", "family", "context", "session", "feed", "tenant"}
+    """Design, section 2: conversations, families, contexts, tenants; what dialects add."""
+    kinds = {"conversation", "family", "context", "session", "customer", "feed", "tenant"}
     assert set(AGGREGATES) == kinds
     assert all(AGGREGATES[kind].kind == kind for kind in AGGREGATES)
     assert SCHEMA_NUMBER >= 1

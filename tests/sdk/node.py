@@ -29,7 +29,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.sdk.refused import PATIENCE_S, Refused
 
@@ -38,6 +38,61 @@ LINE_BYTES_MAX = 2**24
 ENDED = "Node has ended; its last words are on stderr"
 
 Frame = dict[str, Any]
+DrivenT = TypeVar("DrivenT", bound="Driven")
+
+
+class Driven:
+    """A Node process that takes orders, each a line of JSON, and tells what came of them."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.numbers = count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._over = False
+
+    async def order(self, do: str, **words: Any) -> Any:
+        """Have the driver do something; return its value.
+
+        Raises:
+            Refused: It could not be done.
+        """
+        told = await self.ordered(do, **words)
+        assert "mistake" not in told, told["mistake"]
+        if "error" in told:
+            raise Refused(**told["error"])
+        return told["value"]
+
+    async def ordered(self, do: str, **words: Any) -> dict[str, Any]:
+        """Have the driver do something; return what it tells."""
+        number = next(self.numbers)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        assert not self._over, ENDED
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"id": number, "do": do, **words}).encode() + b"\n")
+        async with asyncio.timeout(PATIENCE_S):
+            told: dict[str, Any] = await answer
+            return told
+
+    async def listen(self) -> None:
+        """Hand out what the driver tells, until it ends."""
+        assert self._process.stdout is not None
+        while line := await self._process.stdout.readline():
+            told = json.loads(line)
+            if "id" not in told:
+                self.heard(told)
+            elif not (answer := self._answers.pop(told["id"])).done():
+                answer.set_result(told)
+        self._over = True
+        for answer in filter(lambda one: not one.done(), self._answers.values()):
+            answer.set_exception(AssertionError(ENDED))
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Hear what the driver tells without being asked."""
+
+    def kill(self) -> None:
+        """End the process, if it is still there."""
+        if self._process.returncode is None:
+            self._process.kill()
 
 
 class JsClient:
@@ -119,15 +174,12 @@ class JsSocket:
             return await self.events.get()
 
 
-class Node:
+class Node(Driven):
     """The process."""
 
     def __init__(self, process: Process) -> None:
-        self._process = process
-        self._numbers = count(1)
-        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        super().__init__(process)
         self._sockets: dict[int, JsSocket] = {}
-        self._over = False
 
     async def platform(self, url: str, token: str = "", *, extended: bool = False) -> JsClient:
         """Make a client of `purecloud-platform-client-v2`.
@@ -145,65 +197,44 @@ class Node:
 
     async def open(self, url: str, protocols: Sequence[str] = (), **headers: str) -> JsSocket:
         """Open a socket; raises `Refused` if the handshake is. `Origin="…"` sets that header."""
-        socket = JsSocket(self, next(self._numbers))
+        socket = JsSocket(self, next(self.numbers))
         self._sockets[socket.number] = socket
         await self.order(
             "open", socket=socket.number, url=url, protocols=protocols, headers=headers
         )
         return socket
 
-    async def order(self, do: str, **words: Any) -> Any:
-        """Have the driver do something; return its value or raise `Refused`."""
-        number = next(self._numbers)
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
-        assert not self._over, ENDED
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"id": number, "do": do, **words}).encode() + b"\n")
-        async with asyncio.timeout(PATIENCE_S):
-            told = await answer
-        assert "mistake" not in told, told["mistake"]
-        if "error" in told:
-            raise Refused(**told["error"])
-        return told["value"]
-
-    async def listen(self) -> None:
-        """Hand out what the driver tells, until it ends."""
-        assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
-            told = json.loads(line)
-            if "socket" in told:
-                self._sockets[told["socket"]].events.put_nowait(told)
-            elif not (answer := self._answers.pop(told["id"])).done():
-                answer.set_result(told)
-        self._over = True
-        for answer in filter(lambda one: not one.done(), self._answers.values()):
-            answer.set_exception(AssertionError(ENDED))
-
-    def kill(self) -> None:
-        """End the process, if it is still there."""
-        if self._process.returncode is None:
-            self._process.kill()
+    def heard(self, told: dict[str, Any]) -> None:
+        """Give a socket what it hears."""
+        self._sockets[told["socket"]].events.put_nowait(told)
 
     async def _client(self, kind: str, url: str, token: str, extended: bool) -> JsClient:
-        number = next(self._numbers)
+        number = next(self.numbers)
         words = {"kind": kind, "url": url, "token": token, "extended": extended}
         await self.order("client", client=number, **words)
         return JsClient(self, number)
 
 
 @asynccontextmanager
-async def node() -> AsyncIterator[Node]:
-    """Run Node with the driver, without the configuration and proxies of whoever runs the tests."""
-    assert DRIVER.with_name("node_modules").is_dir(), "'make test' installs the JavaScript clients"
-    environ = {"PATH": os.environ["PATH"], "HOME": str(DRIVER.parent)}
+async def running(driver: Path, kind: type[DrivenT]) -> AsyncIterator[DrivenT]:
+    """Run Node with a driver, without the configuration and proxies of whoever runs the tests."""
+    assert driver.with_name("node_modules").is_dir(), "'make test' installs the JavaScript clients"
+    environ = {"PATH": os.environ["PATH"], "HOME": str(driver.parent)}
     process = await create_subprocess_exec(
-        "node", str(DRIVER), stdin=PIPE, stdout=PIPE, env=environ, limit=LINE_BYTES_MAX
+        "node", str(driver), stdin=PIPE, stdout=PIPE, env=environ, limit=LINE_BYTES_MAX
     )
-    running = Node(process)
-    listening = asyncio.create_task(running.listen())
+    one = kind(process)
+    listening = asyncio.create_task(one.listen())
     try:
-        yield running
+        yield one
     finally:
-        running.kill()
+        one.kill()
         await listening
         await process.wait()
+
+
+@asynccontextmanager
+async def node() -> AsyncIterator[Node]:
+    """Run Node with the driver of Genesys' clients."""
+    async with running(DRIVER, Node) as one:
+        yield one

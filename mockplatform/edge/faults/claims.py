@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mockplatform.core.lease import Holder
-from mockplatform.edge.auth import bearer_of, socket_token
+from mockplatform.edge.auth import token_finder
 from mockplatform.edge.call import Call
 from mockplatform.edge.forms import basic_credentials, members
 from mockplatform.edge.limits import read_body
@@ -46,7 +46,7 @@ async def claims_of(call: Call, route: Route) -> Claims:
 def _bearer(call: Call, route: Route) -> str:
     if route.auth is Auth.OPEN:
         return ""
-    find = socket_token if route.auth is Auth.SOCKET else bearer_of
+    find = token_finder(route)
     try:
         return call.token or find(call.request) or ""
     except (BadRequest, Unauthorized):

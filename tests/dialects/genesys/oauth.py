@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from mockplatform.dialects.genesys.shapes.base import always
+from mockplatform.edge.wire import always
 
 
 class Form(Struct, omit_defaults=True, kw_only=True):

@@ -28,7 +28,6 @@ OF_CLIENTS = [
 ]
 ALL = [fixture for path in files() for fixture in read(path)]
 BASES = {
-    "base.Wire",
     "conversations.CommunicationBase",
     "conversations.ParticipantBase",
     "guest.Action",

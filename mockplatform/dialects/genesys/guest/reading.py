@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from mockplatform.dialects.genesys.shapes.base import Wire
 from mockplatform.dialects.genesys.shapes.guest import ActionHead
+from mockplatform.edge.wire import Wire
 from mockplatform.errors import InvalidValue, ParameterMissing, PlatformError
 from mockplatform.limits import LIMITS
 

@@ -6,12 +6,12 @@ from mockplatform import feeds
 from mockplatform.core.feed import Feed, SetTopics, check_count
 from mockplatform.dialects.genesys.notifications import topics
 from mockplatform.dialects.genesys.platform.table import read, read_list
-from mockplatform.dialects.genesys.shapes.base import Wire
 from mockplatform.dialects.genesys.shapes.notifications import ChannelTopic, NotificationChannel
 from mockplatform.dialects.genesys.shapes.platform import Entities
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.urls import socket_url
+from mockplatform.edge.wire import Wire
 from mockplatform.errors import Detail, Forbidden, InvalidValue
 from mockplatform.tokens import Access
 

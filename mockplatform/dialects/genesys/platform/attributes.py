@@ -14,11 +14,11 @@ from mockplatform.core.participants import Participant
 from mockplatform.dialects.genesys.deeds import attributes_written
 from mockplatform.dialects.genesys.platform.known import execute, find, note, participant
 from mockplatform.dialects.genesys.platform.table import read
-from mockplatform.dialects.genesys.shapes.base import Strings
 from mockplatform.dialects.genesys.shapes.conversation_calls import ParticipantAttributes
 from mockplatform.dialects.genesys.translate.participants import CONTEXT
 from mockplatform.dialects.genesys.translate.participants import attributes as all_of
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.wire import Strings
 from mockplatform.errors import PayloadTooLarge
 from mockplatform.findings.routing_facts import written
 from mockplatform.limits import LIMITS

@@ -15,10 +15,10 @@ from mockplatform.dialects.genesys.platform.attributes import check_size
 from mockplatform.dialects.genesys.platform.known import execute, find, look, note
 from mockplatform.dialects.genesys.platform.table import read
 from mockplatform.dialects.genesys.shapes import conversation_calls as shapes
-from mockplatform.dialects.genesys.shapes.base import Strings
 from mockplatform.dialects.genesys.translate.participants import TAG
 from mockplatform.durations import format_instant
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.wire import Strings
 from mockplatform.errors import Conflict, InvalidValue, PayloadTooLarge, UnknownThing, nearest
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS

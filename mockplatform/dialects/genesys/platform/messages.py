@@ -26,10 +26,10 @@ from mockplatform.dialects.genesys.platform.known import (
 from mockplatform.dialects.genesys.platform.media import session_of
 from mockplatform.dialects.genesys.platform.table import read, read_list
 from mockplatform.dialects.genesys.shapes import conversation_calls as shapes
-from mockplatform.dialects.genesys.shapes.base import JsonObject
 from mockplatform.dialects.genesys.translate.message_data import message_data
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.wallclock import breathe
+from mockplatform.edge.wire import JsonObject
 from mockplatform.errors import InvalidValue, PayloadTooLarge, UnknownThing
 from mockplatform.guests import files
 from mockplatform.limits import LIMITS

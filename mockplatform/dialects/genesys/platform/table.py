@@ -11,9 +11,9 @@ from aiohttp import web
 from mockplatform import strictjson
 from mockplatform.dialects.genesys.errors import GENESYS
 from mockplatform.dialects.genesys.platform import staff
-from mockplatform.dialects.genesys.shapes.base import Wire
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.route import Auth, Route
+from mockplatform.edge.wire import Wire
 from mockplatform.errors import InvalidJson, InvalidValue
 from mockplatform.faults.where import Does, Phase
 from mockplatform.findings.deeds import Aim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Wire
+from mockplatform.edge.wire import JsonObject, Wire
 
 ContentType = Literal[
     "Attachment",

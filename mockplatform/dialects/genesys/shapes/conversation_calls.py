@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.conversations import Ref, Wrapup
 from mockplatform.dialects.genesys.shapes.messages import StructuredMessage, Typing
+from mockplatform.edge.wire import JsonObject, Strings, Wire, always
 
 
 class MessageData(Wire, kw_only=True):

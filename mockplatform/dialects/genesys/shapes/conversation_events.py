@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.conversations import (
     CommunicationBase,
     DivisionMembership,
@@ -18,6 +17,7 @@ from mockplatform.dialects.genesys.shapes.conversations import (
     Wrapup,
 )
 from mockplatform.dialects.genesys.shapes.messages import Channel, Event
+from mockplatform.edge.wire import Strings, Wire, always
 
 
 class EventMessageDetails(Wire, kw_only=True):

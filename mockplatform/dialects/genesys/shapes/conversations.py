@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Strings, Wire, always
+from mockplatform.edge.wire import JsonObject, Strings, Wire, always
 
 
 class Ref(Wire, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import Wire, always
+from mockplatform.edge.wire import Wire, always
 
 
 class Switch(Wire, kw_only=True):

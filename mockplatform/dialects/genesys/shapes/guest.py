@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire
 from mockplatform.dialects.genesys.shapes.journeys import JourneyContext
 from mockplatform.dialects.genesys.shapes.messages import (
     Channel,
@@ -10,6 +9,7 @@ from mockplatform.dialects.genesys.shapes.messages import (
     Event,
     MessageType,
 )
+from mockplatform.edge.wire import Strings, Wire
 
 
 class ActionHead(Wire, kw_only=True):

@@ -6,8 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.messages import StructuredMessage
+from mockplatform.edge.wire import Strings, Wire, always
 
 Body = TypeVar("Body")
 

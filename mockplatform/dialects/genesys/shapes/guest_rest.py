@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mockplatform.dialects.genesys.shapes.base import Wire
 from mockplatform.dialects.genesys.shapes.journeys import JourneyContext
 from mockplatform.dialects.genesys.shapes.messages import StructuredMessage
+from mockplatform.edge.wire import Wire
 
 
 class HistoryPage(Wire, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.genesys.shapes.base import Wire
+from mockplatform.edge.wire import Wire
 
 
 class JourneyCustomer(Wire, kw_only=True):

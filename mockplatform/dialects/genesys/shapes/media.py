@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire
+from mockplatform.edge.wire import Strings, Wire
 
 
 class UploadMedia(Wire, kw_only=True):

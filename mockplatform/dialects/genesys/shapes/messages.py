@@ -6,7 +6,6 @@ from typing import Literal
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Strings, Wire
 from mockplatform.dialects.genesys.shapes.contents import (
     Attachment,
     ButtonResponse,
@@ -21,6 +20,7 @@ from mockplatform.dialects.genesys.shapes.contents import (
     QuickReplyV2,
     TextBlock,
 )
+from mockplatform.edge.wire import JsonObject, Strings, Wire
 
 MessageType = Literal["Text", "Structured", "Event", "Receipt"]
 EventType = Literal["CoBrowse", "Presence", "Reactions", "Typing", "Video", "Unknown"]

@@ -6,8 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Wire
 from mockplatform.dialects.genesys.shapes.platform import PresenceDefinition, RoutingStatus
+from mockplatform.edge.wire import JsonObject, Wire
 
 Body = TypeVar("Body")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mockplatform.dialects.genesys.shapes.base import JsonObject, Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.contents import ButtonResponse
 from mockplatform.dialects.genesys.shapes.conversation_calls import MessageData
 from mockplatform.dialects.genesys.shapes.conversations import Ref
@@ -16,6 +15,7 @@ from mockplatform.dialects.genesys.shapes.messages import (
     Reason,
     ReceiptStatus,
 )
+from mockplatform.edge.wire import JsonObject, Strings, Wire, always
 
 
 class OpenMessage(Wire, kw_only=True):

@@ -6,8 +6,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import field
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.conversations import Ref
+from mockplatform.edge.wire import Strings, Wire, always
 
 Entity = TypeVar("Entity")
 RoutingStatusName = Literal["OFF_QUEUE", "IDLE", "INTERACTING", "NOT_RESPONDING", "COMMUNICATING"]

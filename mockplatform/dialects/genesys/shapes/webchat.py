@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.genesys.shapes.base import Strings, Wire, always
 from mockplatform.dialects.genesys.shapes.journeys import JourneyContext
+from mockplatform.edge.wire import Strings, Wire, always
 
 
 class RoutingTarget(Wire, kw_only=True):

@@ -1,4 +1,4 @@
-"""Owns what all of the dialect's shapes have: camelCase, nothing unset, unknown members ignored."""
+"""Owns what the shapes of the vendors' dialects have: camelCase, nothing unset, unknown ignored."""
 
 from __future__ import annotations
 

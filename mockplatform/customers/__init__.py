@@ -1,0 +1,33 @@
+"""Owns what customers of chat channels do: threads, and the conversations that follow in them.
+
+What one stream allows is decided in the core; here is what several have to do with each other:
+to which conversation a message belongs, when another one begins, what a thread's history is.
+"""
+
+from mockplatform.customers.messages import Said, Sent, close, send, type_
+from mockplatform.customers.standing import (
+    case_of,
+    channel_of,
+    customer_id,
+    customer_of,
+    find_channel,
+    latest,
+    meet,
+    thread_in,
+)
+
+__all__ = [
+    "Said",
+    "Sent",
+    "case_of",
+    "channel_of",
+    "close",
+    "customer_id",
+    "customer_of",
+    "find_channel",
+    "latest",
+    "meet",
+    "send",
+    "thread_in",
+    "type_",
+]

@@ -1,0 +1,187 @@
+"""Owns what customers of chat channels say: where it belongs, and when a conversation begins.
+
+A message that is refused changes nothing: all is judged before anything is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mockplatform.core import conversation as model
+from mockplatform.core import customer as core
+from mockplatform.core import decisions
+from mockplatform.core.aggregate import StreamId
+from mockplatform.core.channels import Channel
+from mockplatform.core.commands import Close, CreateConversation, SendMessage
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.customer import Customer
+from mockplatform.core.signals import Typing
+from mockplatform.customers.standing import customer_of, latest
+from mockplatform.errors import ConversationEnded, InvalidValue, ThreadIsArchived, TooManyRequests
+from mockplatform.guests.standing import Cause, execute
+from mockplatform.limits import LIMITS
+from mockplatform.service import Service, wanted
+from mockplatform.tenant import Tenant
+
+_NUMBER_BITS = 33
+_NUMBER_FROM = 10_000_000
+
+
+class Said(NamedTuple):
+    """What a customer says in a thread, with the fields that come along.
+
+    Attributes:
+        fields: Of the conversation: they route it.
+        own: Of the customer.
+    """
+
+    thread: str
+    message: SendMessage
+    fields: Mapping[str, str] = {}
+    own: Mapping[str, str] = {}
+
+
+class Sent(NamedTuple):
+    """Where a message stands: in which conversation, at which `seq`; `known` if it was there."""
+
+    conversation_id: str
+    seq: int
+    known: bool
+
+
+@asynccontextmanager
+async def turn(tenant: Tenant, id_: str) -> AsyncIterator[None]:
+    """Let what is done to a customer take turns, where a log that waits could mix it up."""
+    if tenant.locks is None:
+        yield
+        return
+    async with wanted(tenant.locks, ("thread", id_)):
+        yield
+
+
+async def send(
+    service: Service, tenant: Tenant, channel: Channel, id_: str, said: Said, *, cause: Cause
+) -> Sent:
+    """Put a customer's message where it belongs: on in the thread's conversation, or a new one.
+
+    Raises:
+        InvalidValue: The thread's name is empty or too long.
+        ThreadIsArchived: The thread takes nothing more.
+        RoutingDataTooLarge, RoutingDataNotFlat: The fields are over the limit, or no texts.
+        MessageIdReused: The message's id stands for another text.
+        TooManyRequests: There are as many conversations, or threads, as there may be.
+    """
+    if not 0 < len(said.thread) <= LIMITS.id_chars_max:
+        what = f"has 1 to {LIMITS.id_chars_max} characters"
+        raise InvalidValue("thread.idOnExternalPlatform", what)
+    async with turn(tenant, id_):
+        for _ in range(LIMITS.command_attempts_max):
+            # An agent, or time, does not wait for the customer's turn.
+            with suppress(ConversationEnded):
+                return await _put(service, tenant, channel, id_, said=said, cause=cause)
+        return await _put(service, tenant, channel, id_, said=said, cause=cause)
+
+
+async def _put(
+    service: Service, tenant: Tenant, channel: Channel, id_: str, *, said: Said, cause: Cause
+) -> Sent:
+    customer = customer_of(tenant, id_)
+    thread = customer.threads.get(said.thread)
+    if thread is not None and thread.is_archived:
+        raise ThreadIsArchived(
+            f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
+        )
+    state = None if thread is None else latest(tenant, thread)
+    key = (said.message.sender.id, said.message.client_message_id)
+    if state is not None and (state.is_live or key in state.sent):
+        return await _go_on(service, tenant, customer, state, said=said, cause=cause)
+    return await _begin(service, tenant, channel, customer, said=said, cause=cause)
+
+
+async def _go_on(
+    service: Service,
+    tenant: Tenant,
+    customer: Customer,
+    state: Conversation,
+    *,
+    said: Said,
+    cause: Cause,
+) -> Sent:
+    first = state.sent.get((said.message.sender.id, said.message.client_message_id))
+    message = said.message
+    if first is None and said.fields:
+        message = replace(message, routing_data=dict(said.fields))
+    decisions.decide(state, message, tenant.circumstances())
+    await _set_own(service, tenant, customer, said, cause)
+    done = await execute(service, tenant, ("conversation", state.id), message, cause)
+    if first is not None:
+        return Sent(state.id, first.seq, known=True)
+    return Sent(state.id, done.state.version, known=False)
+
+
+async def _begin(
+    service: Service,
+    tenant: Tenant,
+    channel: Channel,
+    customer: Customer,
+    *,
+    said: Said,
+    cause: Cause,
+) -> Sent:
+    if len(tenant.conversations) >= LIMITS.conversations_per_tenant_max:
+        raise TooManyRequests(
+            f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
+            hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
+        )
+    id_ = tenant.ids.uuid()
+    create = CreateConversation(
+        customer=said.message.sender,
+        deployment_id=channel.id,
+        routing_data=dict(said.fields),
+        conversation_data={},
+        message=said.message,
+        medium=channel.medium,
+        session_id=customer.id,
+    )
+    decisions.decide(model.initial(id_), create, tenant.circumstances())
+    await _set_own(service, tenant, customer, said, cause)
+    stream = ("customer", customer.id)
+    thread = core.BeginThread(id=tenant.ids.uuid(), external_id=said.thread)
+    await execute(service, tenant, stream, thread, cause)
+    case = core.BeginCase(external_id=said.thread, conversation_id=id_, number=_number(tenant))
+    await execute(service, tenant, stream, case, cause)
+    done = await execute(service, tenant, ("conversation", id_), create, cause)
+    return Sent(id_, done.state.version, known=False)
+
+
+async def _set_own(
+    service: Service, tenant: Tenant, customer: Customer, said: Said, cause: Cause
+) -> None:
+    if said.own:
+        command = core.SetFields(fields=said.own)
+        await execute(service, tenant, ("customer", customer.id), command, cause)
+
+
+def _number(tenant: Tenant) -> str:
+    """Return a number that no conversation has: digits, from the tenant's luck."""
+    while True:
+        number = str(_NUMBER_FROM + int(tenant.ids.token(5), 16) % 2**_NUMBER_BITS)
+        if tenant.cases.by_number(number) is None:
+            return number
+
+
+async def close(service: Service, tenant: Tenant, conversation_id: str, cause: Cause) -> None:
+    """Let a customer end his conversation; one that has ended stays as it is."""
+    with suppress(ConversationEnded):
+        stream = ("conversation", conversation_id)
+        await execute(service, tenant, stream, Close(by="customer"), cause)
+
+
+def type_(tenant: Tenant, customer: Customer, state: Conversation, *, on: bool) -> None:
+    """Tell those who watch that the customer types, or has stopped; it is not kept."""
+    tenant.touch(state.id, tenant.clock.now())
+    tenant.hub.signal(StreamId(tenant.id, "conversation", state.id), Typing(customer.person, on=on))

@@ -1,0 +1,1 @@
+"""Owns the agents' side: OAuth, discovery, the Digital API."""

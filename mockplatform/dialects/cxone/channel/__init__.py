@@ -1,0 +1,1 @@
+"""Owns what a chat channel answers over HTTP: what it is, tokens, files."""

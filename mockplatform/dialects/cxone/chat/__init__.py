@@ -1,0 +1,1 @@
+"""Owns the chat socket: its route, its acts, and what it tells."""

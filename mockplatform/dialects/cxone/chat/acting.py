@@ -1,0 +1,56 @@
+"""Owns what all acts on a chat socket have in common: who asks, on which channel, for what."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from mockplatform import customers
+from mockplatform.core.channels import Channel
+from mockplatform.core.customer import Customer, Thread
+from mockplatform.dialects.cxone.chat.line import Line
+from mockplatform.dialects.cxone.chat.words import Answer
+from mockplatform.dialects.cxone.shapes.heard import Payload, ThreadHeard
+from mockplatform.edge.follower import Follower
+from mockplatform.errors import UnknownThing
+from mockplatform.guests.standing import Cause
+
+
+class Asked(NamedTuple):
+    """A request on a socket."""
+
+    socket: Follower
+    line: Line
+    head: Payload
+    channel: Channel
+
+    @property
+    def cause(self) -> Cause:
+        """For what the work is done."""
+        return Cause(self.socket.correlation_id, self.socket.staged)
+
+    @property
+    def customer(self) -> Customer:
+        """Who asks.
+
+        Raises:
+            UnknownThing: Nobody has said.
+        """
+        if not self.line.customer_id:
+            raise UnknownThing(
+                "customer", "", hint="Name one in payload.consumerIdentity.idOnExternalPlatform."
+            )
+        return customers.customer_of(self.socket.tenant, self.line.customer_id)
+
+    def thread(self, named: ThreadHeard | None) -> Thread:
+        """Return the thread that is meant: the one named, else the latest.
+
+        Raises:
+            UnknownThing: There is none.
+        """
+        id_ = None if named is None else named.id_on_external_platform
+        return customers.thread_in(self.customer, id_ or None)
+
+
+Act = Callable[[Asked, Any], Awaitable[Answer]]
+"""Does what an event asks on a socket; returns what it came to."""

@@ -1,0 +1,3 @@
+"""Owns where the chat socket is."""
+
+PATH = "/chat-gateway"

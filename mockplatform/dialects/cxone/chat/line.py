@@ -1,0 +1,22 @@
+"""Owns what one chat socket knows of itself: on which channel, and for which customer."""
+
+from __future__ import annotations
+
+
+class Line:
+    """One connection of a customer.
+
+    Attributes:
+        channel_id: The channel for which it was opened.
+        base: The base URL under which the client reached the server, for URLs handed out.
+        customer_id: The customer for whom it speaks; empty until that is known.
+        is_secured: Whether a transaction token has said so, once and for all.
+    """
+
+    __slots__ = ("base", "channel_id", "customer_id", "is_secured")
+
+    def __init__(self, *, channel_id: str, base: str = "") -> None:
+        self.channel_id = channel_id
+        self.base = base
+        self.customer_id = ""
+        self.is_secured = False

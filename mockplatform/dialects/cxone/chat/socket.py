@@ -1,0 +1,140 @@
+"""Owns the chat socket: its route, and how a client's frames are taken and answered.
+
+Source: [C] nice-cxone-chat-web-sdk 2.2.0 and 1.20.0 (frames, flows); the shapes say which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mockplatform import customers
+from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.signals import Notice
+from mockplatform.dialects.cxone.chat import binding, doors, reading, telling, words
+from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.acts import ACTS, WRITES
+from mockplatform.dialects.cxone.chat.line import Line
+from mockplatform.dialects.cxone.shapes.heard import Payload
+from mockplatform.edge.call import Call
+from mockplatform.edge.follower import Follower
+from mockplatform.edge.handshake import SocketResponse, accept, check
+from mockplatform.edge.heartbeat import SOCKETS
+from mockplatform.edge.outgoing import Out
+from mockplatform.edge.socket import BAD_UTF8, log
+from mockplatform.edge.urls import base_url
+from mockplatform.errors import PlatformError, UnknownFrame
+from mockplatform.strictjson import parse_object
+
+_NOTE_CHARS = 500
+
+
+async def connect(call: Call) -> SocketResponse:
+    """Open a chat socket for a channel; with a transaction token it speaks for its customer."""
+    check(call.request)
+    channel = doors.admit(call)
+    line = Line(channel_id=channel.id, base=base_url(call))
+    customer = await binding.by_token(call, channel)
+    response = await accept(call, ())
+    socket = Follower(
+        call.request,
+        response,
+        call.request.app[SOCKETS],
+        platform=call.platform,
+        tenant=call.tenant,
+        voice=Voice(line, customer),
+        correlation_id=call.correlation_id,
+    )
+    call.then = socket.run
+    return response
+
+
+class Voice:
+    """The chat socket's way to talk; `line` is what one connection knows of itself."""
+
+    dialect = "cxone"
+    writes = WRITES
+
+    def __init__(self, line: Line, customer_id: str) -> None:
+        self._line = line
+        self._customer_id = customer_id
+
+    def opened(self, socket: Follower) -> None:
+        """Speak for the customer of the transaction token, if there was one."""
+        if self._customer_id:
+            self._line.is_secured = True
+            binding.bind(socket, self._line, self._customer_id)
+
+    def event(self, socket: Follower, stream: StreamId, event: Event, state: Any) -> Iterable[Out]:
+        """Return what a customer is told of what has happened."""
+        return telling.of_event(socket, self._line, stream, event, state)
+
+    def notice(self, socket: Follower, stream: StreamId, notice: Notice) -> Iterable[Out]:
+        """Return what a customer is told of what is not kept."""
+        return telling.of_notice(socket, self._line, stream, notice)
+
+    def due_at(self, socket: Follower) -> float | None:
+        """Return None: a token is asked for at the handshake alone."""
+
+    def due(self, socket: Follower, now: float) -> list[str]:
+        """Do nothing."""
+        del socket, now
+        return []
+
+    def look(self, socket: Follower, now: float) -> None:
+        """Do nothing: clients give signs of life by themselves."""
+
+    async def hear(self, socket: Follower, data: bytes) -> None:
+        """Take a client's frame: do what it asks, and answer."""
+        event_id, name, is_noted = "", "", False
+        try:
+            data.decode()
+            members = parse_object(data)
+            given = reading.envelope(members)
+            event_id = given.event_id
+            if given.action == reading.HEARTBEAT:
+                socket.note("in", given.action, len(data), None)
+                socket.push(words.PONG)
+                return
+            head = reading.payload(given.payload)
+            name = head.event_type
+            socket.note("in", name, len(data), None)
+            is_noted = True
+            answer = await self._act(socket, name, head)
+            socket.push(words.replied(event_id, answer, socket.tenant.clock.now()))
+        except UnicodeDecodeError as error:
+            socket.note("in", "", len(data), None)
+            socket.close(BAD_UTF8, f"byte {error.start} is not UTF-8")
+        except PlatformError as error:
+            if not is_noted:
+                socket.note("in", "", len(data), None)
+            _refuse(socket, event_id, name, error)
+        except Exception:  # noqa: BLE001 - the last resort: a frame is answered, whatever it does
+            log.exception("internal error", extra={"socket": socket.id, "frame": name})
+            _refuse(socket, event_id, name, PlatformError("Internal error"))
+
+    async def _act(self, socket: Follower, name: str, head: Payload) -> words.Answer:
+        act = ACTS.get(name)
+        if act is None:
+            raise UnknownFrame(name, ACTS)
+        socket.heed()
+        shape, do = act
+        data = reading.data(head.data, shape)
+        channel = customers.find_channel(socket.tenant, self._line.channel_id)
+        asked = Asked(socket, self._line, head, channel)
+        await binding.by_frame(asked)
+        return await do(asked, data)
+
+
+def _refuse(socket: Follower, event_id: str, name: str, error: PlatformError) -> None:
+    """Tell a client what is wrong with its frame; the journal has the next step too."""
+    text = f"{name[:64]}: {words.code_of(name, error)} {error.message} {error.hint}"
+    socket.tenant.journal.record(
+        "note",
+        ("frame.refused", text[:_NOTE_CHARS]),
+        correlation_id=socket.correlation_id,
+        subject=socket.user_id,
+        conversation_id=socket.conversation_id,
+    )
+    now = socket.tenant.clock.now()
+    socket.push(words.refused(event_id, name, error, now, socket.correlation_id))

@@ -1,0 +1,8 @@
+"""Owns the table of the CXone dialect's routes."""
+
+from __future__ import annotations
+
+from mockplatform.dialects.cxone.channel import routes as channel
+from mockplatform.dialects.cxone.chat import routes as chat
+
+ROUTES = (*chat.ROUTES, *channel.ROUTES)

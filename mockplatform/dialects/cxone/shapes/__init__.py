@@ -1,0 +1,1 @@
+"""Owns the wire models of the CXone dialect."""

@@ -1,0 +1,164 @@
+"""Owns what is said on the socket: the envelopes of replies, pushes and errors, and their data.
+
+Source: [C] nice-cxone-chat-web-sdk 2.2.0 (how it reads a frame, member by member).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from msgspec import UNSET, UnsetType, field
+
+from mockplatform.dialects.cxone.shapes.base import JsonObject, Told
+from mockplatform.dialects.cxone.shapes.objects import (
+    Brand,
+    Case,
+    ChannelRef,
+    CustomField,
+    Message,
+    RoutingQueue,
+    Thread,
+    User,
+)
+
+DataT = TypeVar("DataT")
+
+
+class Postback(Told, Generic[DataT]):
+    """What a request came to."""
+
+    event_type: str
+    data: DataT | UnsetType = UNSET
+
+
+class Reply(Told, Generic[DataT]):
+    """The answer to a request; without a postback it is an acknowledgement."""
+
+    event_id: str
+    created_at: str
+    postback: Postback[DataT] | UnsetType = UNSET
+    status: str | UnsetType = UNSET
+    authorization_status: str | UnsetType = UNSET
+
+
+class ErrorTold(Told):
+    """Why a request was refused."""
+
+    error_code: str
+    error_message: str
+    transaction_id: str
+
+
+class Refusal(Told):
+    """The answer to a request that is refused."""
+
+    event_id: str
+    created_at: str
+    error: ErrorTold
+    input_data: JsonObject | None = None
+
+
+class Initiator(Told):
+    """Who made something happen."""
+
+    type: str
+    id: str
+
+
+class Context(Told):
+    """By whom a push came about."""
+
+    initiator: Initiator
+
+
+class Push(Told, Generic[DataT]):
+    """What nobody asked for."""
+
+    event_id: str
+    event_object: str
+    event_type: str
+    created_at: str
+    created_at_with_milliseconds: str
+    data: DataT
+    context: Context | list[Any] = field(default_factory=list)
+
+
+class MessageData(Told):
+    """The data of `MessageCreated`."""
+
+    message: Message
+    case: Case
+    thread: Thread
+    channel: ChannelRef
+    brand: Brand
+
+
+class CaseData(Told):
+    """The data of pushes about a case."""
+
+    case: Case
+    thread: Thread
+    channel: ChannelRef
+    brand: Brand
+
+
+class CaseCreatedData(CaseData):
+    """The data of `CaseCreated`."""
+
+    routing_queue: RoutingQueue | None
+    routing_mode: str = "ROUTING_QUEUE"
+
+
+class AcceptReject(Told):
+    """Whether the agent is asked before he has the case."""
+
+    is_enabled: bool
+    refusal_timeout_seconds: int
+    is_transfer: bool = False
+
+
+class AssigneeData(CaseData):
+    """The data of `CaseInboxAssigneeChanged`."""
+
+    inbox_assignee: User | None
+    previous_inbox_assignee: User | None
+    accept_reject_flow: AcceptReject | None = None
+
+
+class QueueData(CaseData):
+    """The data of `CaseToRoutingQueueAssignmentChanged`."""
+
+    routing_queue: RoutingQueue | None
+    previous_routing_queue: RoutingQueue | None
+
+
+class TypingData(Told):
+    """The data of `SenderTypingStarted` and `SenderTypingEnded`."""
+
+    thread: Thread
+    direction: str
+    user: User | None
+    channel: ChannelRef
+    brand: Brand
+
+
+class CustomerTold(Told):
+    """The customer, as recoveries have him."""
+
+    first_name: str
+    last_name: str
+    full_name: str
+    custom_fields: list[CustomField]
+
+
+class Recovered(Told):
+    """The data of `ThreadRecovered` and `LivechatRecovered`; messages newest first."""
+
+    contact: Case
+    thread: Thread
+    messages: list[Message]
+    messages_scroll_token: str
+    contact_history: list[JsonObject]
+    customer: CustomerTold
+    inbox_assignee: User | None
+    owner_assignee: User | None

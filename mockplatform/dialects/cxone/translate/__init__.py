@@ -1,0 +1,1 @@
+"""Owns how the core is told in CXone's words: pure functions."""

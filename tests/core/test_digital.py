@@ -1,0 +1,25 @@
+"""What a fixture may say of a chat channel."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from mockplatform.core.digital import Digital
+
+
+def test_durations_are_read_as_seconds() -> None:
+    digital = msgspec.convert({"transactionTokenLife": "90s", "accessTokenLife": 20}, Digital)
+    assert (digital.transaction_token_s, digital.access_token_s) == (90, 20)
+
+
+@pytest.mark.parametrize("name", ["transactionTokenLife", "accessTokenLife"])
+@pytest.mark.parametrize("value", ["soon", "10ms", 0])
+def test_a_token_lives_for_a_second_at_least(name: str, value: str | int) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({name: value}, Digital)
+
+
+def test_a_page_has_some_messages() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"pageSize": 0}, Digital)
