@@ -11,6 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from mockplatform.log.sql_schema import (
     Statement,
 )
 
+_ROWS_AT_ONCE = 64
 _FILE_MODE = 0o600
 """The store holds private keys and what customers wrote."""
 
@@ -69,7 +71,7 @@ class SqlStore:
             create_async_engine,
             target,
             poolclass=NullPool,
-            connect_args={"isolation_level": None, "timeout": 0},
+            async_creator=partial(_connect, file),
         )
         try:
             store = cls(file, engine, await engine.connect())
@@ -152,6 +154,21 @@ class SqlStore:
         """Let go of the file. SQLite then moves what its write-ahead log holds into it."""
         await self._connection.close()
         await self._engine.dispose()
+
+
+async def _connect(file: str) -> aiosqlite.Connection:
+    """Open the file, and then begin the driver's thread on it.
+
+    Where a file does not open, the driver stops a thread that it has begun, and waits for nobody:
+    the thread may then answer a loop that has ended.
+    """
+    opened = await asyncio.to_thread(
+        sqlite3.connect, file, isolation_level=None, timeout=0, check_same_thread=False
+    )
+    connection = aiosqlite.Connection(lambda: opened, iter_chunk_size=_ROWS_AT_ONCE)
+    # As SQLAlchemy does where it connects itself: who forgets to close can still end.
+    connection._thread.daemon = True  # noqa: SLF001
+    return await connection
 
 
 def target_of(url: str) -> URL:
