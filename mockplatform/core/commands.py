@@ -9,6 +9,7 @@ from msgspec import field
 from mockplatform.core.aggregate import Command
 from mockplatform.core.events import Attachment, Person, WrapUp
 from mockplatform.core.states import Verb
+from mockplatform.core.statuses import Status
 
 
 class CreateConversation(Command, frozen=True, kw_only=True):
@@ -62,6 +63,13 @@ class Note(Command, frozen=True, kw_only=True):
     held: bool | None = None
     wrap_up: WrapUp | None = None
     notes: dict[str, Any] | None = None
+
+
+class Mark(Command, frozen=True, kw_only=True):
+    """Say how far the conversation is, though it stands where it stands."""
+
+    status: Status
+    by: Person
 
 
 class SetRoutingData(Command, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from mockplatform.core import participants as p
 from mockplatform.core.aggregate import Deadline, Event
 from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept
 from mockplatform.core.states import INITIAL, LIVE, State, Verb
+from mockplatform.core.statuses import AWAITING, BY_VERB, Status
 from mockplatform.settings import Settings
 
 _LIVE_MEDIA = frozenset({"", "livechat"})
@@ -40,12 +41,14 @@ class Conversation(Struct, frozen=True, kw_only=True):
     the customer's last text while nobody has spoken since. `asked_again` counts the offers that
     came to nothing with an agent who had declined before. `alerted` are agents who are being
     alerted, or were and did not come; `closed_by` is who closed it last; `told_at` is when the
-    last message is told to have been sent.
+    last message is told to have been sent; `status_at`, since when the status is what it is.
     """
 
     id: str
     version: int = 0
     state: State = INITIAL
+    status: Status = Status.NEW
+    status_at: float = 0.0
     created_at: float = 0.0
     updated_at: float = 0.0
     active_at: float = 0.0
@@ -129,6 +132,7 @@ def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
         version=1,
         created_at=event.at,
         updated_at=event.at,
+        status_at=event.at,
         active_at=event.at,
         queued_at=event.at,
         customer=event.customer,
@@ -160,6 +164,8 @@ def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
     if event.client_message_id:
         key = (event.sender.id, event.client_message_id)
         sent = sent.set(key, SentMessage(seq=seq, text=event.text))
+    if state.status in AWAITING and event.sender.purpose == "customer":
+        state = replace(state, status=Status.OPEN, status_at=event.at)
     return replace(
         state,
         version=seq,
@@ -229,9 +235,26 @@ def _participant_noted(state: Conversation, event: e.ParticipantNoted) -> Conver
     )
 
 
+def _marked(state: Conversation, event: e.Marked) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        status=event.status,
+        status_at=event.at,
+    )
+
+
 def _state_changed(state: Conversation, event: e.StateChanged) -> Conversation:
+    status = BY_VERB.get(event.verb, state.status)
     changed = replace(
-        state, version=state.version + 1, updated_at=event.at, state=event.after, ring_until=None
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        state=event.after,
+        status=status,
+        status_at=state.status_at if status is state.status else event.at,
+        ring_until=None,
     )
     return _CHANGES[event.verb](changed, event)
 
@@ -325,6 +348,7 @@ _EVOLUTIONS: dict[type[Event], Callable[[Conversation, Any], Conversation]] = {
     e.ParticipantJoined: _participant_joined,
     e.ParticipantLeft: _participant_left,
     e.ParticipantNoted: _participant_noted,
+    e.Marked: _marked,
     e.MessageSent: _message_sent,
     e.RoutingDataChanged: _routing_data_changed,
     e.ConversationDataChanged: _conversation_data_changed,

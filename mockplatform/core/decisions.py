@@ -13,15 +13,16 @@ from msgspec.structs import replace
 from mockplatform.core import commands as c
 from mockplatform.core import conversation as model
 from mockplatform.core import events as e
+from mockplatform.core import noting
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Event
 from mockplatform.core.canonical import canonical, depth, merge_patch
 from mockplatform.core.conversation import Conversation
+from mockplatform.core.noting import check_live
 from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept, starve
 from mockplatform.core.states import TRANSITIONS, State, Verb, after
 from mockplatform.core.telling import shown_at
 from mockplatform.errors import (
     ConversationDataTooDeep,
-    ConversationEnded,
     Forbidden,
     IllegalTransition,
     MessageIdReused,
@@ -29,7 +30,6 @@ from mockplatform.errors import (
     PreconditionFailed,
     ThingExists,
     UnknownThing,
-    nearest,
 )
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
@@ -119,7 +119,7 @@ def _send(state: Conversation, command: c.SendMessage, at: Circumstances) -> lis
                 hint="Make a new id for each new message; repeat an id only with the same text.",
             )
         return []
-    _check_live(state)
+    check_live(state)
     if command.sender.purpose not in _UNASKED:
         _check_connected(state, command.sender.id, "take an agent's message")
     data = _brought(state, command, at)
@@ -142,30 +142,6 @@ def _resume(state: Conversation, command: c.Resume, at: Circumstances) -> list[E
     brought = [e.RoutingDataChanged(at=at.now, routing_data=data)] if data else []
     placed = _placed(state, _place_by(state, data or state.routing_data, at), at)
     return [resumed, *brought, placed, _message_sent(state, command.message, at)]
-
-
-def _note(state: Conversation, command: c.Note, at: Circumstances) -> list[Event]:
-    known = {one.id: one for one in state.everybody}
-    whose = known.get(command.participant_id)
-    if whose is None:
-        raise UnknownThing(
-            "participant", command.participant_id, hint=nearest(command.participant_id, known)
-        )
-    if command.held is not None:
-        _check_live(state)
-    wrap_up = command.wrap_up and replace(command.wrap_up, at=at.now)
-    return [
-        e.ParticipantNoted(
-            at=at.now,
-            participant_id=whose.id,
-            person=whose.person,
-            state=whose.state,
-            attributes=command.attributes,
-            held=command.held,
-            wrap_up=wrap_up,
-            notes=command.notes,
-        )
-    ]
 
 
 def _message_sent(state: Conversation, command: c.SendMessage, at: Circumstances) -> e.MessageSent:
@@ -274,7 +250,7 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
 
 
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
-    _check_live(state)
+    check_live(state)
     closed = _changed(state, Verb.CLOSE, at, reason=command.reason or command.by)
     return [replace(closed, by=command.by)]
 
@@ -299,7 +275,8 @@ _DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], lis
     c.CreateConversation: _create,
     c.SendMessage: _send,
     c.Resume: _resume,
-    c.Note: _note,
+    c.Note: noting.note,
+    c.Mark: noting.mark,
     c.SetRoutingData: _set_routing_data,
     c.SetConversationData: _set_conversation_data,
     c.Offer: _offer,
@@ -343,13 +320,8 @@ def _changed(
     )
 
 
-def _check_live(state: Conversation) -> None:
-    if not state.is_live:
-        raise ConversationEnded(state.state, state.close_reason)
-
-
 def _check_write(state: Conversation, expected: int | None) -> None:
-    _check_live(state)
+    check_live(state)
     if expected is not None and expected != state.version:
         raise PreconditionFailed(
             f"The conversation is at version {state.version}, not {expected}",

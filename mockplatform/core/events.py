@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from mockplatform.core.aggregate import Event
 from mockplatform.core.routing import Placement, RoutingData
 from mockplatform.core.states import State, Verb
+from mockplatform.core.statuses import Status
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -148,6 +149,14 @@ class ParticipantNoted(Event, frozen=True, kw_only=True):
     notes: dict[str, Any] | None = None
 
 
+class Marked(Event, frozen=True, kw_only=True):
+    """The conversation has another status, though it stands where it stood; `by` says so."""
+
+    before: Status
+    status: Status
+    by: Person
+
+
 class MessageSent(Event, frozen=True, kw_only=True):
     """A message is in the transcript.
 
@@ -205,6 +214,7 @@ ConversationEvent = (
     | ParticipantJoined
     | ParticipantLeft
     | ParticipantNoted
+    | Marked
     | MessageSent
     | RoutingDataChanged
     | ConversationDataChanged

@@ -15,6 +15,7 @@ from mockplatform.customers.standing import (
     meet,
     thread_in,
 )
+from mockplatform.customers.status import mark
 
 __all__ = [
     "Said",
@@ -26,6 +27,7 @@ __all__ = [
     "customer_of",
     "find_channel",
     "latest",
+    "mark",
     "meet",
     "send",
     "thread_in",

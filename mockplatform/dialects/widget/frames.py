@@ -315,6 +315,15 @@ def _noted(event: e.ParticipantNoted, seq: int, at: str) -> Frame:
     return ParticipantFrame(seq=seq, at=at, participant=view)
 
 
+def _marked(event: e.Marked, seq: int, at: str) -> Frame:
+    # Nor is how far agents say that it is.
+    by = event.by
+    view = shapes.ParticipantView(
+        id=by.id, purpose=by.purpose, state="connected", name=by.name or None
+    )
+    return ParticipantFrame(seq=seq, at=at, participant=view)
+
+
 def _message(event: e.MessageSent, seq: int, at: str) -> Frame:
     sender = event.sender
     return MessageFrame(
@@ -355,6 +364,7 @@ _EVENT_FRAMES: dict[type[Event], Callable[[Any, int, str], Frame]] = {
     e.ParticipantJoined: _joined,
     e.ParticipantLeft: _left,
     e.ParticipantNoted: _noted,
+    e.Marked: _marked,
     e.MessageSent: _message,
     e.RoutingDataChanged: _routing_data,
     e.ConversationDataChanged: _conversation_data,

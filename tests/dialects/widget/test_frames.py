@@ -9,6 +9,7 @@ from mockplatform.core import events as e
 from mockplatform.core.routing import RoutingPolicy, accept
 from mockplatform.core.signals import Seen, Typing
 from mockplatform.core.states import State, Verb
+from mockplatform.core.statuses import Status
 from mockplatform.dialects.widget import frames
 from mockplatform.dialects.widget.acts import ACTS, NEEDS
 from tests.core.builders import ANN, BEA, NOW, place_by_rules
@@ -31,6 +32,7 @@ EVENTS = (
     e.RoutingDataChanged(at=NOW, routing_data=DATA, instance_id="tab-1"),
     e.ConversationDataChanged(at=NOW, data={"a": 1}),
     e.ParticipantNoted(at=NOW, participant_id="p", person=BEA, state="connected", held=True),
+    e.Marked(at=NOW, before=Status.OPEN, status=Status.PENDING, by=BEA),
 )
 
 

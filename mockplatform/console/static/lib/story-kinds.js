@@ -42,6 +42,7 @@ const BY_EVENT = {
   ParticipantJoined: "person",
   ParticipantLeft: "person",
   ParticipantNoted: "person",
+  Marked: "state",
   MessageSent: "message",
 };
 
@@ -127,6 +128,10 @@ const OF_EVENTS = {
   ParticipantLeft: ({ person, by }) => ({ text: `${named(person)} left`, detail: by }),
   ParticipantNoted: ({ person, held, wrapUp }) => ({
     text: `${named(person)}: ${wrapUp ? "wrapped up" : held ? "on hold" : "noted"}`,
+  }),
+  Marked: ({ before, status, by }) => ({
+    text: before === status ? status : `${before} → ${status}`,
+    detail: `${named(by)} said so`,
   }),
   MessageSent: ({ sender, text, attachments }) => ({
     text,
