@@ -30,10 +30,20 @@ class Digital(
         live: Whether it is livechat, which begins, waits and ends; else messaging, whose threads
             stay open.
         authorization: Whether customers must prove who they are by a code.
+        secured_sessions: Whether sockets get tokens at all; else clients authorize on the socket.
+        secured_cookies: Whether a cookie may say who a customer is, whom the platform names.
+        unsecured: Whether a socket is let in without a token, as older clients come.
         codes: Which codes prove it: any, where each is a customer of its own, or only ``issued``
             ones of `/oauth/authorize`. Invented.
         single_use_codes: Whether a code is good once. The web SDK sends the same one again with
             each reconnect, so this breaks it.
+        proof_for: For what a customer on a channel with authorization must have proved who he is:
+            for ``messages`` alone, with each of which the SDK sends its token, or for
+            ``everything`` that he asks on a socket. Invented: only the first is known.
+        outlives_token: Whether an open socket goes on when the token that opened it ends or is
+            revoked. Invented: that production's does is a guess.
+        refusal_status: How a handshake is refused; None: 401 for a token, 403 for a brand or a
+            channel. Invented: production's is not public.
         transaction_token_life: How long the token for a handshake is good, a duration. Source:
             the vendor's documentation, about ten minutes.
         access_token_life: How long the token of a customer who proved himself lives. Invented.
@@ -42,8 +52,14 @@ class Digital(
 
     live: bool = True
     authorization: bool = False
+    secured_sessions: bool = True
+    secured_cookies: bool = True
+    unsecured: bool = True
     codes: Literal["any", "issued"] = "any"
     single_use_codes: bool = False
+    proof_for: Literal["messages", "everything"] = "messages"
+    outlives_token: bool = True
+    refusal_status: Literal[401, 403] | None = None
     transaction_token_life: str | float = "10m"  # noqa: S105 - a duration
     access_token_life: str | float = "1h"  # noqa: S105 - a duration
     page_size: Annotated[int, Meta(ge=1, le=200)] = 25

@@ -23,3 +23,9 @@ def test_a_token_lives_for_a_second_at_least(name: str, value: str | int) -> Non
 def test_a_page_has_some_messages() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"pageSize": 0}, Digital)
+
+
+def test_a_refused_handshake_is_401_or_403() -> None:
+    assert msgspec.convert({"refusalStatus": 403}, Digital).refusal_status == 403
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"refusalStatus": 404}, Digital)
