@@ -36,6 +36,7 @@ from mockplatform.log.base import Log
 from mockplatform.log.memory import MemoryLog
 from mockplatform.platform import DEFAULT_TENANT, Platform, Surroundings, TenantPlan
 from mockplatform.sdk.routes import ROUTES as DEMO_ROUTES
+from mockplatform.signing import make_key
 from mockplatform.tenant import Alarm
 
 DEFAULT_FIXTURE = "default"
@@ -125,6 +126,7 @@ class Options:
         wall: Real time; another only in tests.
         alarm: A timer on real time; another only in tests.
         stopwatch: Seconds of real time from any start; another only in tests.
+        make_key: Makes a private key to sign with; another only in tests.
         on_shutdown: What `POST /__admin/shutdown` calls.
         body_read_s: How long a body may take to come.
         attend: What is there as long as the platform is: who records it, say.
@@ -142,6 +144,7 @@ class Options:
     wall: Callable[[], float] = wallclock.wall
     alarm: Alarm = wallclock.alarm
     stopwatch: Callable[[], float] = wallclock.stopwatch
+    make_key: Callable[[], Any] = make_key
     on_shutdown: Callable[[], None] = lambda: None
     body_read_s: float = LIMITS.body_read_s_max
     attend: Callable[[Platform], AbstractAsyncContextManager[None]] = lambda _: nullcontext()
@@ -180,6 +183,7 @@ async def open_platform(options: Options) -> Platform:
         is_url_told=options.public_url is not None,
         log_requests=options.log_requests,
         seed=secrets.randbits(32) if options.seed is None else options.seed,
+        make_key=options.make_key,
     )
     platform = Platform(await open_log(options.store), around)
     await platform.bring_back()

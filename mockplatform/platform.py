@@ -33,7 +33,7 @@ from mockplatform.limits import LIMITS
 from mockplatform.log.base import Log
 from mockplatform.service import Service, wanted
 from mockplatform.settings import DEFAULTS, Settings, change
-from mockplatform.signing import KeyPool
+from mockplatform.signing import KeyPool, make_key
 from mockplatform.tenant import Alarm, Tenant, Turn
 from mockplatform.timeline import Timeline
 from mockplatform.tokens import Tokens
@@ -61,6 +61,7 @@ class Surroundings:
         spawn: Runs a coroutine in the background.
         log_requests: Whether each request is logged.
         body_read_s: Seconds of real time that a request's body may take to come.
+        make_key: Makes a private key to sign with.
     """
 
     wall: Wall
@@ -72,6 +73,7 @@ class Surroundings:
     is_url_told: bool = False
     log_requests: bool = False
     seed: int = field(default_factory=lambda: secrets.randbits(32))
+    make_key: Callable[[], Any] = make_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Platform:
         self.around = around
         self.log = log
         self.service = Service(log)
-        self.keys = KeyPool()
+        self.keys = KeyPool(make=around.make_key)
         self.tokens = Tokens(self.service, self.keys)
         self.timeline = Timeline(self.service, self.tokens)
         self.tenants: dict[str, Tenant] = {}

@@ -11,7 +11,7 @@ import base64
 import binascii
 import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -187,14 +187,26 @@ def _members(data: bytes, what: str) -> dict[str, Any]:
         raise TokenInvalid(f"The token's {what}: {error.message}") from None
 
 
+def make_key() -> RSAPrivateKey:
+    """Return a new private key."""
+    # Imported late: a start does not need it.
+    from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+
+    return generate_private_key(_PUBLIC_EXPONENT, _KEY_BITS)
+
+
 class KeyPool:
     """Keeps a few keys ready, because making one takes 50 ms of a core.
 
-    Ids are drawn from the operating system: keys are never part of a seeded run.
+    Ids are drawn from the operating system: keys are never part of a seeded run. `make` makes a
+    key, in a thread of the pool's.
     """
 
-    def __init__(self, size: int = LIMITS.key_pool_size) -> None:
+    def __init__(
+        self, size: int = LIMITS.key_pool_size, make: Callable[[], RSAPrivateKey] = make_key
+    ) -> None:
         self._size = size
+        self._new = make
         self._ready: deque[RSAPrivateKey] = deque()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
         self._closed = False
@@ -232,6 +244,4 @@ class KeyPool:
 
     def _make(self) -> None:
         if len(self._ready) < self._size and not self._closed:
-            from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-
-            self._ready.append(generate_private_key(_PUBLIC_EXPONENT, _KEY_BITS))
+            self._ready.append(self._new())

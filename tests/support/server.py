@@ -18,6 +18,7 @@ from mockplatform.edge.heartbeat import SOCKETS, Sockets
 from mockplatform.edge.protocol import Runner
 from mockplatform.platform import DEFAULT_TENANT, Platform, TenantPlan
 from mockplatform.tenant import Tenant
+from tests.support.keys import keys
 
 ALL = SCOPES
 MESSAGING = "/api/v2/conversations/messaging"
@@ -90,7 +91,8 @@ async def serving(**options: Any) -> AsyncIterator[Server]:
 
     Unless told otherwise the seed is 1 and the tenants' time stands still.
     """
-    app = create_app(Options(**{"seed": 1, "wall": ManualWall(), **options}))
+    given = {"seed": 1, "wall": ManualWall(), "make_key": keys(), **options}
+    app = create_app(Options(**given))
     runner = Runner(app, **RUNNER_SETTINGS)
     await runner.setup()
     try:
