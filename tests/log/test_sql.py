@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -53,11 +52,6 @@ def query(file: Path, sql: str) -> list[Any]:
     """Look into a closed file, or tamper with it."""
     with closing(sqlite3.connect(file)) as connection, connection:
         return connection.execute(sql).fetchall()
-
-
-def drivers() -> list[str]:
-    """Return the names of the driver's threads that are there."""
-    return [one.name for one in threading.enumerate() if "connection_worker" in one.name]
 
 
 def bytes_of(file: Path) -> bytes:
@@ -359,22 +353,6 @@ async def test_a_file_that_is_no_database_is_refused(file: Path) -> None:
     with pytest.raises(StoreRefused, match="no SQLite database"):
         await SqlLog.open(f"sqlite:///{file}")
     assert bytes_of(file) == before
-
-
-async def test_a_missing_directory_is_refused(file: Path) -> None:
-    """The hint says what has to be there."""
-    with pytest.raises(StoreRefused, match="cannot be opened") as refused:
-        await SqlLog.open(f"sqlite:///{file.parent}/missing/file.db")
-    assert "directory must exist" in refused.value.hint
-
-
-async def test_a_directory_is_no_file(file: Path) -> None:
-    """Neither is it made one, nor does a thread of the driver stay behind."""
-    async with opened(file):
-        assert len(drivers()) == 1
-        with pytest.raises(StoreRefused, match="cannot be opened"):
-            await SqlLog.open(f"sqlite:///{file.parent}")
-        assert len(drivers()) == 1
 
 
 async def test_an_event_of_no_known_kind_is_named(file: Path) -> None:
