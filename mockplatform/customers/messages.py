@@ -5,9 +5,9 @@ A message that is refused changes nothing: all is judged before anything is done
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -18,8 +18,10 @@ from mockplatform.core.aggregate import StreamId
 from mockplatform.core.channels import Channel
 from mockplatform.core.commands import Close, CreateConversation, SendMessage
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.customer import Customer
+from mockplatform.core.customer import Customer, Thread
 from mockplatform.core.signals import Typing
+from mockplatform.core.states import State
+from mockplatform.customers import files
 from mockplatform.customers.standing import customer_of, latest
 from mockplatform.errors import ConversationEnded, InvalidValue, ThreadIsArchived, TooManyRequests
 from mockplatform.guests.standing import Cause, execute
@@ -29,20 +31,24 @@ from mockplatform.tenant import Tenant
 
 _NUMBER_BITS = 33
 _NUMBER_FROM = 10_000_000
+CLIENT_ID = "idOnExternalPlatform"
+"""The metadata by which a message's client id is known where it is not to stand for it."""
 
 
 class Said(NamedTuple):
-    """What a customer says in a thread, with the fields that come along.
+    """What is said in a customer's thread, with the fields that come along.
 
     Attributes:
         fields: Of the conversation: they route it.
         own: Of the customer.
+        files: The parts of the uploaded files that it names; they are the customer's then.
     """
 
     thread: str
     message: SendMessage
     fields: Mapping[str, str] = {}
     own: Mapping[str, str] = {}
+    files: Sequence[Mapping[str, Any]] = ()
 
 
 class Sent(NamedTuple):
@@ -66,10 +72,13 @@ async def turn(tenant: Tenant, id_: str) -> AsyncIterator[None]:
 async def send(
     service: Service, tenant: Tenant, channel: Channel, id_: str, said: Said, *, cause: Cause
 ) -> Sent:
-    """Put a customer's message where it belongs: on in the thread's conversation, or a new one.
+    """Put a message where it belongs: on in the thread's conversation, or a new one.
+
+    What comes again with the id that it has in its thread already, is not said again, whichever
+    of the thread's conversations has it.
 
     Raises:
-        InvalidValue: The thread's name is empty or too long.
+        InvalidValue: The thread's name is empty or too long, or the message's id is.
         ThreadIsArchived: The thread takes nothing more.
         RoutingDataTooLarge, RoutingDataNotFlat: The fields are over the limit, or no texts.
         MessageIdReused: The message's id stands for another text.
@@ -78,6 +87,11 @@ async def send(
     if not 0 < len(said.thread) <= LIMITS.id_chars_max:
         what = f"has 1 to {LIMITS.id_chars_max} characters"
         raise InvalidValue("thread.idOnExternalPlatform", what)
+    if len(said.message.client_message_id) > LIMITS.client_message_id_chars_max:
+        what = f"has at most {LIMITS.client_message_id_chars_max} characters"
+        raise InvalidValue("idOnExternalPlatform", what)
+    if not channel.digital.deduplicate:
+        said = said._replace(message=_nameless(said.message))
     async with turn(tenant, id_):
         for _ in range(LIMITS.command_attempts_max):
             # An agent, or time, does not wait for the customer's turn.
@@ -86,20 +100,49 @@ async def send(
         return await _put(service, tenant, channel, id_, said=said, cause=cause)
 
 
+def _nameless(message: SendMessage) -> SendMessage:
+    """Return a message whose client id is told, and stands for nothing."""
+    told = {CLIENT_ID: message.client_message_id} if message.client_message_id else {}
+    return replace(message, client_message_id="", metadata={**message.metadata, **told})
+
+
 async def _put(
     service: Service, tenant: Tenant, channel: Channel, id_: str, *, said: Said, cause: Cause
 ) -> Sent:
     customer = customer_of(tenant, id_)
     thread = customer.threads.get(said.thread)
-    if thread is not None and thread.is_archived:
-        raise ThreadIsArchived(
-            f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
-        )
+    if thread is not None:
+        before = _said_before(tenant, thread, said.message)
+        if before is not None:
+            return _again(tenant, before, said.message)
+        if thread.is_archived:
+            raise ThreadIsArchived(
+                f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
+            )
     state = None if thread is None else latest(tenant, thread)
-    key = (said.message.sender.id, said.message.client_message_id)
-    if state is not None and (state.is_live or key in state.sent):
+    if state is not None and state.is_live:
         return await _go_on(service, tenant, customer, state, said=said, cause=cause)
     return await _begin(service, tenant, channel, customer, said=said, cause=cause)
+
+
+def _key(message: SendMessage) -> tuple[str, str]:
+    return message.sender.id, message.client_message_id
+
+
+def _said_before(tenant: Tenant, thread: Thread, message: SendMessage) -> Conversation | None:
+    """Return the conversation of a thread that has a message of that id already."""
+    if not message.client_message_id:
+        return None
+    for case in reversed(thread.cases):
+        state = tenant.conversations.get(case.conversation_id)
+        if state is not None and _key(message) in state.sent and state.state is not State.DELETED:
+            return state
+    return None
+
+
+def _again(tenant: Tenant, state: Conversation, message: SendMessage) -> Sent:
+    decisions.decide(state, message, tenant.circumstances())  # refuses another text
+    return Sent(state.id, state.sent[_key(message)].seq, known=True)
 
 
 async def _go_on(
@@ -111,15 +154,10 @@ async def _go_on(
     said: Said,
     cause: Cause,
 ) -> Sent:
-    first = state.sent.get((said.message.sender.id, said.message.client_message_id))
-    message = said.message
-    if first is None and said.fields:
-        message = replace(message, routing_data=dict(said.fields))
+    message = replace(said.message, routing_data=dict(said.fields))
     decisions.decide(state, message, tenant.circumstances())
-    await _set_own(service, tenant, customer, said, cause)
+    await _bring(service, tenant, customer, said, cause)
     done = await execute(service, tenant, ("conversation", state.id), message, cause)
-    if first is not None:
-        return Sent(state.id, first.seq, known=True)
     return Sent(state.id, done.state.version, known=False)
 
 
@@ -139,7 +177,7 @@ async def _begin(
         )
     id_ = tenant.ids.uuid()
     create = CreateConversation(
-        customer=said.message.sender,
+        customer=customer.person,
         deployment_id=channel.id,
         routing_data=dict(said.fields),
         conversation_data={},
@@ -147,10 +185,13 @@ async def _begin(
         medium=channel.medium,
         session_id=customer.id,
     )
-    decisions.decide(model.initial(id_), create, tenant.circumstances())
-    await _set_own(service, tenant, customer, said, cause)
-    stream = ("customer", customer.id)
     thread = core.BeginThread(id=tenant.ids.uuid(), external_id=said.thread)
+    decisions.decide(model.initial(id_), create, tenant.circumstances())
+    core.decide(customer, thread, tenant.circumstances())
+    await _bring(service, tenant, customer, said, cause)
+    if not cause.staged.keep:  # A fault has all of it lost, so there is no thread for a case.
+        return Sent(id_, 0, known=False)
+    stream = ("customer", customer.id)
     await execute(service, tenant, stream, thread, cause)
     case = core.BeginCase(external_id=said.thread, conversation_id=id_, number=_number(tenant))
     await execute(service, tenant, stream, case, cause)
@@ -158,12 +199,15 @@ async def _begin(
     return Sent(id_, done.state.version, known=False)
 
 
-async def _set_own(
+async def _bring(
     service: Service, tenant: Tenant, customer: Customer, said: Said, cause: Cause
 ) -> None:
+    """Do to the customer what his message brings along: his fields, and his files."""
     if said.own:
         command = core.SetFields(fields=said.own)
         await execute(service, tenant, ("customer", customer.id), command, cause)
+    if said.files:
+        await files.claim(service, tenant, customer.id, said.files, cause)
 
 
 def _number(tenant: Tenant) -> str:

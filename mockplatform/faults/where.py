@@ -53,8 +53,8 @@ class Occasion:
         subject: Whose call or socket it is. Before the token was judged, who it claims to be.
         path: Without the tenant's prefix.
         frame: The type of a frame; ``ping`` also for the protocol's own.
-        is_wordless: Whether it is a frame to which no dialect has an answer: the protocol's own
-            ping, or one that has no type.
+        is_wordless: Whether it is a frame to which no dialect has a refusal: the protocol's own
+            ping, a sign of life that names no request, or one that has no type.
         channel: Which socket of its conversation it is, counted from 1.
         suffers: What is done to the socket already.
         does: Whether it reads or writes what is stored; ``""``: neither.
@@ -108,7 +108,7 @@ class Where(Written, frozen=True, kw_only=True):
         deployment_id: A deployment's id.
         client_id: An OAuth client's id.
         instance_id: A widget instance's id, of the token or of `X-Instance-Id`.
-        dialect: ``widget``, ``oauth`` (the authorization server) …
+        dialect: ``widget``, ``genesys``, ``cxone``, ``oauth`` (the authorization server).
         frame: A glob over the frame's type: ``message.send``, ``ack``, ``*``.
         channel: Only the n-th socket of its conversation, counted from 1.
         headers: Headers that must be there with just these values; names in any case.

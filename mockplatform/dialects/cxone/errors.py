@@ -12,7 +12,7 @@ from mockplatform.dialects.cxone.shapes.errors import ErrorBody, ErrorDetail
 from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
 from mockplatform.edge.route import Dialect
-from mockplatform.errors import PlatformError
+from mockplatform.errors import InjectedFault, PlatformError
 
 
 def pascal(code: str) -> str:
@@ -22,8 +22,9 @@ def pascal(code: str) -> str:
 
 def write_error(call: Call, error: PlatformError) -> web.Response:
     """Return an error of the channel's HTTP calls."""
+    chosen = error.chosen if isinstance(error, InjectedFault) else None
     detail = ErrorDetail(
-        error_code=pascal(error.code),
+        error_code=chosen if isinstance(chosen, str) else pascal(error.code),
         error_message=f"{error.message}. {error.hint}".strip(),
         transaction_id=call.correlation_id,
     )

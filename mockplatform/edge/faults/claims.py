@@ -92,7 +92,7 @@ def _of_request(call: Call, bearer: str, said: Mapping[str, Any]) -> Claims:
     deployment_id = named.deployment_id or _text(said, "deploymentId")
     if not client_id and deployment_id:
         client_id = call.tenant.config.clients[0].id  # whose a deployment's tokens are
-    subject = named.subject or _text(said, "userId") or _text(said, "login_hint")
+    subject = named.subject or _text(said, "userId") or _text(said, "login_hint") or _guest(said)
     if said.get("grant_type") == "client_credentials":
         subject = client_id
     if not subject and "response_type" in said:  # nobody is named: the client's own user
@@ -100,6 +100,12 @@ def _of_request(call: Call, bearer: str, said: Mapping[str, Any]) -> Claims:
         subject = (client.user or "") if client else ""
     instance_id = named.instance_id or _text(said, "instanceId")
     return Claims(subject, client_id, deployment_id, instance_id)
+
+
+def _guest(said: Mapping[str, Any]) -> str:
+    """Return the customer of a chat channel for whom a transaction token is asked."""
+    named = said.get("customerIdentity")
+    return _text(named, "idOnExternalPlatform") if isinstance(named, dict) else ""
 
 
 def _client_of(call: Call, bearer: str) -> str:

@@ -54,9 +54,28 @@ class _Glance(msgspec.Struct):
     action: Any = ""
     client_message_id: Any = msgspec.field(name="clientMessageId", default="")
     tracing_id: Any = msgspec.field(name="tracingId", default="")
+    payload: Any = None
+
+    @property
+    def name(self) -> str:
+        """Its type: what it says of itself, else what its payload says, else what it does."""
+        return _short(self.type) or _short(self._inner("eventType")) or _short(self.action)
+
+    @property
+    def message_id(self) -> str:
+        """What the client calls the message that it brings."""
+        own = self.client_message_id or self.tracing_id
+        data = self._inner("data")
+        inner = data.get("idOnExternalPlatform") if isinstance(data, dict) else ""
+        return _short(own) or _short(inner)
+
+    def _inner(self, name: str) -> Any:
+        return self.payload.get(name, "") if isinstance(self.payload, dict) else ""
 
 
 _glance = msgspec.json.Decoder(_Glance).decode
+SIGN_OF_LIFE = "heartbeat"
+"""A client's sign of life that names no request, so that no refusal could be told apart."""
 
 
 def of_frame(
@@ -73,7 +92,8 @@ def of_frame(
     seen = _seen_in(data)
     access, tenant, speaker = channel.access, channel.tenant, channel.speaker
     subject = speaker.user_id if speaker else ""
-    type_ = _short(seen.type or seen.action) if frame is None else frame
+    type_ = seen.name if frame is None else frame
+    is_wordless = frame is not None or type_ in {"", SIGN_OF_LIFE}
     return Occasion(
         now=tenant.clock.now(),
         subject=subject,
@@ -85,14 +105,14 @@ def of_frame(
         instance_id=speaker.instance_id if speaker else "",
         dialect=channel.dialect,
         frame=type_,
-        is_wordless=phase == "frame.in" and (frame is not None or not type_),
+        is_wordless=phase == "frame.in" and is_wordless,
         channel=channel.ordinal,
         suffers=channel.suffers,
         does="write" if type_ in channel.writes else "",
         token=None if access is None else stakes.stake(access),
         finds=stakes.finds(tenant, subject, channel.conversation_id),
         headers=_headers(channel, phase),
-        client_message_id=_short(seen.client_message_id or seen.tracing_id),
+        client_message_id=seen.message_id,
         correlation_id=channel.correlation_id,
         channel_id=channel.id,
     )
