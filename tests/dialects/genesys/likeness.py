@@ -6,10 +6,12 @@ and lays what the server says beside the server's fixtures. In the end nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from tests.dialects import wire_common
 from tests.dialects.genesys.wire import FOLDER, Fixture, read
+from tests.dialects.wire_common import filled
 
 MAPS = {"attributes", "customAttributes", "features", "headers", "languageLabels", "messageParams"}
 """Members whose own members are data."""
@@ -36,33 +38,11 @@ WORDS = {
     "type",
 }
 """Members whose values are words of the protocol, and so the same wherever they stand."""
-KINDS = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
-def filled(frame: Any, ids: Mapping[str, Any]) -> Any:
-    """Return a frame in which whole strings have given way to what they are in a tenant."""
-    if isinstance(frame, dict):
-        return {name: filled(one, ids) for name, one in frame.items()}
-    if isinstance(frame, list):
-        return [filled(one, ids) for one in frame]
-    return ids.get(frame, frame) if isinstance(frame, str) else frame
-
-
-def members(value: Any, at: str = "") -> Iterator[str]:
+def members(value: Any) -> Iterator[str]:
     """Yield each member with its JSON type, and the value of those that are words."""
-    name = at.rpartition(".")[2]
-    if isinstance(value, dict):
-        yield f"{at}: object"
-        for member, one in value.items() if name not in MAPS else ():
-            yield from members(one, f"{at}.{member}")
-    elif isinstance(value, list):
-        yield f"{at}: list"
-        for one in value:
-            yield from members(one, f"{at}[]")
-    else:
-        yield f"{at}: {KINDS.get(type(value), 'null')}"
-        if name in WORDS:
-            yield f"{at} = {value}"
+    return wire_common.members(value, MAPS, WORDS)
 
 
 def outermost(found: set[str]) -> set[str]:

@@ -6,7 +6,6 @@ Source: issue 4. The format is told in fixtures/wire/README.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ import pytest
 
 from mockplatform.dialects.genesys.shapes import guest, guest_frames
 from tests.dialects.genesys.wire import Fixture, files, read, shape_of, structs
+from tests.dialects.wire_common import name_of, parts
 
 FIXTURES = [
     pytest.param(fixture, id=f"{path.stem}: {fixture.name}")
@@ -38,22 +38,6 @@ BASES = {
 
 def decoded(fixture: Fixture) -> Any:
     return msgspec.json.decode(msgspec.json.encode(fixture.frame), type=shape_of(fixture.shape))
-
-
-def parts(value: Any) -> Iterator[msgspec.Struct]:
-    """Yield all the structs that a decoded value is made of."""
-    if isinstance(value, msgspec.Struct):
-        yield value
-        value = [getattr(value, name) for name in value.__struct_fields__]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from parts(each)
-
-
-def name_of(part: msgspec.Struct) -> str:
-    return f"{type(part).__module__.rpartition('.')[2]}.{type(part).__name__}"
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)

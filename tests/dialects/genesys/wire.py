@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from mockplatform.dialects.genesys import shapes
+from tests.dialects import wire_common
 from tests.dialects.genesys import oauth
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "wire" / "genesys"
@@ -33,24 +32,13 @@ class Fixture(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def modules() -> dict[str, ModuleType]:
     """Return the modules of shapes by their short names."""
-    found = {
-        one.name: importlib.import_module(f"{shapes.__name__}.{one.name}")
-        for one in pkgutil.iter_modules(shapes.__path__)
-    }
     # One authorization server serves all dialects, so the dialect has no shapes of it.
-    return {**found, "oauth": oauth}
+    return {**wire_common.modules(shapes), "oauth": oauth}
 
 
 def structs() -> dict[str, type[msgspec.Struct]]:
     """Return every shape by its name, as `module.Struct`."""
-    return {
-        f"{name}.{struct.__name__}": struct
-        for name, module in modules().items()
-        for struct in vars(module).values()
-        if isinstance(struct, type)
-        and issubclass(struct, msgspec.Struct)
-        and struct.__module__ == module.__name__
-    }
+    return wire_common.structs(modules())
 
 
 def shape_of(name: str) -> Any:
