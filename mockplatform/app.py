@@ -42,7 +42,10 @@ from mockplatform.tenant import Alarm
 DEFAULT_FIXTURE = "default"
 _OF_WIDGETS = ("/api/v2/widget", WIDGET_BASE)
 _OF_GENESYS = ("/api/v2/", "/v1", "/webdeployments/")
-_OF_CXONE = ("/chat/1.0/", "/chat-gateway", "/dfo/")
+_OF_CXONE = ("/chat/1.0/", "/chat-gateway")
+_OF_CXONE_ISSUER = ("/auth/", "/authentication/", "/cxone/", "/.well-known/cxone-configuration")
+_OF_CXONE_AGENTS = ("/dfo/",)
+_OF_VENDORS = (*_OF_GENESYS, *_OF_CXONE, *_OF_CXONE_ISSUER, *_OF_CXONE_AGENTS)
 _SPEAKING = (
     (ADMIN_PREFIX, ADMIN),
     ("/metrics", ADMIN),
@@ -68,6 +71,7 @@ EARLY = Surface(
 @cache
 def everything() -> Surface:
     """Return all that answers: the vendors' dialects too, which are imported when needed."""
+    from mockplatform.dialects.cxone.agent.errors import CXONE_OAUTH, DFO
     from mockplatform.dialects.cxone.routes import ROUTES as CXONE_ROUTES
     from mockplatform.dialects.genesys.errors import GENESYS
     from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
@@ -79,6 +83,8 @@ def everything() -> Surface:
             *_SPEAKING,
             *((prefix, GENESYS) for prefix in _OF_GENESYS),
             *((prefix, CXONE) for prefix in _OF_CXONE),
+            *((prefix, CXONE_OAUTH) for prefix in _OF_CXONE_ISSUER),
+            *((prefix, DFO) for prefix in _OF_CXONE_AGENTS),
             ("", WIDGET),
         ],
         customers=[
@@ -204,7 +210,11 @@ def describe_http() -> bytes:
     """Return the OpenAPI document of all routes."""
     # Imported late, as below: a start does not need it.
     from mockplatform import openapi
+    from mockplatform.dialects.cxone.agent.errors import CXONE_OAUTH, DFO
+    from mockplatform.dialects.cxone.shapes.agent_tokens import OAuthRefusal
+    from mockplatform.dialects.cxone.channel.refusals import CXONE_TOKENS
     from mockplatform.dialects.cxone.shapes.errors import ErrorBody as CxoneError
+    from mockplatform.dialects.cxone.shapes.tokens import TokenRefusal
     from mockplatform.dialects.genesys.errors import GENESYS
     from mockplatform.dialects.genesys.shapes.platform import ErrorBody as GenesysError
 
@@ -214,6 +224,9 @@ def describe_http() -> bytes:
         HEALTH: problem,
         GENESYS: openapi.ErrorShape(GenesysError),
         CXONE: openapi.ErrorShape(CxoneError),
+        CXONE_TOKENS: openapi.ErrorShape(TokenRefusal),
+        CXONE_OAUTH: openapi.ErrorShape(OAuthRefusal),
+        DFO: openapi.ErrorShape(CxoneError),
         WIDGET: openapi.ErrorShape(ErrorBody),
         WIDGET_OAUTH: openapi.ErrorShape(OAuthErrorBody),
         OAUTH: openapi.ErrorShape(AuthorizationErrorBody),
@@ -222,13 +235,16 @@ def describe_http() -> bytes:
 
 
 def describe_socket() -> bytes:
-    """Return the AsyncAPI document of the widget's socket and of the guest's."""
+    """Return the AsyncAPI document of the widget's socket, of the guest's and of the chat's."""
     from mockplatform import asyncapi
+    from mockplatform.dialects.cxone.chat import frames as chat_frames
+    from mockplatform.dialects.cxone.routes import ROUTES as CXONE_ROUTES
     from mockplatform.dialects.genesys.guest import frames as guest_frames
     from mockplatform.dialects.genesys.routes import ROUTES as GENESYS_ROUTES
 
     widget = next(route for route in WIDGET_ROUTES if route.auth is Auth.SOCKET)
     guest = next(route for route in GENESYS_ROUTES if route.path == guest_frames.PATH)
+    chat = next(route for route in CXONE_ROUTES if route.path == chat_frames.PATH)
     return asyncapi.document(
         [
             asyncapi.Described(
@@ -248,6 +264,16 @@ def describe_socket() -> bytes:
                 server_name="class",
                 client_name="",
                 prefix="guest",
+            ),
+            asyncapi.Described(
+                "digitalChat",
+                chat.path,
+                chat.query,
+                server=chat_frames.SERVER_FRAMES,
+                client=chat_frames.CLIENT_FRAMES,
+                server_name=chat_frames.named_at,
+                client_name=chat_frames.named_at,
+                prefix="chat",
             ),
         ]
     )
@@ -279,7 +305,7 @@ def create_app(options: Options | None = None) -> web.Application:
     async def run(app: web.Application) -> AsyncIterator[None]:
         platform = await open_platform(chosen)
         app[PLATFORM] = platform
-        late = Late((*_OF_GENESYS, *_OF_CXONE), _OF_WIDGETS, everything, AMONG_CUSTOMERS)
+        late = Late(_OF_VENDORS, _OF_WIDGETS, everything, AMONG_CUSTOMERS)
         entrances.append(Entrance(platform, EARLY, late))
         attach(platform, admin)
         admin.answered = entrances[0].answered

@@ -34,7 +34,10 @@ _JWT_DOTS = 2
 SUBPROTOCOL = "mockplatform.v1"
 _OFFERED = "bearer."
 _SOURCE = "POST /api/v2/widget/auth/token"
-_SOURCES = {"genesys": "POST /oauth/token or POST /__admin/tokens"}
+_SOURCES = {
+    "genesys": "POST /oauth/token or POST /__admin/tokens",
+    "cxone": "POST /auth/token or POST /__admin/tokens",
+}
 
 
 def bearer_of(request: web.Request) -> str | None:

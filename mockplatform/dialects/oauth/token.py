@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 
 from mockplatform.core.lease import Holder
-from mockplatform.dialects.oauth.clients import Parameters, Proof, prove
 from mockplatform.edge import codes
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.clients import Parameters, Proof, prove
 from mockplatform.edge.forms import parameters
 from mockplatform.edge.oauth import scope_of, token_answer
 from mockplatform.edge.renewing import renew, signed_in
