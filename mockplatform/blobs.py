@@ -67,6 +67,14 @@ class Blobs:
         self._kept.setdefault(session_id, {})[file_id] = data
         return True
 
+    def move(self, file_id: str, before: str, after: str) -> None:
+        """Have a file's bytes belong to another session, if they are here."""
+        data = self._kept.get(before, {}).pop(file_id, None)
+        if data is not None:
+            self._kept.setdefault(after, {})[file_id] = data
+            if not self._kept[before]:
+                del self._kept[before]
+
     def discard(self, session_id: str, file_id: str) -> None:
         """Let go of a file's bytes, if they are here."""
         files = self._kept.get(session_id, {})

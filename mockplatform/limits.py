@@ -110,6 +110,11 @@ class Limits:
     thread_cases_max: int = 100
     thread_name_chars_max: int = 256
     event_id_chars_max: int = 128
+    visitor_cookie_s: float = 31_536_000.0
+    contact_history_max: int = 50
+    channel_file_mb_max: int = 40
+    channel_file_body_bytes_max: int = 54_000_000
+    channel_files_waiting_max: int = 1_000
 
     # The older guest chat.
     chat_message_chars_max: int = 4_000

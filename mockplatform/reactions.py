@@ -303,6 +303,7 @@ def _session(tenant: Tenant, state: Session, events: Sequence[Event]) -> None:
 
 def _customer(tenant: Tenant, state: Customer, events: Sequence[Event]) -> None:
     for event in events:
+        tenant.shelf.heed(state.id, event)
         if type(event) is FileDeleted:
             tenant.blobs.discard(state.id, event.file_id)
         elif type(event) is CaseBegun:

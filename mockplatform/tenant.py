@@ -31,6 +31,7 @@ from mockplatform.core.feed import Feed
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
 from mockplatform.core.session import Session
+from mockplatform.core.shelf import Shelf
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.durations import parse_duration
 from mockplatform.faults.effects import Effect
@@ -157,6 +158,7 @@ class Tenant:
         self.run: Observer | None = None  # only while its run is recorded, or staged again
         self.record: Any = None  # what the admin API has begun to record last
         self.blobs = Blobs()
+        self.shelf = Shelf()
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
@@ -239,10 +241,10 @@ class Tenant:
         return self.states["feed"]
 
     def uploads(self) -> dict[str, dict[str, int]]:
-        """Return how many bytes each file has whose bytes have come, by session and file."""
+        """Return how many bytes each file has whose bytes have come, by whose it is and file."""
         return {
             id_: {one.id: one.size for one in state.files.values() if one.uploaded_at is not None}
-            for id_, state in self.sessions.items()
+            for id_, state in (*self.sessions.items(), *self.customers.items())
             if state.files
         }
 

@@ -9,9 +9,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
+from mockplatform.core.channel_look import (
+    FEATURES,
+    Colors,
+    FieldDefinition,
+    Form,
+    MenuItem,
+    MimeType,
+    OfflineForm,
+    Popup,
+    WebSecurity,
+    WidgetLook,
+    check_features,
+    check_form,
+    unique,
+)
 from mockplatform.durations import check_duration, parse_duration
+from mockplatform.limits import LIMITS
 
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
@@ -48,6 +64,31 @@ class Digital(
             the vendor's documentation, about ten minutes.
         access_token_life: How long the token of a customer who proved himself lives. Invented.
         page_size: Messages in a page of history. Invented: the real size is not public.
+        deduplicate: Whether a message that comes again in its thread, with the id that its client
+            gave it, is said once. Invented: whether production does is not public.
+        available: Whether somebody is there: as agents serve (``auto``), or told so by force.
+        attachments: Whether customers may send files.
+        file_types: The MIME types that are taken; `*` stands for any part.
+        file_size_mb_max: How large a file may be, in units of 1,000,000 bytes.
+        blocked_extensions: Ends of names that are not taken. Invented.
+        event_bytes_max: The size from which on a frame goes as `EventInS3`. Invented: what a
+            managed gateway has.
+        features: What is told to be on or off, over the defaults.
+        translations: Texts of the widget by key, whatever the `locale`.
+        colors: The widget's colours.
+        widget: Where the widget stands.
+        popups: What invites a visitor.
+        custom_css: For the widget's page, as are `custom_js` and `custom_js_files`.
+        web_security: The content security policy that the widget's page is to have.
+        pre_contact_form: What a customer is asked before he begins, from the fields below.
+        customer_fields: The custom fields of a customer.
+        case_fields: The custom fields of a case.
+        transcript: Whether a livechat's customer may have the transcript sent.
+        offline_form: What is shown while nobody is there; None: nothing.
+        typing_preview: Whether clients are to send what is being typed.
+        group_chat: Whether clients are told that they may invite others.
+        page_views: Whether clients are to tell which pages are seen.
+        menu: The persistent menu.
     """
 
     live: bool = True
@@ -63,12 +104,51 @@ class Digital(
     transaction_token_life: str | float = "10m"  # noqa: S105 - a duration
     access_token_life: str | float = "1h"  # noqa: S105 - a duration
     page_size: Annotated[int, Meta(ge=1, le=200)] = 25
+    deduplicate: bool = True
+    available: Literal["auto", "online", "offline"] = "auto"
+    attachments: bool = True
+    file_types: Annotated[tuple[MimeType, ...], Meta(min_length=1)] = ("*/*",)
+    file_size_mb_max: Annotated[int, Meta(ge=1, le=LIMITS.channel_file_mb_max)] = 40
+    blocked_extensions: tuple[str, ...] = ()
+    event_bytes_max: Annotated[int, Meta(ge=1024, le=1_048_576)] = 131_072
+    features: dict[str, bool] = field(default_factory=dict)
+    translations: dict[str, str] = field(default_factory=dict)
+    colors: Colors = Colors()
+    widget: WidgetLook = WidgetLook()
+    popups: tuple[Popup, ...] = ()
+    custom_css: str = ""
+    custom_js: str = ""
+    custom_js_files: str = ""
+    web_security: WebSecurity = field(default_factory=dict)
+    pre_contact_form: Form | None = None
+    customer_fields: tuple[FieldDefinition, ...] = ()
+    case_fields: tuple[FieldDefinition, ...] = ()
+    transcript: bool = True
+    offline_form: OfflineForm | None = None
+    typing_preview: bool = True
+    group_chat: bool = False
+    page_views: bool = False
+    menu: tuple[MenuItem, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check the durations."""
+        """Check the durations, and the names that stand for each other."""
+        check_features(self.features)
+        idents = unique([one.ident for one in self.customer_fields], "customerFields")
+        idents |= unique([one.ident for one in self.case_fields], "caseFields")
+        check_form(self.pre_contact_form, idents)
         for name in ("transaction_token_life", "access_token_life"):
             if check_duration(getattr(self, name), name) < 1:
                 raise ValueError(f"{name} is at least a second")
+
+    @property
+    def told_features(self) -> dict[str, bool]:
+        """What is told to be on or off."""
+        return {**FEATURES, "securedSessions": self.secured_sessions, **self.features}
+
+    @property
+    def file_size_kb_max(self) -> int:
+        """How large a file may be, in units of 1,000 bytes."""
+        return self.file_size_mb_max * 1000
 
     @property
     def transaction_token_s(self) -> float:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mockplatform.core.aggregate import Circumstances, Command, Event
-from mockplatform.core.messaging import Messaging
 from mockplatform.errors import (
     FeatureOff,
     FileExpired,
@@ -63,6 +63,26 @@ class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
 Files = Map[str, File]
 
 
+class Taking(Protocol):
+    """What a deployment takes, as guests or customers of a chat channel meet it.
+
+    Attributes:
+        attachments: Whether it takes files at all.
+        file_types: The MIME types; `*` stands for any part.
+        file_size_kb_max: The most that a file may have, in units of 1,000 bytes.
+        blocked_extensions: Ends of names that are not taken.
+    """
+
+    @property
+    def attachments(self) -> bool: ...  # noqa: D102 - above
+    @property
+    def file_types(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def file_size_kb_max(self) -> int: ...  # noqa: D102
+    @property
+    def blocked_extensions(self) -> Sequence[str]: ...  # noqa: D102
+
+
 class FileOffered(Event, frozen=True, kw_only=True):
     """A file was announced."""
 
@@ -104,14 +124,14 @@ class DeleteFile(Command, frozen=True, kw_only=True):
     file_id: str
 
 
-def check(messaging: Messaging, name: str, mime: str, size: int) -> None:
+def check(takes: Taking, name: str, mime: str, size: int) -> None:
     """Judge a file before it comes, by what its deployment takes.
 
     Raises:
         FeatureOff: The deployment takes none.
         FileRefused: Its name, its type or its size is not taken.
     """
-    if not messaging.attachments:
+    if not takes.attachments:
         raise FeatureOff("Attachments are turned off", hint="The deployment's `attachments`.")
     if not name.strip(" .") or _NO_NAME.search(name):
         raise FileRefused("The file's name is none", "name", hint="Send it without a folder.")
@@ -119,25 +139,25 @@ def check(messaging: Messaging, name: str, mime: str, size: int) -> None:
         raise FileRefused(
             f"The file's name is longer than {LIMITS.file_name_chars_max} characters", "length"
         )
-    blocked = [end for end in messaging.blocked_extensions if name.lower().endswith(end.lower())]
+    blocked = [end for end in takes.blocked_extensions if name.lower().endswith(end.lower())]
     if blocked:
         raise FileRefused(f"Files that end in {blocked[0]} are not taken", "type")
-    if not _MIME.fullmatch(mime) or not is_taken(messaging, mime):
+    if not _MIME.fullmatch(mime) or not is_taken(takes, mime):
         raise FileRefused(
             f"Files of type {mime[:80]!r} are not taken",
             "type",
-            hint=f"Taken are: {', '.join(messaging.file_types)[:200]}.",
+            hint=f"Taken are: {', '.join(takes.file_types)[:200]}.",
         )
-    if not 0 < size <= messaging.file_size_kb_max * _KB:
+    if not 0 < size <= takes.file_size_kb_max * _KB:
         raise FileRefused(
-            f"A file has 1 to {messaging.file_size_kb_max * _KB} bytes, not {size}", "size"
+            f"A file has 1 to {takes.file_size_kb_max * _KB} bytes, not {size}", "size"
         )
 
 
-def is_taken(messaging: Messaging, mime: str) -> bool:
+def is_taken(takes: Taking, mime: str) -> bool:
     """Whether a deployment takes files of a MIME type; `*` stands for any part."""
     kind, _, form = mime.lower().partition("/")
-    for taken in messaging.file_types:
+    for taken in takes.file_types:
         first, _, second = taken.lower().partition("/")
         if first in ("*", kind) and second in ("*", form):
             return True

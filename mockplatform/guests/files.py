@@ -124,14 +124,14 @@ def _digest(text: str, field: str) -> str:
 
 def upload_path(session_id: str, file: File) -> str:
     """Return path and query of the URL to which a file's bytes go."""
-    return f"{UPLOADS}/{session_id}/{quote(file.id)}?signature={_signature(file, _UPLOAD)}"
+    return f"{UPLOADS}/{session_id}/{quote(file.id)}?signature={sign(file, _UPLOAD)}"
 
 
 def download_path(session_id: str, file: File, until: int | None = None) -> str:
     """Return path and query of the URL that serves a file, until a time or for ever."""
     expires = _EVER if until is None else str(until)
     more = f"expires={expires}&" if expires else ""
-    return f"{DOWNLOADS}/{session_id}/{quote(file.id)}?{more}signature={_signature(file, expires)}"
+    return f"{DOWNLOADS}/{session_id}/{quote(file.id)}?{more}signature={sign(file, expires)}"
 
 
 def urls(tenant: Tenant, session_id: str, base: str) -> Callable[[str], str]:
@@ -148,7 +148,8 @@ def urls(tenant: Tenant, session_id: str, base: str) -> Callable[[str], str]:
     return url_of
 
 
-def _signature(file: File, what: str) -> str:
+def sign(file: File, what: str) -> str:
+    """Return what stands in a URL to show that it was handed out for a file, for that use."""
     return hmac.new(file.secret.encode(), what.encode(), hashlib.sha256).hexdigest()[:40]
 
 
@@ -178,30 +179,50 @@ def to_download(
         raise FileExpired("The time of the URL is over", hint="getAttachment gives another one.")
     session = tenant.sessions[session_id]
     core.uploaded(session.files, file.id, now)
-    data = tenant.blobs.get(session_id, file.id)
+    return file, bytes_of(tenant, session_id, file.id)
+
+
+def bytes_of(tenant: Tenant, key: str, file_id: str) -> bytes:
+    """Return the bytes of a file that was uploaded; `key` is whose it is.
+
+    Raises:
+        FileGone: They are not here any more.
+    """
+    data = tenant.blobs.get(key, file_id)
     if data is None:
         raise FileGone(
-            f"The bytes of {file.id!r} are not here any more",
+            f"The bytes of {file_id[:64]!r} are not here any more",
             hint="They are in memory only: a restart, or a rewind to a time when they were not "
             "there, loses them. See docs/fidelity.md.",
         )
-    return file, data
+    return data
 
 
 def _named(tenant: Tenant, params: Mapping[str, str], what: str, signature: str) -> Named:
     session = tenant.sessions.get(params["session"])
     file = None if session is None else session.files.get(params["file"])
-    expected = "" if file is None else _signature(file, what)
-    if session is None or file is None or not hmac.compare_digest(expected, _ascii(signature)):
-        raise Forbidden(
-            "The URL is not signed for that",
-            hint="Take it whole, with its query, as it was handed out.",
-        )
+    if session is None or file is None:
+        raise unsigned()
+    check_signature(file, what, signature)
     return Named(session.id, file)
 
 
-def _ascii(text: str) -> str:
-    return text if text.isascii() else ""
+def check_signature(file: File, what: str, signature: str) -> None:
+    """Judge what stands in a URL to show that it was handed out.
+
+    Raises:
+        Forbidden: It was not.
+    """
+    if not signature.isascii() or not hmac.compare_digest(sign(file, what), signature):
+        raise unsigned()
+
+
+def unsigned() -> Forbidden:
+    """Return the refusal of a URL that was not handed out."""
+    return Forbidden(
+        "The URL is not signed for that",
+        hint="Take it whole, with its query, as it was handed out.",
+    )
 
 
 # Bytes.
@@ -335,14 +356,16 @@ def _stored(tenant: Tenant, session: Session, part: dict[str, Any]) -> dict[str,
             "Missing parameter: content.attachment.id", hint="onAttachment gives one."
         )
     file = core.uploaded(session.files, id_, tenant.clock.now())
+    return {**part, "attachment": known(tenant, file, download_path(session.id, file))}
+
+
+def known(tenant: Tenant, file: File, path: str) -> dict[str, Any]:
+    """Return what a message keeps of a file that it names; `path` serves it."""
     return {
-        **part,
-        "attachment": {
-            "id": file.id,
-            "mediaType": core.media_type(file.mime),
-            "url": urlsplit(tenant.issuer).path + download_path(session.id, file),
-            "mime": file.mime,
-            "filename": file.name,
-            "fileSize": file.size,
-        },
+        "id": file.id,
+        "mediaType": core.media_type(file.mime),
+        "url": urlsplit(tenant.issuer).path + path,
+        "mime": file.mime,
+        "filename": file.name,
+        "fileSize": file.size,
     }

@@ -1,0 +1,68 @@
+"""Owns the index of the files of a tenant's chat channels: which wait, and whose the others are.
+
+Who uploads a file says on which channel, and not who he is. So it is nobody's, for a while, until
+the message of a customer names it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mockplatform.core.aggregate import Event
+from mockplatform.core.files import File, FileDeleted, FileOffered
+
+
+class Waiting(NamedTuple):
+    """A file that no message has named yet, and the channel by which it came."""
+
+    channel_id: str
+    file: File
+
+
+class Shelf:
+    """Files by id; each waits, or is a customer's."""
+
+    __slots__ = ("_owners", "_waiting")
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Waiting] = {}
+        self._owners: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        """How many files wait."""
+        return len(self._waiting)
+
+    def add(self, channel_id: str, file: File) -> None:
+        """Have a file wait for a message."""
+        self._waiting[file.id] = Waiting(channel_id, file)
+
+    def waiting(self, file_id: str) -> Waiting | None:
+        """Return a file that waits; None where none does by that id."""
+        return self._waiting.get(file_id)
+
+    def heed(self, customer_id: str, event: Event) -> None:
+        """Follow what happens to a customer: a file that he names is his, until it is deleted."""
+        match event:
+            case FileOffered(file=file):
+                self._waiting.pop(file.id, None)
+                self._owners[file.id] = customer_id
+            case FileDeleted(file_id=file_id):
+                self._owners.pop(file_id, None)
+
+    def owner(self, file_id: str) -> str:
+        """Return whose a file is; empty where it is nobody's."""
+        return self._owners.get(file_id, "")
+
+    def drop(self, file_id: str) -> None:
+        """Have a file wait no more."""
+        self._waiting.pop(file_id, None)
+
+    def late(self, now: float) -> list[str]:
+        """Return the ids of the files that have waited for too long."""
+        # They stand in the order in which they came.
+        found: list[str] = []
+        for id_, one in self._waiting.items():
+            if now <= one.file.upload_until:
+                break
+            found.append(id_)
+        return found

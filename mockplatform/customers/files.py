@@ -1,0 +1,190 @@
+"""Owns files of a chat channel's customers: uploaded, named in a message, fetched again.
+
+Who uploads a file says on which channel, and not who he is. So it is nobody's at first, and stays
+for a while; the customer whose message names its URL first has it from then on. Whoever has the
+URL may use it: it is signed with a secret of the file's (`mockplatform.guests.files`).
+
+Invented: that a file waits, for how long, and that URLs of elsewhere are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from msgspec.structs import replace
+
+from mockplatform.core import files as core
+from mockplatform.core.channels import Channel
+from mockplatform.core.files import File
+from mockplatform.errors import FileExpired, FileGone, InvalidValue, TooManyRequests
+from mockplatform.guests import files as shared
+from mockplatform.guests.standing import Cause, execute
+from mockplatform.limits import LIMITS
+from mockplatform.service import Service
+from mockplatform.tenant import Tenant
+
+NOBODY = ""
+"""Whose the bytes are for which no message has come yet."""
+PATH = "/chat/1.0/brand/{brand}/channel/{channel}/attachment/{file}"
+_URL = re.compile(r"/chat/1\.0/brand/[^/]+/channel/(?P<channel>[^/]+)/attachment/(?P<file>[^/]+)$")
+_DOWNLOAD = "attachment"
+
+
+class Upload(NamedTuple):
+    """A file that has come."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def take(tenant: Tenant, channel: Channel, upload: Upload, cause: Cause) -> str:
+    """Keep a file that has come; return path and query of the URL that serves it.
+
+    Raises:
+        FeatureOff, FileRefused: The channel does not take it.
+        TooManyRequests: There is no room.
+    """
+    name, mime, data = upload
+    core.check(channel.digital, name, mime, len(data))
+    now = tenant.clock.now()
+    for id_ in tenant.shelf.late(now):
+        _discard(tenant, id_)
+    if len(tenant.shelf) >= LIMITS.channel_files_waiting_max:
+        raise TooManyRequests(
+            f"At most {LIMITS.channel_files_waiting_max} files wait for a message",
+            hint=f"Each waits {LIMITS.file_upload_s_max:g} s of the tenant's clock at most.",
+        )
+    file = File(
+        id=tenant.ids.uuid(),
+        name=name,
+        mime=mime,
+        size=len(data),
+        secret=tenant.ids.token(),
+        offered_at=now,
+        uploaded_at=now,
+    )
+    with tenant.blobs.place(len(data)) as held:
+        if cause.staged.keep:
+            held.keep(NOBODY, file.id, data)
+            tenant.shelf.add(channel.id, file)
+    return _path(tenant, channel.id, file)
+
+
+def _path(tenant: Tenant, channel_id: str, file: File) -> str:
+    path = PATH.format(brand=tenant.brand_id, channel=channel_id, file=file.id)
+    return f"{path}?signature={shared.sign(file, _DOWNLOAD)}"
+
+
+def _discard(tenant: Tenant, file_id: str) -> None:
+    tenant.shelf.drop(file_id)
+    tenant.blobs.discard(NOBODY, file_id)
+
+
+def fetch(tenant: Tenant, channel: Channel, file_id: str, signature: str) -> tuple[File, bytes]:
+    """Return the file that a URL serves, and its bytes.
+
+    Raises:
+        Forbidden: The URL is none that was handed out.
+        FileExpired: No message has named it, for too long.
+        FileGone: It was never here, or is not here any more.
+    """
+    owner, file = _find(tenant, channel, file_id)
+    shared.check_signature(file, _DOWNLOAD, signature)
+    _check_time(tenant, owner, file)
+    return file, shared.bytes_of(tenant, owner, file.id)
+
+
+def _find(tenant: Tenant, channel: Channel, file_id: str) -> tuple[str, File]:
+    waiting = tenant.shelf.waiting(file_id)
+    if waiting is not None and waiting.channel_id == channel.id:
+        return NOBODY, waiting.file
+    owner = tenant.customers.get(tenant.shelf.owner(file_id))
+    if owner is not None and owner.deployment_id == channel.id:
+        return owner.id, owner.files[file_id]
+    raise FileGone(
+        f"No file {file_id[:64]!r} is here",
+        hint="A restart loses the files that no message has named; see docs/fidelity.md.",
+    )
+
+
+def _check_time(tenant: Tenant, owner: str, file: File) -> None:
+    if owner == NOBODY and tenant.clock.now() > file.upload_until:
+        raise FileExpired(
+            "No message has named the file in time",
+            hint=f"It waits {LIMITS.file_upload_s_max:g} s of the tenant's clock: upload it again.",
+        )
+
+
+def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str, Any]:
+    """Return what a message keeps of a file that it names by its URL.
+
+    Args:
+        tenant: Whose channel it is.
+        channel: By which the file came.
+        url: As it was handed out, from whatever host.
+        name: What the message calls it; empty: as it was uploaded.
+
+    Raises:
+        InvalidValue: The URL is none of the channel's, or the name is too long.
+        Forbidden, FileExpired, FileGone: As `fetch` has them.
+    """
+    if len(name) > LIMITS.file_name_chars_max:
+        what = f"has at most {LIMITS.file_name_chars_max} characters"
+        raise InvalidValue("attachments[].friendlyName", what)
+    parts = _split(url)
+    if parts is None or parts[0] != channel.id:
+        raise InvalidValue(
+            "attachments[].url",
+            f"{url[:200]!r} is no URL of a file of this channel",
+            hint="POST …/attachment gives one as `fileUrl`.",
+        )
+    _, file_id, signature = parts
+    owner, file = _find(tenant, channel, file_id)
+    shared.check_signature(file, _DOWNLOAD, signature)
+    _check_time(tenant, owner, file)
+    told = replace(file, name=name or file.name)
+    known = shared.known(tenant, told, _path(tenant, channel.id, file))
+    return {"contentType": shared.ATTACHMENT, "attachment": known}
+
+
+def _split(url: str) -> tuple[str, str, str] | None:
+    """Return channel, file and signature of a URL; None where it is none of a file."""
+    try:
+        found = urlsplit(url)
+        signatures = parse_qs(found.query).get("signature", [""])
+    except ValueError:
+        return None
+    match = _URL.search(found.path)
+    return None if match is None else (match["channel"], match["file"], signatures[-1])
+
+
+async def claim(
+    service: Service,
+    tenant: Tenant,
+    customer_id: str,
+    parts: Sequence[Mapping[str, Any]],
+    cause: Cause,
+) -> None:
+    """Have the files that a message names be a customer's, as far as they are nobody's yet.
+
+    Raises:
+        TooManyRequests: He has as many as he may have.
+    """
+    for id_ in shared.ids_in(parts):
+        waiting = tenant.shelf.waiting(id_)
+        if waiting is None:
+            continue
+        # First, as who hears of the message may ask for the bytes at once.
+        tenant.blobs.move(id_, NOBODY, customer_id)
+        is_kept = False
+        try:
+            command = core.OfferFile(file=waiting.file)
+            await execute(service, tenant, ("customer", customer_id), command, cause)
+            is_kept = tenant.shelf.owner(id_) == customer_id
+        finally:
+            if not is_kept:
+                tenant.blobs.move(id_, customer_id, NOBODY)

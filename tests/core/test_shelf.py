@@ -1,0 +1,40 @@
+"""Files of chat channels: which wait for a message, and whose the others are."""
+
+from __future__ import annotations
+
+from mockplatform.core.files import File, FileDeleted, FileOffered
+from mockplatform.core.shelf import Shelf
+from mockplatform.limits import LIMITS
+
+
+def file(id_: str, at: float = 0.0) -> File:
+    """Return a file that came at a time."""
+    return File(id=id_, name="a.png", mime="image/png", size=3, offered_at=at, uploaded_at=at)
+
+
+def test_a_file_waits_until_it_is_somebodys() -> None:
+    shelf = Shelf()
+    shelf.add("chat", file("a"))
+    assert shelf.waiting("a") == ("chat", file("a"))
+    assert (shelf.owner("a"), len(shelf)) == ("", 1)
+    shelf.heed("customer-1", FileOffered(at=1, file=file("a")))
+    assert (shelf.waiting("a"), shelf.owner("a"), len(shelf)) == (None, "customer-1", 0)
+
+
+def test_a_file_that_is_dropped_or_deleted_is_nobodys() -> None:
+    shelf = Shelf()
+    shelf.add("chat", file("a"))
+    shelf.heed("customer-1", FileOffered(at=1, file=file("b")))
+    shelf.drop("a")
+    shelf.drop("c")
+    shelf.heed("customer-1", FileDeleted(at=2, file_id="b"))
+    assert (shelf.waiting("a"), shelf.owner("b")) == (None, "")
+
+
+def test_files_that_wait_for_too_long_are_late() -> None:
+    shelf = Shelf()
+    for at, id_ in enumerate("abc"):
+        shelf.add("chat", file(id_, at))
+    longest = LIMITS.file_upload_s_max
+    assert shelf.late(longest) == []
+    assert shelf.late(longest + 1.5) == ["a", "b"]
