@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from aiohttp import HttpVersion11, web
@@ -62,7 +62,26 @@ class Late(NamedTuple):
         return is_needed or path.startswith(self.yet)
 
 
-Led = tuple[Route, Next, Counter[int]]
+class _Led:
+    """A route, and how often it was answered with each status.
+
+    What leads through the edge to it is put together when it is first asked for: there are
+    hundreds of routes, and most servers are asked for a dozen.
+    """
+
+    __slots__ = ("_through", "answered", "route")
+
+    def __init__(self, route: Route, answered: Counter[int]) -> None:
+        self.route = route
+        self.answered = answered
+        self._through: Next | None = None
+
+    @property
+    def through(self) -> Next:
+        """What leads through the edge."""
+        if self._through is None:
+            self._through = compose(self.route)
+        return self._through
 
 
 class Entrance:
@@ -102,14 +121,22 @@ class Entrance:
             lambda path: dialects.of(path).name,
         )
 
-    def _led(self, route: Route) -> Led:
-        """Return a route with what leads through the edge to it, and how it was answered."""
-        return route, compose(route), self.answered[route.method, route.path]
+    def _led(self, route: Route) -> _Led:
+        return _Led(route, self.answered[route.method, route.path])
 
     def _complete(self) -> None:
         late, self._late = self._late, None
         if late is not None:
             self._lay(late.load())
+
+    def _led_to(self, request: web.Request, path: str) -> tuple[_Led, Mapping[str, str]]:
+        """Return what leads to what answers, by path and query, and the path's parameters."""
+        found: _Led
+        found, params = self._find(request.method, path)
+        marked = found.route.marked
+        if marked is not None and marked[0] in request.query:
+            found = self._marked[found.route.method, found.route.path]
+        return found, params
 
     def _find(self, method: str, path: str) -> Match:
         """Return what answers; what is late is there before it is said that nothing does.
@@ -152,17 +179,13 @@ class Entrance:
         prefix, path = split_tenant(_path_of(request))
         if cors.is_preflight(request) and not path.startswith(ADMIN_PREFIX):
             return await self._answer_preflight(request, prefix, path), None
-        route: Route
-        through: Next
-        answered: Counter[int]
         if self._late is not None and self._late.has(path):
             self._complete()
         try:
             if refused is not None:
                 raise refused
-            (route, through, answered), params = self._find(request.method, path)
-            if route.marked is not None and route.marked[0] in request.query:
-                route, through, answered = self._marked[route.method, route.path]
+            led, params = self._led_to(request, path)
+            route, through, answered = led.route, led.through, led.answered
         except PlatformError as error:
             (route, through), params = self._refusal(path, error), {}
             answered = self.answered[UNKNOWN_ROUTE]
