@@ -14,6 +14,7 @@ from mockplatform.core.signals import Notice
 from mockplatform.dialects.cxone.chat import binding, doors, reading, telling, words
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.acts import ACTS, WRITES
+from mockplatform.dialects.cxone.chat.following import CustomerSocket
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.shapes.heard import Payload
 from mockplatform.edge.call import Call
@@ -36,7 +37,7 @@ async def connect(call: Call) -> SocketResponse:
     line = Line(channel_id=channel.id, base=base_url(call))
     customer = await binding.by_token(call, channel)
     response = await accept(call, ())
-    socket = Follower(
+    socket = CustomerSocket(
         call.request,
         response,
         call.request.app[SOCKETS],
@@ -44,6 +45,7 @@ async def connect(call: Call) -> SocketResponse:
         tenant=call.tenant,
         voice=Voice(line, customer),
         correlation_id=call.correlation_id,
+        line=line,
     )
     call.then = socket.run
     return response
@@ -66,8 +68,9 @@ class Voice:
             binding.bind(socket, self._line, self._customer_id)
 
     def event(self, socket: Follower, stream: StreamId, event: Event, state: Any) -> Iterable[Out]:
-        """Return what a customer is told of what has happened."""
-        return telling.of_event(socket, self._line, stream, event, state)
+        """Say nothing: see `CustomerSocket.told`."""
+        del socket, stream, event, state
+        return ()
 
     def notice(self, socket: Follower, stream: StreamId, notice: Notice) -> Iterable[Out]:
         """Return what a customer is told of what is not kept."""

@@ -90,6 +90,14 @@ class Thread(Told):
     updated_at: str
 
 
+class AcceptReject(Told):
+    """Whether the agent is asked before he has the case, and for how long."""
+
+    is_enabled: bool
+    refusal_timeout_seconds: int
+    is_transfer: bool = False
+
+
 class UnseenCount(Told):
     """How many messages one side has not seen."""
 

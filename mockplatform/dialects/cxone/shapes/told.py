@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType, field
 
 from mockplatform.dialects.cxone.shapes.base import JsonObject, Told
 from mockplatform.dialects.cxone.shapes.objects import (
+    AcceptReject,
     Brand,
     Case,
     ChannelRef,
@@ -109,20 +110,20 @@ class CaseCreatedData(CaseData):
     routing_mode: str = "ROUTING_QUEUE"
 
 
-class AcceptReject(Told):
-    """Whether the agent is asked before he has the case."""
-
-    is_enabled: bool
-    refusal_timeout_seconds: int
-    is_transfer: bool = False
-
-
 class AssigneeData(CaseData):
     """The data of `CaseInboxAssigneeChanged`."""
 
     inbox_assignee: User | None
     previous_inbox_assignee: User | None
     accept_reject_flow: AcceptReject | None = None
+
+
+class PreAssigneeData(CaseData):
+    """The data of `ConsumerContactInboxPreAssigneeChanged`. Invented: the names of its users."""
+
+    inbox_pre_assignee: User | None
+    previous_inbox_pre_assignee: User | None
+    accept_reject_flow: AcceptReject | None
 
 
 class QueueData(CaseData):
