@@ -115,8 +115,8 @@ def test_a_compiled_form_is_of_the_present_text(name: str) -> None:
     )
 
 
-def test_four_tenants_are_shipped() -> None:
-    assert NAMES == ("bank", "default", "genesys", "retail")
+def test_five_tenants_are_shipped() -> None:
+    assert NAMES == ("bank", "cxone", "default", "genesys", "retail")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -239,6 +239,20 @@ def test_an_organization_has_uuids_and_people_who_wait_for_a_test() -> None:
         ("bot", True),
     }
     assert {client.token_life for client in config.clients} == {"86399s"}
+
+
+def test_a_brand_has_channels_of_each_kind_and_people_who_wait_for_a_test() -> None:
+    config = fixtures_loader.load("cxone")
+    kinds = [
+        (one.digital.live, one.digital.authorization) for one in config.deployments if one.digital
+    ]
+    assert kinds == [(True, False), (False, False), (False, True)]
+    assert config.brand_id == 1001
+    assert {(agent.kind, agent.present) for agent in config.agents} == {
+        ("person", False),
+        ("bot", True),
+    }
+    assert [client.user for client in config.clients] == [config.agents[0].id]
 
 
 def test_the_retailer_closes_after_a_long_silence() -> None:

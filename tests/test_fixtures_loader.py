@@ -43,7 +43,7 @@ def test_an_unknown_name_names_the_nearest_and_all() -> None:
         fixtures_loader.load("retial")
     assert caught.value.message == "No fixture 'retial'"
     assert caught.value.hint.startswith(
-        "Did you mean 'retail'? Known: bank, default, genesys, retail. A file is one"
+        "Did you mean 'retail'? Known: bank, cxone, default, genesys, retail. A file is one"
     )
 
 
