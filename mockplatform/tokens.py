@@ -170,12 +170,13 @@ class Tokens:
         *,
         client_id: str | None = None,
         user_id: str | None = None,
+        life_s: float | None = None,
         staged: Staged = AS_IT_IS,
     ) -> TokenPair:
         """Spend a refresh token and return the next pair (or, within the grace, the same).
 
         `client_id` and `user_id` are whom the caller has proved to speak for, if anybody;
-        `staged` is what faults make of it.
+        `life_s` is the new access token's, as of `issue`; `staged` is what faults make of it.
 
         Raises:
             OAuthError: `invalid_grant` or `invalid_scope`.
@@ -199,13 +200,15 @@ class Tokens:
             raise OAuthError("invalid_grant", "The refresh token is of another family")
         if staged.is_token_over:
             raise OAuthError("invalid_grant", "The refresh token's time is over")
+        if life_s is None and family is not None:
+            life_s = tenant.token_life_s(family.holder.client_id)
         key = await self.signing_key(tenant)
         command = Refresh(
             number=number,
             scope=None if scope is None else tuple(scope),
             access_id=f"{family_id}.{number + 1}",
             key_id=key.id,
-            life_s=tenant.token_life_s(family.holder.client_id) if family else None,
+            life_s=life_s,
         )
         outcome = await self._service.execute(tenant, "family", family_id, command)
         if outcome.state.revoked:
@@ -214,6 +217,29 @@ class Tokens:
                 "The refresh token was used before; its whole family is dead now",
                 hint="A client keeps the newest refresh token only, and refreshes one at a time.",
             )
+        return self._sign_pair(tenant, outcome.state)
+
+    async def renew(self, tenant: Tenant, access: Access, *, life_s: float) -> TokenPair:
+        """Return the next pair for an access token that is good, where that alone is shown.
+
+        Any good one of a family renews it: nothing is spent that could be used again.
+
+        Raises:
+            OAuthError: `invalid_grant`: the family can be renewed no more.
+        """
+        family = tenant.families.get(access.family_id)
+        if family is None or family.pair is None:
+            raise OAuthError("invalid_grant", "The access token is of no family")
+        number = family.pair.number
+        key = await self.signing_key(tenant)
+        command = Refresh(
+            number=number,
+            scope=None,
+            access_id=f"{family.id}.{number + 1}",
+            key_id=key.id,
+            life_s=life_s,
+        )
+        outcome = await self._service.execute(tenant, "family", family.id, command)
         return self._sign_pair(tenant, outcome.state)
 
     @staticmethod

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
@@ -21,6 +21,7 @@ from mockplatform.errors import OAuthError, TokenInvalid
 from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.signing import verify
+from mockplatform.tenant import Tenant
 from mockplatform.tokens import Instant
 
 CODE_TYPE = "code+jwt"
@@ -40,7 +41,19 @@ class CodeClaims(Struct):
     exp: Instant
 
 
-def read(call: Call, text: str) -> CodeClaims:
+class Taker(Protocol):
+    """Where a code is taken: a call, or what stands for one on a socket."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whose codes are taken."""
+
+    @property
+    def now(self) -> float:
+        """The tenant's time."""
+
+
+def read(call: Taker, text: str) -> CodeClaims:
     """Return what a code carries.
 
     Raises:
@@ -55,10 +68,18 @@ def read(call: Call, text: str) -> CodeClaims:
         raise OAuthError("invalid_grant", f"The code's claims: {error}") from None
 
 
-def check(call: Call, code: CodeClaims, redirect_uri: str, verifier: str | None) -> None:
+def check(
+    call: Taker,
+    code: CodeClaims,
+    redirect_uri: str,
+    verifier: str | None,
+    *,
+    is_again: bool = False,
+) -> None:
     """Let by whoever is where the code was sent to, and has the verifier of its challenge.
 
-    Where the code has no challenge, something else must prove who comes with it.
+    Where the code has no challenge, something else must prove who comes with it. Its time is of no
+    matter where it was taken before and is good again (`is_again`).
 
     Raises:
         OAuthError: `invalid_grant`: it was given for something else, or its time is over,
@@ -72,7 +93,7 @@ def check(call: Call, code: CodeClaims, redirect_uri: str, verifier: str | None)
         )
     if code.redirect_uri != redirect_uri:
         raise OAuthError("invalid_grant", "The code is for another client or redirect_uri")
-    if code.exp <= call.now:
+    if code.exp <= call.now and not is_again:
         raise OAuthError("invalid_grant", "The code's time is over")
     if code.challenge:
         if not hmac.compare_digest(challenge_of(verifier or "").encode(), code.challenge.encode()):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mockplatform.core.lease import Family, Holder
-from mockplatform.core.scopes import GUEST_SIGN_IN
+from mockplatform.core.scopes import DIGITAL_SPEAK, GUEST_SIGN_IN
 from mockplatform.edge.call import Call
 from mockplatform.errors import OAuthError
 from mockplatform.findings.deeds import Renewed, Rotated, SignedIn
 from mockplatform.signing import claimed
 from mockplatform.tokens import TokenPair
+
+_TIMELESS = frozenset({GUEST_SIGN_IN, DIGITAL_SPEAK})
+"""The scopes of tokens on whose time no socket depends."""
 
 
 def signed_in(call: Call, holder: Holder, pair: TokenPair) -> None:
@@ -36,6 +39,7 @@ async def renew(
     *,
     client_id: str | None = None,
     user_id: str | None = None,
+    life_s: float | None = None,
 ) -> TokenPair:
     """Spend a refresh token; see `mockplatform.tokens.Tokens.refresh`.
 
@@ -46,7 +50,13 @@ async def renew(
     before = families.get(str(claimed(token).get("jti", "")).rpartition(".r")[0])
     try:
         pair: TokenPair = await tokens.refresh(
-            call.tenant, token, scope, client_id=client_id, user_id=user_id, staged=call.staged
+            call.tenant,
+            token,
+            scope,
+            client_id=client_id,
+            user_id=user_id,
+            life_s=life_s,
+            staged=call.staged,
         )
     except OAuthError:
         if before is not None:
@@ -66,7 +76,7 @@ def _tell(call: Call, before: Family, outcome: str, after: Family | None = None)
     call.subject = call.subject or before.holder.user_id
     if new is not None and new.number == pair.number:
         outcome = "again"
-    if GUEST_SIGN_IN in before.scope:
+    if not _TIMELESS.isdisjoint(before.scope):
         call.did(Rotated(before.id, outcome))
         return
     call.did(

@@ -6,9 +6,9 @@ so the path cannot be another one. Its query tells it from OAuth: that has no `b
 
 from __future__ import annotations
 
-from mockplatform.dialects.cxone.channel.tokens import give
+from mockplatform.dialects.cxone.channel.refusals import CXONE_TOKENS
+from mockplatform.dialects.cxone.channel.tokens import FALLBACK, give
 from mockplatform.dialects.cxone.chat.doors import by_brand
-from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.dialects.cxone.shapes.tokens import TransactionToken, TransactionTokenBody
 from mockplatform.edge.route import Auth, Route
 
@@ -18,7 +18,7 @@ ROUTE = Route(
     path="/oauth/token",
     handler=give,
     inner="token",
-    dialect=CXONE,
+    dialect=CXONE_TOKENS,
     summary="Get a transaction token for a chat socket",
     auth=Auth.OPEN,
     takes=TransactionTokenBody,
@@ -27,6 +27,7 @@ ROUTE = Route(
         MARK: "The brand",
         "channelId": "The channel",
         "visitorId": "The visitor; may be empty",
+        FALLBACK: "1: tell what the cookie has, too, for a browser that keeps none",
     },
     owner=by_brand,
 )

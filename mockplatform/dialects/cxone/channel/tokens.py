@@ -6,34 +6,37 @@ of about ten minutes).
 
 from __future__ import annotations
 
-from mockplatform import customers
+from msgspec import UNSET
+
 from mockplatform.core.lease import Holder
 from mockplatform.core.scopes import DIGITAL_CONNECT
+from mockplatform.customers import identity
+from mockplatform.dialects.cxone import known
+from mockplatform.dialects.cxone.channel import cookies, identities
 from mockplatform.dialects.cxone.chat import doors
 from mockplatform.dialects.cxone.shapes.tokens import (
-    FieldsTold,
-    IdentityTold,
+    ThirdPartyTold,
     TransactionToken,
     TransactionTokenBody,
 )
-from mockplatform.dialects.cxone.translate import people
+from mockplatform.dialects.cxone.translate import times
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.oauth import NO_STORE
-from mockplatform.errors import ParameterMissing
 from mockplatform.guests.standing import Cause
+from mockplatform.tokens import TokenPair
+
+FALLBACK = "storageFallback"
 
 
 async def give(call: Call) -> Answer:
     """Give a transaction token to a customer, by the mode that the body tells."""
     channel = doors.admit(call)
-    body = call.parse(TransactionTokenBody)
-    named = body.customer_identity
-    if named is None or not named.id_on_external_platform:
-        raise ParameterMissing("customerIdentity.idOnExternalPlatform is missing")
-    call.subject = external_id = named.id_on_external_platform
-    service, cause = call.platform.service, Cause(call.correlation_id)
-    customer = await customers.meet(service, call.tenant, channel, external_id, cause=cause)
-    holder = Holder(user_id=external_id, client_id="", deployment_id=channel.id)
+    found = await identities.find(call, channel, call.parse(TransactionTokenBody))
+    call.subject = found.external_id
+    customer = await identity.come(
+        call.platform.service, call.tenant, channel, found.external_id, Cause(call.correlation_id)
+    )
+    holder = Holder(user_id=found.external_id, client_id="", deployment_id=channel.id)
     pair = await call.platform.tokens.issue(
         call.tenant,
         holder,
@@ -41,16 +44,26 @@ async def give(call: Call) -> Answer:
         refreshable=False,
         life_s=channel.digital.transaction_token_s,
     )
+    is_fallback = bool(found.visitor) and call.request.query.get(FALLBACK) == "1"
     token = TransactionToken(
         access_token=pair.access_token,
         expires_in=pair.expires_in,
-        customer_identity=IdentityTold(
-            id_on_external_platform=external_id,
-            first_name=customer.first_name,
-            last_name=customer.last_name,
-            image=customer.image,
-            custom_fields=people.fields(customer),
-        ),
-        contact=FieldsTold(),
+        created_at=times.seconds(call.now),
+        customer_identity=known.identity(customer),
+        contact=known.contact(call.tenant, customer),
+        third_party=UNSET if found.pair is None else _told(found.pair),
+        identity_token=found.visitor if is_fallback else UNSET,
     )
-    return Answer(200, token, NO_STORE)
+    headers = dict(NO_STORE)
+    if found.visitor:
+        headers["Set-Cookie"] = cookies.header_of(call, found.visitor)
+    return Answer(200, token, headers)
+
+
+def _told(pair: TokenPair) -> ThirdPartyTold:
+    assert pair.refresh_token is not None  # such tokens can be renewed
+    return ThirdPartyTold(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=pair.expires_in,
+    )
