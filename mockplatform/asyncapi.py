@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,7 +26,8 @@ class Described(NamedTuple):
         server: The frames that the server sends.
         client: The frames that it takes.
         server_name: The member by which the server's frames are named; empty where their members
-            say it themselves.
+            say it themselves. Where it depends on the frame: what tells it of a name, with a dot
+            for what stands inside another member.
         client_name: The same of the client's.
         client_id: Whether a client's frame may carry an `id` that its answer repeats.
         prefix: Stands before the names of its messages, and in those of its operations.
@@ -37,8 +38,8 @@ class Described(NamedTuple):
     query: Mapping[str, str]
     server: Frames
     client: Frames
-    server_name: str = "type"
-    client_name: str = "type"
+    server_name: str | Callable[[str], str] = "type"
+    client_name: str | Callable[[str], str] = "type"
     client_id: bool = False
     prefix: str = ""
 
@@ -53,9 +54,13 @@ def document(sockets: Sequence[Described]) -> bytes:
     channels: dict[str, Any] = {}
     operations: dict[str, Any] = {}
     for one in sockets:
-        sent = {_key(one, "server", name): (name, one.server_name, False) for name in one.server}
+        sent = {
+            _key(one, "server", name): (name, _member(one.server_name, name), False)
+            for name in one.server
+        }
         taken = {
-            _key(one, "client", name): (name, one.client_name, one.client_id) for name in one.client
+            _key(one, "client", name): (name, _member(one.client_name, name), one.client_id)
+            for name in one.client
         }
         for key, (name, member, has_id) in {**sent, **taken}.items():
             messages[key] = _message(name, next(schemas), member, has_id=has_id)
@@ -85,11 +90,17 @@ def _key(socket: Described, side: str, name: str) -> str:
     return ".".join(filter(None, [socket.prefix, side, _NO_NAME.sub("_", name)]))
 
 
+def _member(named: str | Callable[[str], str], name: str) -> str:
+    return named if isinstance(named, str) else named(name)
+
+
 def _message(name: str, schema: Any, member: str, *, has_id: bool) -> dict[str, Any]:
     """Return a frame: its members are those of its type, and the one that names it."""
-    own: dict[str, Any] = {"type": "object"}
-    if member:
-        own |= {"required": [member], "properties": {member: {"const": name}}}
+    own: dict[str, Any] = {"const": name}
+    for part in reversed(member.split(".")) if member else ():
+        own = {"type": "object", "required": [part], "properties": {part: own}}
+    if not member:
+        own = {}
     if has_id:
         own["properties"]["id"] = {"type": ["string", "integer"]}
     return {"name": name, "payload": {"allOf": [schema, own]}}

@@ -1,4 +1,4 @@
-"""The AsyncAPI document says all that goes over a conversation's socket and over a guest's."""
+"""The AsyncAPI document says all that goes over a conversation's socket, a guest's and a chat's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import pytest
 
 from mockplatform.app import describe_socket
 from mockplatform.core.events import MessageSent, Person
+from mockplatform.dialects.cxone.chat import frames as chat_frames
+from mockplatform.dialects.cxone.chat import words as chat_words
+from mockplatform.dialects.cxone.chat.acts import ACTS
 from mockplatform.dialects.genesys.guest import frames as guest_frames
 from mockplatform.dialects.genesys.guest import words
 from mockplatform.dialects.genesys.shapes.guest_frames import SessionResponse
@@ -52,6 +55,14 @@ def test_every_frame_of_a_guest_s_socket_is_named_too() -> None:
     assert DOCUMENT["channels"]["webMessaging"]["address"] == "/v1"
     taken = DOCUMENT["operations"]["receiveGuestFrames"]["messages"]
     assert len(taken) == len(guest_frames.CLIENT_FRAMES)
+
+
+def test_every_frame_of_a_chat_s_socket_is_named_too() -> None:
+    assert names("chat.server") == set(chat_frames.SERVER_FRAMES)
+    assert names("chat.client") == {"heartbeat", *ACTS}
+    channel = DOCUMENT["channels"]["digitalChat"]
+    assert channel["address"] == chat_frames.PATH
+    assert "brandId" in channel["bindings"]["ws"]["query"]["properties"]
 
 
 def test_no_frame_of_the_server_is_left_out_of_its_table() -> None:
@@ -114,3 +125,18 @@ def test_a_guest_s_frames_are_as_the_document_says() -> None:
     assert is_valid("guest.client.echo", echo)
     assert not is_valid("guest.client.echo", {**echo, "action": "onMessage"})
     assert not is_valid("guest.client.onMessage", {"action": "onMessage", "token": "t"})
+
+
+def test_a_chat_s_frames_are_known_by_the_event_that_they_name() -> None:
+    said = {"thread": {"idOnExternalPlatform": "t"}, "messageContent": {"payload": {"text": "hi"}}}
+    payload = {"eventType": "SendMessage", "data": said}
+    frame = {"action": "chatWindowEvent", "eventId": "1", "payload": payload}
+    assert is_valid("chat.client.SendMessage", frame)
+    assert not is_valid("chat.client.EndContact", frame)
+    assert not is_valid("chat.client.SendMessage", {**frame, "payload": {"data": said}})
+    done = msgspec.json.decode(chat_words.replied("1", chat_words.ACKNOWLEDGED, 1.0).data)
+    assert is_valid("chat.server.acknowledged", done)
+    assert not is_valid("chat.server.ThreadRecovered", done)
+    assert is_valid("chat.server.pong", msgspec.json.decode(chat_words.PONG.data))
+    assert is_valid("chat.client.heartbeat", {"action": "heartbeat"})
+    assert not is_valid("chat.client.heartbeat", {"action": "register"})
