@@ -23,7 +23,7 @@ async def send(asked: Asked, data: shapes.SendMessage) -> Answer:
         what = f"has {len(text)} characters; the most is {LIMITS.message_text_chars_max}"
         raise InvalidValue("messageContent.payload.text", what)
     fields = values(data.consumer_contact or data.contact)
-    if fields:
+    if fields or _begins(asked, data.thread.id_on_external_platform or ""):
         await ask_routing(socket, "SendMessage")
     message = SendMessage(
         message_id=tenant.ids.uuid(),
@@ -43,6 +43,13 @@ async def send(asked: Asked, data: shapes.SendMessage) -> Answer:
         service, tenant, asked.channel, asked.line.customer_id, said, cause=asked.cause
     )
     return ACKNOWLEDGED
+
+
+def _begins(asked: Asked, thread: str) -> bool:
+    """Whether a message in a thread begins a case, which is placed."""
+    known = asked.customer.threads.get(thread)
+    state = None if known is None else customers.latest(asked.socket.tenant, known)
+    return state is None or not state.is_live
 
 
 def _content(content: shapes.ContentHeard) -> tuple[dict[str, object], ...]:
