@@ -16,7 +16,7 @@ from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nea
 from mockplatform.faults.plan import OUTAGES, Armed, Firing, Plan
 from mockplatform.faults.where import Occasion, Phase
 from mockplatform.limits import LIMITS
-from mockplatform.reactions import wake_queues
+from mockplatform.queues import wake
 from mockplatform.redaction import without_tokens
 from mockplatform.tenant import Tenant
 
@@ -192,7 +192,7 @@ def let_go(tenant: Tenant, armed: Armed, at: float) -> None:
     """Wake what a fault has held, now that it is over: also those for whom nobody was found."""
     armed.release()
     if armed.fault.phase == "agent" and not tenant.is_gone:
-        wake_queues(tenant, at)
+        wake(tenant, at)
 
 
 def clear(tenant: Tenant) -> None:

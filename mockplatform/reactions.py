@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mockplatform import queues
 from mockplatform.core import bots, conversation, tenancy
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.cases import CaseAt
@@ -131,7 +132,7 @@ def _index(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None
     if type(events[0]) is ConversationCreated:
         tenant.by_user.setdefault(state.customer.id, []).append(state.id)
     _index_agent(tenant, state)
-    _index_queue(tenant, state)
+    queues.index(tenant, state)
     if not state.is_live:
         tenant.touched.pop(state.id, None)
 
@@ -144,25 +145,10 @@ def _index_agent(tenant: Tenant, state: Conversation) -> None:
     if before:
         tenant.loads[before].discard(state.id)
         del tenant.held_by[state.id]
-        wake_queues(tenant, state.updated_at)
+        queues.wake(tenant, state.updated_at)
     if agent_id:
         tenant.held_by[state.id] = agent_id
         tenant.loads.setdefault(agent_id, set()).add(state.id)
-
-
-def _index_queue(tenant: Tenant, state: Conversation) -> None:
-    placed = state.placement.queue if state.placement else ""
-    queue = placed if state.state is State.OPEN else ""
-    before = tenant.waits_in.get(state.id, "")
-    if queue == before:
-        return
-    if before:
-        tenant.waiting[before].pop(state.id, None)
-        del tenant.waits_in[state.id]
-    if queue:
-        tenant.waits_in[state.id] = queue
-        tenant.waiting.setdefault(queue, {})[state.id] = None
-        tenant.agenda.note("dispatch", queue, state.updated_at)
 
 
 def forget(tenant: Tenant, state: Any) -> None:
@@ -184,24 +170,16 @@ def forget(tenant: Tenant, state: Any) -> None:
         ids.remove(state.id)
     if not ids:
         tenant.by_user.pop(state.customer.id, None)
-    if queue := tenant.waits_in.pop(state.id, ""):
-        tenant.waiting[queue].pop(state.id, None)
+    queues.drop(tenant, state.id)
     if agent_id := tenant.held_by.pop(state.id, ""):
         tenant.loads[agent_id].discard(state.id)
-        wake_queues(tenant, tenant.clock.now())
+        queues.wake(tenant, tenant.clock.now())
     tenant.touched.pop(state.id, None)
     tenant.runs.pop(state.id, None)
     tenant.reconnects.pop(state.id, None)
     tenant.cases.drop(state.id)
     tenant.agenda.forget("conversation", state.id)
     tenant.agenda.forget("bot", state.id)
-
-
-def wake_queues(tenant: Tenant, at: float) -> None:
-    """Have every queue in which somebody waits looked through: an agent may be free."""
-    for queue, waiting in tenant.waiting.items():
-        if waiting:
-            tenant.agenda.note("dispatch", queue, at)
 
 
 def _follow_bot(tenant: Tenant, state: Conversation, events: Sequence[Event]) -> None:
@@ -348,11 +326,11 @@ def _settings_changed(tenant: Tenant, event: tenancy.SettingsChanged) -> None:
             for id_ in states:
                 tenant.agenda.note(kind, id_, event.at)
     judge_channels(tenant, event.at)
-    wake_queues(tenant, event.at)
+    queues.wake(tenant, event.at)
 
 
 def _agents_changed(tenant: Tenant, event: tenancy.AgentPut | tenancy.AgentRemoved) -> None:
-    wake_queues(tenant, event.at)
+    queues.agents_changed(tenant, event.at)
 
 
 def _created(tenant: Tenant, event: tenancy.TenantCreated) -> None:

@@ -1,6 +1,8 @@
-"""Owns what is told and not kept: typing, read marks, parting sockets, refused uploads."""
+"""Owns what is told and not kept: typing, read marks, moving queues, sockets and files that go."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -29,6 +31,13 @@ class Parted(Struct, frozen=True):
     but: str = ""
 
 
+class Moved(Struct, frozen=True):
+    """Others wait in a queue now, or others serve it: `places` are all who wait, from 1."""
+
+    places: Mapping[str, int]
+    is_served: bool
+
+
 class UploadFailed(Struct, frozen=True):
     """The bytes of a session's file were refused."""
 
@@ -37,4 +46,4 @@ class UploadFailed(Struct, frozen=True):
 
 
 Signal = Typing | Seen
-Notice = Signal | Parted | UploadFailed
+Notice = Signal | Parted | Moved | UploadFailed

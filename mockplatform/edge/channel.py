@@ -15,7 +15,7 @@ from aiohttp import web
 
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.signals import Notice, Parted, Signal, UploadFailed
+from mockplatform.core.signals import Notice, Seen, Signal, Typing
 from mockplatform.durations import format_instant
 from mockplatform.edge import wallclock
 from mockplatform.edge.handshake import SocketResponse
@@ -274,7 +274,7 @@ class Channel(HarmableSocket):
     def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear a signal; it is not told to whom it came from, and dropped if there are many."""
         del stream
-        if self._is_signalling or isinstance(signal, Parted | UploadFailed):
+        if self._is_signalling or not isinstance(signal, Typing | Seen):
             return
         if self._signals is None:
             self._signals = []

@@ -1,13 +1,16 @@
-"""Owns the socket of a customer: what it tells reads a case as it was before each event, too."""
+"""Owns the socket of a customer: it knows cases as they were before each event, and who waits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from mockplatform import queues
 from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.signals import Moved, Notice
 from mockplatform.dialects.cxone.chat import telling
 from mockplatform.dialects.cxone.chat.line import Line
+from mockplatform.dialects.cxone.chat.queueing import Queueing
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
 
@@ -15,12 +18,53 @@ from mockplatform.edge.outgoing import Out
 class CustomerSocket(Follower):
     """A chat socket; `line` is what it knows of itself."""
 
-    __slots__ = ("_line",)
+    __slots__ = ("_line", "_queueing")
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._line = line
+        self._queueing = Queueing()
+
+    def follow(self, kind: str, id_: str, *, from_start: bool = False) -> None:
+        """Follow a stream; of a case that waits already its place is told."""
+        super().follow(kind, id_, from_start=from_start)
+        if kind == "conversation" and not from_start:
+            self._queueing.begin(self.tenant, id_)
+            self._watch_queues()
 
     async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
-        """Return what a customer is told of an event."""
-        return telling.of_event(self, stream, event, before, state)
+        """Return what a customer is told of an event, and of his place behind that."""
+        outs = telling.of_event(self, stream, event, before, state)
+        if stream.kind != "conversation":
+            return outs
+        all_ = tuple(self._queueing.of_event(self.tenant, event, state, outs))
+        self._watch_queues()
+        return all_
+
+    def signalled(self, stream: StreamId, signal: Notice) -> None:
+        """Hear what is not kept; places are told when there is nothing else to tell."""
+        if isinstance(signal, Moved):
+            self._queueing.moved(stream.id, signal)
+            self.wake()
+        else:
+            super().signalled(stream, signal)
+
+    async def send_all(self) -> None:
+        """Send all there is, and the places in which cases wait then."""
+        await super().send_all()
+        while not self.is_full and (outs := self._queueing.due(self.tenant)):
+            for out in outs:
+                await self.send(out)
+            await super().send_all()
+
+    def _watch_queues(self) -> None:
+        """Watch the queues in which a case of this customer waits, and no others."""
+        if self.is_closing:
+            return
+        wanted = {queues.stream(self.tenant, queue) for queue in self._queueing.queues}
+        watched = {one for one in self._stops if isinstance(one, StreamId)}
+        for stream in wanted - watched:
+            self._stops[stream] = self.tenant.hub.watch(stream, self)
+        for stream in watched - wanted:
+            if stream.kind == queues.KIND:
+                self._stops.pop(stream)()

@@ -133,6 +133,23 @@ class QueueData(CaseData):
     previous_routing_queue: RoutingQueue | None
 
 
+class Named(Told):
+    """Something by its id."""
+
+    id: str
+
+
+class PositionData(Told):
+    """The data of `SetPositionInQueue`; it names no thread."""
+
+    consumer_contact: Named
+    routing_queue: RoutingQueue
+    position_in_queue: int
+    is_any_agent_online_for_queue: bool
+    channel: ChannelRef
+    brand: Brand
+
+
 class TypingData(Told):
     """The data of `SenderTypingStarted` and `SenderTypingEnded`."""
 
