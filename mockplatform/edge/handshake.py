@@ -71,15 +71,16 @@ def layer(route: Route, rest: Next) -> Next:
         try:
             return await rest(call)
         except PlatformError as error:
+            told = error if route.refused is None else route.refused(call, error)
             call.tenant.journal.record(
                 "socket",
-                ("refused", None, error.status, error.code),
+                ("refused", None, told.status, told.code),
                 at=call.now,
                 correlation_id=call.correlation_id,
                 subject=call.subject,
                 conversation_id=call.conversation_id or call.params.get("id", ""),
             )
-            raise
+            raise told from None
 
     return shake
 

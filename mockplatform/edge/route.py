@@ -92,6 +92,7 @@ class Route:
         marked: What answers instead where the query has a parameter: that one's name, and the
             route of another dialect on the same path.
         credential_in: The query's parameter in which the token of a socket may stand.
+        refused: What a handshake's refusal is told as, where its dialect tells it otherwise.
     """
 
     method: str
@@ -122,6 +123,7 @@ class Route:
     staff: Route | None = None
     marked: tuple[str, Route] | None = None
     credential_in: str = "access_token"
+    refused: Callable[[Call, PlatformError], PlatformError] | None = None
 
     @property
     def body(self) -> Any:

@@ -9,15 +9,26 @@ from __future__ import annotations
 from mockplatform import customers
 from mockplatform.core.channels import Channel, brand_credential
 from mockplatform.edge.call import Call
-from mockplatform.errors import Forbidden, UnknownThing
+from mockplatform.errors import (
+    Forbidden,
+    PlatformError,
+    TokenInvalid,
+    TokenMissing,
+    Unauthorized,
+    UnknownThing,
+)
 from mockplatform.platform import Platform
 from mockplatform.tenant import Tenant
+
+_BRAND_DIGITS = 18
 
 
 def by_brand(platform: Platform, call: Call) -> Tenant | None:
     """Return the tenant whose brand the path or the query names."""
     brand = call.params.get("brand") or call.request.query.get("brandId", "")
-    return platform.owner_of(brand_credential(int(brand))) if brand.isdecimal() else None
+    if not brand.isdecimal() or len(brand) > _BRAND_DIGITS:
+        return None
+    return platform.owner_of(brand_credential(int(brand)))
 
 
 def admit(call: Call) -> Channel:
@@ -36,3 +47,28 @@ def admit(call: Call) -> Channel:
         return customers.find_channel(tenant, id_)
     except UnknownThing as error:
         raise Forbidden(error.message, hint=error.hint) from None
+
+
+def check_unsecured(channel: Channel) -> None:
+    """Let by a handshake without a token, where the channel takes such.
+
+    Raises:
+        TokenMissing: It does not.
+    """
+    if not channel.digital.unsecured:
+        raise TokenMissing(
+            f"Channel {channel.id!r} lets no connection in without a transaction token",
+            hint="POST /oauth/token?brandId=…&channelId=… gives one: `digital.unsecured` is off.",
+        )
+
+
+def refused(call: Call, error: PlatformError) -> PlatformError:
+    """Return how a handshake is refused: by the status that the channel says, if it does."""
+    if not isinstance(error, Unauthorized | Forbidden):
+        return error
+    found = call.tenant.tenancy.deployments.get(call.request.query.get("channelId", ""))
+    status = None if found is None or found.digital is None else found.digital.refusal_status
+    if status is None or status == error.status:
+        return error
+    kind = Forbidden if status == Forbidden.status else TokenInvalid
+    return kind(error.message, hint=error.hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.dialects.cxone.chat import socket
-from mockplatform.dialects.cxone.chat.doors import by_brand
+from mockplatform.dialects.cxone.chat.doors import by_brand, refused
 from mockplatform.dialects.cxone.chat.frames import PATH
 from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.edge.route import Auth, Route
@@ -26,5 +26,6 @@ ROUTES = (
             "visitorId": "The visitor; may be empty",
         },
         owner=by_brand,
+        refused=refused,
     ),
 )
