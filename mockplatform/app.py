@@ -42,7 +42,7 @@ from mockplatform.tenant import Alarm
 DEFAULT_FIXTURE = "default"
 _OF_WIDGETS = ("/api/v2/widget", WIDGET_BASE)
 _OF_GENESYS = ("/api/v2/", "/v1", "/webdeployments/")
-_OF_CXONE = ("/chat/1.0/", "/chat-gateway")
+_OF_CXONE = ("/chat/1.0/", "/chat-gateway", "/web-analytics/")
 _OF_CXONE_ISSUER = ("/auth/", "/authentication/", "/cxone/", "/.well-known/cxone-configuration")
 _OF_CXONE_AGENTS = ("/dfo/",)
 _OF_VENDORS = (*_OF_GENESYS, *_OF_CXONE, *_OF_CXONE_ISSUER, *_OF_CXONE_AGENTS)

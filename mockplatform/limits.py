@@ -110,11 +110,17 @@ class Limits:
     thread_cases_max: int = 100
     thread_name_chars_max: int = 256
     event_id_chars_max: int = 128
+    routing_priority_max: int = 1_000
+    transcript_recipients_max: int = 10
+    marks_kept: int = 100
+    message_url_chars_max: int = 2_048
     visitor_cookie_s: float = 31_536_000.0
     contact_history_max: int = 50
     channel_file_mb_max: int = 40
     channel_file_body_bytes_max: int = 54_000_000
     channel_files_waiting_max: int = 1_000
+    large_events_max: int = 200
+    large_events_bytes_max: int = 8192 * KIB
 
     # The older guest chat.
     chat_message_chars_max: int = 4_000

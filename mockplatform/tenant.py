@@ -159,6 +159,7 @@ class Tenant:
         self.record: Any = None  # what the admin API has begun to record last
         self.blobs = Blobs()
         self.shelf = Shelf()
+        self.put_by: dict[str, str] = {}  # large events: the signature of each one's URL
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()

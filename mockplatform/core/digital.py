@@ -63,6 +63,7 @@ class Digital(
         transaction_token_life: How long the token for a handshake is good, a duration. Source:
             the vendor's documentation, about ten minutes.
         access_token_life: How long the token of a customer who proved himself lives. Invented.
+        permit_life: How long the token lives that `GenerateAuthorizationToken` gives. Invented.
         page_size: Messages in a page of history. Invented: the real size is not public.
         deduplicate: Whether a message that comes again in its thread, with the id that its client
             gave it, is said once. Invented: whether production does is not public.
@@ -103,6 +104,7 @@ class Digital(
     refusal_status: Literal[401, 403] | None = None
     transaction_token_life: str | float = "10m"  # noqa: S105 - a duration
     access_token_life: str | float = "1h"  # noqa: S105 - a duration
+    permit_life: str | float = "1m"
     page_size: Annotated[int, Meta(ge=1, le=200)] = 25
     deduplicate: bool = True
     available: Literal["auto", "online", "offline"] = "auto"
@@ -136,7 +138,7 @@ class Digital(
         idents = unique([one.ident for one in self.customer_fields], "customerFields")
         idents |= unique([one.ident for one in self.case_fields], "caseFields")
         check_form(self.pre_contact_form, idents)
-        for name in ("transaction_token_life", "access_token_life"):
+        for name in ("transaction_token_life", "access_token_life", "permit_life"):
             if check_duration(getattr(self, name), name) < 1:
                 raise ValueError(f"{name} is at least a second")
 
@@ -159,3 +161,8 @@ class Digital(
     def access_token_s(self) -> float:
         """How long the token of a customer who proved himself lives, in seconds."""
         return parse_duration(self.access_token_life, "life")
+
+    @property
+    def permit_s(self) -> float:
+        """How long the token lives that `GenerateAuthorizationToken` gives, in seconds."""
+        return parse_duration(self.permit_life, "life")

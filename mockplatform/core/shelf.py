@@ -13,10 +13,11 @@ from mockplatform.core.files import File, FileDeleted, FileOffered
 
 
 class Waiting(NamedTuple):
-    """A file that no message has named yet, and the channel by which it came."""
+    """A file that no message has named yet: by which channel it came, and the URL handed out."""
 
     channel_id: str
     file: File
+    url: str
 
 
 class Shelf:
@@ -32,9 +33,9 @@ class Shelf:
         """How many files wait."""
         return len(self._waiting)
 
-    def add(self, channel_id: str, file: File) -> None:
+    def add(self, waiting: Waiting) -> None:
         """Have a file wait for a message."""
-        self._waiting[file.id] = Waiting(channel_id, file)
+        self._waiting[waiting.file.id] = waiting
 
     def waiting(self, file_id: str) -> Waiting | None:
         """Return a file that waits; None where none does by that id."""

@@ -4,7 +4,7 @@ Who uploads a file says on which channel, and not who he is. So it is nobody's a
 for a while; the customer whose message names its URL first has it from then on. Whoever has the
 URL may use it: it is signed with a secret of the file's (`mockplatform.guests.files`).
 
-Invented: that a file waits, for how long, and that URLs of elsewhere are refused.
+Invented: that a file waits, and for how long.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from mockplatform.core import files as core
 from mockplatform.core.channels import Channel
 from mockplatform.core.files import File
+from mockplatform.core.shelf import Waiting
 from mockplatform.errors import FileExpired, FileGone, InvalidValue, TooManyRequests
 from mockplatform.guests import files as shared
 from mockplatform.guests.standing import Cause, execute
@@ -41,8 +42,8 @@ class Upload(NamedTuple):
     data: bytes
 
 
-def take(tenant: Tenant, channel: Channel, upload: Upload, cause: Cause) -> str:
-    """Keep a file that has come; return path and query of the URL that serves it.
+def take(tenant: Tenant, channel: Channel, upload: Upload, base: str, cause: Cause) -> str:
+    """Keep a file that has come; return the URL that serves it, below a base.
 
     Raises:
         FeatureOff, FileRefused: The channel does not take it.
@@ -67,11 +68,12 @@ def take(tenant: Tenant, channel: Channel, upload: Upload, cause: Cause) -> str:
         offered_at=now,
         uploaded_at=now,
     )
+    url = base + _path(tenant, channel.id, file)
     with tenant.blobs.place(len(data)) as held:
         if cause.staged.keep:
             held.keep(NOBODY, file.id, data)
-            tenant.shelf.add(channel.id, file)
-    return _path(tenant, channel.id, file)
+            tenant.shelf.add(Waiting(channel.id, file, url))
+    return url
 
 
 def _path(tenant: Tenant, channel_id: str, file: File) -> str:
@@ -146,9 +148,16 @@ def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str
     owner, file = _find(tenant, channel, file_id)
     shared.check_signature(file, _DOWNLOAD, signature)
     _check_time(tenant, owner, file)
-    told = replace(file, name=name or file.name)
-    known = shared.known(tenant, told, _path(tenant, channel.id, file))
+    waiting = tenant.shelf.waiting(file_id)
+    # As it was handed out: a host that a client names could be any.
+    told = _path(tenant, channel.id, file) if waiting is None else waiting.url
+    known = shared.known(tenant, replace(file, name=name or file.name), told)
     return {"contentType": shared.ATTACHMENT, "attachment": known}
+
+
+def is_ours(url: str) -> bool:
+    """Whether a URL has the form of those that serve files of chat channels."""
+    return _split(url) is not None
 
 
 def _split(url: str) -> tuple[str, str, str] | None:

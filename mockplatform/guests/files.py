@@ -359,12 +359,12 @@ def _stored(tenant: Tenant, session: Session, part: dict[str, Any]) -> dict[str,
     return {**part, "attachment": known(tenant, file, download_path(session.id, file))}
 
 
-def known(tenant: Tenant, file: File, path: str) -> dict[str, Any]:
-    """Return what a message keeps of a file that it names; `path` serves it."""
+def known(tenant: Tenant, file: File, url: str) -> dict[str, Any]:
+    """Return what a message keeps of a file that it names; `url`, or a path, serves it."""
     return {
         "id": file.id,
         "mediaType": core.media_type(file.mime),
-        "url": urlsplit(tenant.issuer).path + path,
+        "url": urlsplit(tenant.issuer).path + url if url.startswith("/") else url,
         "mime": file.mime,
         "filename": file.name,
         "fileSize": file.size,

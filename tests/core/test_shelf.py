@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.core.files import File, FileDeleted, FileOffered
-from mockplatform.core.shelf import Shelf
+from mockplatform.core.shelf import Shelf, Waiting
 from mockplatform.limits import LIMITS
 
 
@@ -14,8 +14,8 @@ def file(id_: str, at: float = 0.0) -> File:
 
 def test_a_file_waits_until_it_is_somebodys() -> None:
     shelf = Shelf()
-    shelf.add("chat", file("a"))
-    assert shelf.waiting("a") == ("chat", file("a"))
+    shelf.add(Waiting("chat", file("a"), "/a"))
+    assert shelf.waiting("a") == ("chat", file("a"), "/a")
     assert (shelf.owner("a"), len(shelf)) == ("", 1)
     shelf.heed("customer-1", FileOffered(at=1, file=file("a")))
     assert (shelf.waiting("a"), shelf.owner("a"), len(shelf)) == (None, "customer-1", 0)
@@ -23,7 +23,7 @@ def test_a_file_waits_until_it_is_somebodys() -> None:
 
 def test_a_file_that_is_dropped_or_deleted_is_nobodys() -> None:
     shelf = Shelf()
-    shelf.add("chat", file("a"))
+    shelf.add(Waiting("chat", file("a"), "/a"))
     shelf.heed("customer-1", FileOffered(at=1, file=file("b")))
     shelf.drop("a")
     shelf.drop("c")
@@ -34,7 +34,7 @@ def test_a_file_that_is_dropped_or_deleted_is_nobodys() -> None:
 def test_files_that_wait_for_too_long_are_late() -> None:
     shelf = Shelf()
     for at, id_ in enumerate("abc"):
-        shelf.add("chat", file(id_, at))
+        shelf.add(Waiting("chat", file(id_, at), "/a"))
     longest = LIMITS.file_upload_s_max
     assert shelf.late(longest) == []
     assert shelf.late(longest + 1.5) == ["a", "b"]

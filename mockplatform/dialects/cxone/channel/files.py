@@ -36,11 +36,12 @@ async def take(call: Call) -> Answer:
     channel = find(call)
     try:
         upload = await _read(call, channel)
-        path = files.take(call.tenant, channel, upload, Cause(call.correlation_id, call.staged))
+        cause = Cause(call.correlation_id, call.staged)
+        url = files.take(call.tenant, channel, upload, base_url(call), cause)
     except (FeatureOff, FileRefused) as error:
         call.note(f"file refused: {error.message}")
         return Answer(200, restrictions(channel.digital), error.headers)
-    return Answer(200, Uploaded(file_url=base_url(call) + path))
+    return Answer(200, Uploaded(file_url=url))
 
 
 async def _read(call: Call, channel: Channel) -> files.Upload:

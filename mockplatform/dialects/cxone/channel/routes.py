@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from mockplatform.dialects.cxone.channel import files, info
+from mockplatform.core.scopes import DIGITAL_READ
+from mockplatform.dialects.cxone.channel import analytics, files, info, messages
+from mockplatform.dialects.cxone.chat import large
 from mockplatform.dialects.cxone.chat.doors import by_brand
 from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.dialects.cxone.shapes import channel as shapes
+from mockplatform.dialects.cxone.shapes.base import JsonObject
+from mockplatform.dialects.cxone.shapes.objects import Message
 from mockplatform.edge.route import Auth, Route
 from mockplatform.limits import LIMITS
 
 BASE = "/chat/1.0/brand/{brand}/channel/{channel}"
+VISITOR = "/web-analytics/1.0/tenants/{brand}/visitors/{visitor}"
 ROUTES = (
     Route(
         method="GET",
@@ -67,5 +72,45 @@ ROUTES = (
         gives={200: bytes},
         query={"signature": "As it was handed out"},
         owner=by_brand,
+    ),
+    Route(
+        method="GET",
+        path="/chat/1.0/brand/{brand}/messages/{message}",
+        handler=messages.get,
+        does="read",
+        dialect=CXONE,
+        summary="Read a message by the token of GenerateAuthorizationToken",
+        scope=frozenset({DIGITAL_READ}),
+        gives={200: Message},
+        owner=by_brand,
+    ),
+    Route(
+        method="GET",
+        path=large.PATH,
+        handler=large.get,
+        does="read",
+        dialect=CXONE,
+        summary="Fetch an event that was too large for a frame, by the URL of EventInS3",
+        auth=Auth.OPEN,
+        gives={200: JsonObject},
+        query={"signature": "As it was handed out"},
+        owner=by_brand,
+    ),
+    *(
+        Route(
+            method=method,
+            path=path,
+            handler=handler,
+            dialect=CXONE,
+            summary=summary,
+            auth=Auth.OPEN,
+            takes=JsonObject,
+            gives={204: None},
+            owner=by_brand,
+        )
+        for method, path, handler, summary in (
+            ("PUT", VISITOR, analytics.visitor, "Tell of a visitor; not kept"),
+            ("POST", f"{VISITOR}/events", analytics.events, "Tell what a visitor did; not kept"),
+        )
     ),
 )

@@ -4,17 +4,67 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockplatform.dialects.cxone.chat import messages, threads
+from mockplatform.dialects.cxone.chat import (
+    authorizing,
+    fields,
+    marks,
+    messages,
+    offline,
+    permits,
+    threads,
+    visits,
+)
 from mockplatform.dialects.cxone.chat.acting import Act
+from mockplatform.dialects.cxone.shapes import authorizing as authorizing_shapes
 from mockplatform.dialects.cxone.shapes import heard as shapes
+from mockplatform.dialects.cxone.shapes import permits as permit_shapes
+from mockplatform.dialects.cxone.shapes import saying
+from mockplatform.dialects.cxone.shapes import thread_events as thread_shapes
 
 ACTS: dict[str, tuple[Any, Act]] = {
+    "AuthorizeCustomer": (authorizing_shapes.AuthorizeCustomer, authorizing.authorize),
+    "AuthorizeConsumer": (authorizing_shapes.AuthorizeCustomer, authorizing.authorize),
+    "ReconnectConsumer": (authorizing_shapes.OfToken, authorizing.reconnect),
+    "ReconnectCustomer": (authorizing_shapes.OfToken, authorizing.reconnect),
+    "RefreshToken": (authorizing_shapes.OfToken, authorizing.refresh),
     "SendMessage": (shapes.SendMessage, messages.send),
-    "SenderTypingStarted": (shapes.OfThread, messages.typing_started),
-    "SenderTypingEnded": (shapes.OfThread, messages.typing_ended),
+    "SendOutbound": (saying.SendOutbound, messages.send_outbound),
+    "SendOfflineMessage": (saying.SendOfflineMessage, offline.leave),
+    "SendMessagePreview": (saying.SendMessagePreview, marks.preview),
+    "SendTranscript": (saying.SendTranscript, offline.transcript),
+    "SenderTypingStarted": (shapes.OfThread, marks.typing_started),
+    "SenderTypingEnded": (shapes.OfThread, marks.typing_ended),
+    "MessageSeenByConsumer": (shapes.OfThread, marks.seen),
+    "MessageSeenByCustomer": (shapes.OfThread, marks.seen),
+    **dict.fromkeys(visits.NAMES, (saying.Anything, visits.take)),
     "RecoverThread": (shapes.OfThread, threads.recover_thread),
     "RecoverLivechat": (shapes.OfThread, threads.recover_livechat),
     "EndContact": (shapes.EndContact, threads.end),
+    "GenerateAuthorizationToken": (permit_shapes.GenerateAuthorizationToken, permits.generate),
+    "LoadMoreMessages": (thread_shapes.LoadMoreMessages, threads.load_more),
+    "FetchThreadList": (thread_shapes.Nothing, threads.fetch_list),
+    "LoadThreadMetadata": (shapes.OfThread, threads.load_metadata),
+    "UpdateThread": (thread_shapes.UpdateThread, threads.update),
+    "ArchiveThread": (thread_shapes.ArchiveThread, threads.archive),
+    "SetConsumerContactCustomFields": (thread_shapes.SetContactFields, fields.set_contact),
+    "SetContactCustomFields": (thread_shapes.SetContactFields, fields.set_contact),
+    "SetConsumerCustomFields": (shapes.Fields, fields.set_own),
+    "SetCustomerCustomFields": (shapes.Fields, fields.set_own),
 }
-WRITES = frozenset({"SendMessage", "EndContact"})
+WRITES = frozenset(
+    {
+        "SendMessage",
+        "SendOutbound",
+        "SendOfflineMessage",
+        "MessageSeenByConsumer",
+        "MessageSeenByCustomer",
+        "EndContact",
+        "UpdateThread",
+        "ArchiveThread",
+        "SetConsumerContactCustomFields",
+        "SetContactCustomFields",
+        "SetConsumerCustomFields",
+        "SetCustomerCustomFields",
+    }
+)
 """The events that have something of the customer's stored."""

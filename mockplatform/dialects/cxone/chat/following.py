@@ -7,10 +7,13 @@ from typing import Any
 
 from mockplatform import queues
 from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.events import ParticipantNoted
+from mockplatform.core.marks import of_event
 from mockplatform.core.signals import Moved, Notice
-from mockplatform.dialects.cxone.chat import telling
+from mockplatform.dialects.cxone.chat import large, marks, telling
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.chat.queueing import Queueing
+from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
 
@@ -39,7 +42,17 @@ class CustomerSocket(Follower):
             return outs
         all_ = tuple(self._queueing.of_event(self.tenant, event, state, outs))
         self._watch_queues()
-        return all_
+        return (*all_, *await self._marked(event, state))
+
+    async def _marked(self, event: Event, state: Any) -> Iterable[Out]:
+        """Return what is told of a read mark, which is of a message that was sent before."""
+        if not isinstance(event, ParticipantNoted) or of_event(event) is None:
+            return ()
+        found = about(self.tenant, state)
+        if found is None:
+            return ()
+        service = self.platform.service
+        return marks.told(found, event, await service.events(self.tenant, "conversation", state.id))
 
     def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear what is not kept; places are told when there is nothing else to tell."""
@@ -68,3 +81,7 @@ class CustomerSocket(Follower):
         for stream in watched - wanted:
             if stream.kind == queues.KIND:
                 self._stops.pop(stream)()
+
+    async def write(self, out: Out, seq: int | None = None) -> None:
+        """Write a frame; one that is too large has another stand for it."""
+        await super().write(large.fitting(self.tenant, self._line, out), seq)

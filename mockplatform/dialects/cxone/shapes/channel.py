@@ -5,8 +5,6 @@ Source: [C] nice-cxone-chat-web-sdk 2.2.0 (its types), the vendor's React sample
 
 from __future__ import annotations
 
-from msgspec import field
-
 from mockplatform.dialects.cxone.shapes.base import Heard, JsonObject, Told
 
 
@@ -175,8 +173,3 @@ class Uploaded(Told):
 
     file_url: str
 
-
-class AnalyticsBody(Heard):
-    """What a mobile client tells of a visitor; it is journaled, and not read."""
-
-    events: list[JsonObject] = field(default_factory=list)
