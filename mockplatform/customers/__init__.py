@@ -13,9 +13,9 @@ from mockplatform.customers.standing import (
     find_channel,
     latest,
     meet,
-    thread_in,
 )
 from mockplatform.customers.status import mark
+from mockplatform.customers.threads import thread_in
 
 __all__ = [
     "Said",

@@ -94,19 +94,6 @@ def customer_of(tenant: Tenant, id_: str) -> Customer:
     return found
 
 
-def thread_in(customer: Customer, external_id: str | None) -> Thread:
-    """Return a customer's thread; None: the one in which something happened last.
-
-    Raises:
-        UnknownThing: He has none (by that name).
-    """
-    if external_id is not None:
-        return core.thread_of(customer, external_id)
-    if not customer.threads:
-        raise UnknownThing("thread", "", hint="The customer has none yet: SendMessage begins one.")
-    return max(customer.threads.values(), key=lambda one: one.updated_at)
-
-
 def latest(tenant: Tenant, thread: Thread) -> Conversation | None:
     """Return a thread's latest conversation; None where it has none, or it was deleted."""
     found = tenant.conversations.get(thread.cases[-1].conversation_id) if thread.cases else None

@@ -15,6 +15,8 @@ from mockplatform.edge.follower import Follower
 from mockplatform.errors import UnknownThing
 from mockplatform.guests.standing import Cause
 
+_NOTE_CHARS = 500
+
 
 class Asked(NamedTuple):
     """A request on a socket."""
@@ -49,7 +51,19 @@ class Asked(NamedTuple):
             UnknownThing: There is none.
         """
         id_ = None if named is None else named.id_on_external_platform
-        return customers.thread_in(self.customer, id_ or None)
+        return customers.thread_in(self.socket.tenant, self.customer, id_ or None)
+
+
+def note(asked: Asked, what: str, text: str) -> None:
+    """Have the journal say something of a request."""
+    socket = asked.socket
+    socket.tenant.journal.record(
+        "note",
+        (what, text[:_NOTE_CHARS]),
+        correlation_id=socket.correlation_id,
+        subject=socket.user_id,
+        conversation_id=socket.conversation_id,
+    )
 
 
 Act = Callable[[Asked, Any], Awaitable[Answer]]

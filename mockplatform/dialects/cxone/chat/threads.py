@@ -1,57 +1,138 @@
-"""Owns the acts about threads: recovered, ended."""
+"""Owns the acts about threads: recovered, read further, listed, named, archived, ended."""
 
 from __future__ import annotations
 
 from mockplatform import customers
-from mockplatform.core.events import MessageSent
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.customer import Customer, Thread
+from mockplatform.customers import threads
+from mockplatform.dialects.cxone.chat import history, scroll
 from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.fields import number
 from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
-from mockplatform.dialects.cxone.shapes import heard as shapes
-from mockplatform.dialects.cxone.shapes.told import CustomerTold, Recovered
-from mockplatform.dialects.cxone.translate import cases, messages, people
+from mockplatform.dialects.cxone.shapes import heard
+from mockplatform.dialects.cxone.shapes import objects as shapes
+from mockplatform.dialects.cxone.shapes import thread_events as events
+from mockplatform.dialects.cxone.translate import cases, people, times
 from mockplatform.errors import UnknownThing
 
 
-async def recover_thread(asked: Asked, data: shapes.OfThread) -> Answer:
+async def recover_thread(asked: Asked, data: heard.OfThread) -> Answer:
     """Tell how a thread stands, with its newest messages."""
     return Answer("ThreadRecovered", await _recovered(asked, data))
 
 
-async def recover_livechat(asked: Asked, data: shapes.OfThread) -> Answer:
+async def recover_livechat(asked: Asked, data: heard.OfThread) -> Answer:
     """Tell how a livechat stands, with its newest messages."""
     return Answer("LivechatRecovered", await _recovered(asked, data))
 
 
-async def _recovered(asked: Asked, data: shapes.OfThread) -> Recovered:
-    tenant, customer = asked.socket.tenant, asked.customer
+async def _recovered(asked: Asked, data: heard.OfThread) -> events.Recovered:
+    """Return how a thread stands; a livechat's messages are those of its present episode."""
     thread = asked.thread(data.thread)
-    state = customers.latest(tenant, thread)
-    if state is None:
-        raise UnknownThing("thread", thread.external_id, hint="Nothing was said in it yet.")
-    events = await asked.socket.platform.service.events(tenant, "conversation", state.id)
-    told = [one for one in events if isinstance(one, MessageSent)]
-    found = about(tenant, state)
-    assert found is not None  # it is the thread's own
-    contact = cases.case(found)
-    return Recovered(
+    contact = _contact(asked, thread, _standing(asked, thread))
+    only = contact.id if asked.channel.digital.live else None
+    found = await history.page(asked, thread, only=only)
+    return events.Recovered(
         contact=contact,
-        thread=cases.thread(thread, asked.channel),
-        messages=[messages.message(found, one) for one in told[::-1]],
-        messages_scroll_token="",
-        contact_history=[],
-        customer=CustomerTold(
-            first_name=customer.first_name,
-            last_name=customer.last_name,
-            full_name=customer.name,
-            custom_fields=people.fields(customer),
-        ),
+        thread=_told(asked, thread),
+        messages=found.messages,
+        messages_scroll_token=found.token,
+        contact_history=found.contact_history,
+        customer=_customer(asked.customer),
         inbox_assignee=contact.inbox_assignee_user,
         owner_assignee=contact.owner_assignee_user,
     )
 
 
-async def end(asked: Asked, data: shapes.EndContact) -> Answer:
+def _standing(asked: Asked, thread: Thread) -> Conversation:
+    """Return a thread's conversation.
+
+    Raises:
+        UnknownThing: It was deleted, or none has begun: as if there were no thread.
+    """
+    state = customers.latest(asked.socket.tenant, thread)
+    if state is None:
+        why = "Its contact was deleted." if thread.cases else "Nothing was said in it yet."
+        raise UnknownThing("thread", thread.external_id, hint=f"{why} SendMessage begins one.")
+    return state
+
+
+def _contact(asked: Asked, thread: Thread, state: Conversation) -> shapes.Case:
+    found = about(asked.socket.tenant, state)
+    assert found is not None, thread.id  # it is the thread's own
+    return cases.case(found)
+
+
+def _told(asked: Asked, thread: Thread) -> shapes.Thread:
+    """Return a thread; it is as new as what was said in it last."""
+    told = cases.thread(thread, asked.channel)
+    told.updated_at = times.seconds(threads.active_at(asked.socket.tenant, thread))
+    return told
+
+
+def _customer(customer: Customer) -> events.CustomerTold:
+    return events.CustomerTold(
+        first_name=customer.first_name,
+        last_name=customer.last_name,
+        full_name=customer.name,
+        custom_fields=people.fields(customer),
+    )
+
+
+async def load_more(asked: Asked, data: events.LoadMoreMessages) -> Answer:
+    """Tell the page before a scroll token, all of it in one episode if a contact is named."""
+    thread = asked.thread(data.thread)
+    before = scroll.place(thread.id, data.scroll_token)
+    found = await history.page(asked, thread, before=before, only=number(data.contact))
+    told = events.MoreLoaded(
+        messages=found.messages, scroll_token=found.token, contact_history=found.contact_history
+    )
+    return Answer("MoreMessagesLoaded", told)
+
+
+async def fetch_list(asked: Asked, data: events.Nothing) -> Answer:
+    """Tell which threads the customer has, archived ones too; the newest first."""
+    del data
+    found = threads.listed(asked.socket.tenant, asked.customer)
+    told = [_told(asked, one) for one in found]
+    return Answer("ThreadListFetched", events.ThreadList(threads=told))
+
+
+async def load_metadata(asked: Asked, data: heard.OfThread) -> Answer:
+    """Tell what was said last in a thread, and whose it is."""
+    thread = asked.thread(data.thread)
+    contact = _contact(asked, thread, _standing(asked, thread))
+    told = events.Metadata(
+        last_message=await history.last(asked, thread), owner_assignee=contact.owner_assignee_user
+    )
+    return Answer("ThreadMetadataLoaded", told)
+
+
+async def update(asked: Asked, data: events.UpdateThread) -> Answer:
+    """Give a thread a name."""
+    socket, named = asked.socket, data.thread
+    thread = await threads.rename(
+        socket.platform.service,
+        socket.tenant,
+        asked.customer.id,
+        named.id_on_external_platform,
+        named.thread_name,
+        cause=asked.cause,
+    )
+    return Answer("ThreadUpdated", events.ThreadTold(thread=_told(asked, thread)))
+
+
+async def archive(asked: Asked, data: events.ArchiveThread) -> Answer:
+    """Let nothing more be said in a thread."""
+    socket, id_ = asked.socket, data.thread.id_on_external_platform
+    service, tenant = socket.platform.service, socket.tenant
+    thread = await threads.archive(service, tenant, asked.customer.id, id_, cause=asked.cause)
+    return Answer("ThreadArchived", events.ThreadTold(thread=_told(asked, thread)))
+
+
+async def end(asked: Asked, data: heard.EndContact) -> Answer:
     """End a thread's conversation."""
     state = customers.latest(asked.socket.tenant, asked.thread(data.thread))
     if state is not None:

@@ -15,7 +15,6 @@ from mockplatform.dialects.cxone.shapes.objects import (
     Brand,
     Case,
     ChannelRef,
-    CustomField,
     Message,
     RoutingQueue,
     Thread,
@@ -57,6 +56,14 @@ class Refusal(Told):
     created_at: str
     error: ErrorTold
     input_data: JsonObject | None = None
+
+
+class GatewayError(Told):
+    """The answer to what is no request. Source: the fixtures of the vendor's mobile SDKs."""
+
+    message: str
+    connection_id: str
+    request_id: str
 
 
 class Initiator(Told):
@@ -158,25 +165,3 @@ class TypingData(Told):
     user: User | None
     channel: ChannelRef
     brand: Brand
-
-
-class CustomerTold(Told):
-    """The customer, as recoveries have him."""
-
-    first_name: str
-    last_name: str
-    full_name: str
-    custom_fields: list[CustomField]
-
-
-class Recovered(Told):
-    """The data of `ThreadRecovered` and `LivechatRecovered`; messages newest first."""
-
-    contact: Case
-    thread: Thread
-    messages: list[Message]
-    messages_scroll_token: str
-    contact_history: list[JsonObject]
-    customer: CustomerTold
-    inbox_assignee: User | None
-    owner_assignee: User | None

@@ -1,0 +1,85 @@
+"""Owns how a page of a thread's history is told: its messages, and what happened beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from mockplatform.core.conversation import evolve, initial
+from mockplatform.core.customer import Thread
+from mockplatform.core.events import MessageSent
+from mockplatform.customers import history
+from mockplatform.customers.history import Page, Place, Span
+from mockplatform.dialects.cxone.chat import changes, scroll
+from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.standing import about
+from mockplatform.dialects.cxone.shapes import objects as shapes
+from mockplatform.dialects.cxone.translate import messages
+from mockplatform.limits import LIMITS
+
+_MESSAGE = "MessageCreated"
+"""The one push of a conversation that is none about its contact."""
+
+
+class PageTold(NamedTuple):
+    """A page: the newest first; `token` leads to the next one."""
+
+    messages: list[shapes.Message]
+    token: str
+    contact_history: list[msgspec.Raw]
+
+
+async def page(
+    asked: Asked, thread: Thread, *, before: Place | None = None, only: str | None = None
+) -> PageTold:
+    """Return a page of a thread's history, as large as the channel's pages are."""
+    found = await history.read(
+        asked.socket.platform.service,
+        asked.socket.tenant,
+        thread,
+        asked.channel.digital.page_size,
+        before=before,
+        only=only,
+    )
+    told = [one for span in found.spans for one in _messages(asked, span)]
+    return PageTold(told, scroll.token(thread.id, found.oldest), _beside(asked, found))
+
+
+async def last(asked: Asked, thread: Thread) -> shapes.Message | None:
+    """Return a thread's newest message."""
+    service, tenant = asked.socket.platform.service, asked.socket.tenant
+    found = await history.read(service, tenant, thread, 1)
+    told = [one for span in found.spans for one in _messages(asked, span)]
+    return told[0] if told else None
+
+
+def _messages(asked: Asked, span: Span) -> Iterable[shapes.Message]:
+    found = about(asked.socket.tenant, span.state)
+    assert found is not None  # it is the thread's own
+    return [messages.message(found, one.event) for one in span.messages]
+
+
+def _beside(asked: Asked, found: Page) -> list[msgspec.Raw]:
+    """Return what was pushed about the contacts in the time of a page: the newest, so many."""
+    told: list[msgspec.Raw] = []
+    for span in found.spans:
+        told += _pushes(asked, span)
+        if len(told) >= LIMITS.contact_history_max:
+            break
+    return told[: LIMITS.contact_history_max]
+
+
+def _pushes(asked: Asked, span: Span) -> list[msgspec.Raw]:
+    """Return the pushes about a contact as they are made, newest first."""
+    tenant, state = asked.socket.tenant, initial(span.state.id)
+    told: list[msgspec.Raw] = []
+    for seq, event in enumerate(span.events[: span.upto], 1):
+        before, state = state, evolve(state, event)
+        is_message = type(event) is MessageSent and state.status is before.status
+        found = None if seq <= span.after or is_message else about(tenant, state)
+        if found is not None:
+            outs = changes.of_case(found, event, before)
+            told += [msgspec.Raw(out.data) for out in outs if out.type != _MESSAGE]
+    return told[::-1]
