@@ -65,6 +65,7 @@ class TenantView(View, kw_only=True):
     ws_url: str
     admin_url: str
     deployment_id: str
+    brand_id: int
     client: ClientView
     seed: int
     fixture: str
@@ -91,6 +92,7 @@ def tenant_view(tenant: Tenant) -> TenantView:
         ws_url="ws" + url.removeprefix("http"),
         admin_url=f"{url}/__admin",
         deployment_id=config.deployments[0].id,
+        brand_id=tenant.brand_id,
         client=ClientView(id=client.id, secret=client.secret),
         seed=made.seed,
         fixture=made.fixture,

@@ -76,6 +76,7 @@ def _show(out: Out, tenant: Tenant) -> None:
         ("socket url", tenant.ws_url),
         ("admin url", tenant.admin_url),
         ("deployment", tenant.deployment_id),
+        ("brand", str(tenant.brand_id)),
         ("client", tenant.client.id),
         ("client secret", tenant.client.secret),
         ("seed", tenant.seed),

@@ -46,6 +46,7 @@ class Tenant(Answer, frozen=True, kw_only=True):
     ws_url: str
     admin_url: str
     deployment_id: str
+    brand_id: int
     client: Client
     seed: int
     fixture: str = ""
@@ -212,6 +213,18 @@ class Bytes(Answer, frozen=True, kw_only=True):
     conversation_data: int
 
 
+class Case(Answer, frozen=True, kw_only=True):
+    """Where a conversation of a chat channel stands: as which case, in whose thread, how far."""
+
+    number: str
+    thread: str
+    thread_name: str | None = None
+    channel: Named
+    customer_id: str
+    status: str
+    status_at: str
+
+
 class Conversation(Answer, frozen=True, kw_only=True):
     """A conversation; transcript, channels, bot, sizes come with a single one only."""
 
@@ -224,6 +237,7 @@ class Conversation(Answer, frozen=True, kw_only=True):
     close_reason: str | None = None
     medium: str | None = None
     session_id: str | None = None
+    case: Case | None = None
     user_id: str
     user_name: str | None = None
     deployment_id: str

@@ -33,6 +33,19 @@ async def test_without_a_fixture_a_tenant_is_like_the_default_one() -> None:
         assert (made["fixture"], made["deploymentId"]) == ("retail", default["deploymentId"])
 
 
+async def test_each_tenant_is_told_with_a_brand_of_its_own() -> None:
+    """Source: clients of CXone name a tenant by that number."""
+    async with serving() as server:
+        api = Api(server)
+        made = await api.post("/tenants", {"id": "b"})
+        default = await api.get("/tenants/default")
+        assert default["brandId"] == 1001
+        path = f"/chat/1.0/brand/{made['brandId']}/channel/chat_livechat/availability"
+        async with server.http.get(server.url + path) as answer:
+            assert answer.status == 200
+        assert made["brandId"] != default["brandId"]
+
+
 async def test_ids_that_were_left_out_are_drawn_and_the_same_for_the_same_seed() -> None:
     drawn = []
     for _ in range(2):
