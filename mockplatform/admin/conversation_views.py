@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from mockplatform import customers
 from mockplatform.admin.bodies import View
 from mockplatform.core.aggregate import Event
 from mockplatform.core.bots import BotRun
@@ -105,6 +106,25 @@ class BytesView(View, kw_only=True):
     conversation_data: int
 
 
+class CaseView(View, kw_only=True):
+    """Where a conversation of a chat channel stands: as which case, in whose thread, how far.
+
+    Attributes:
+        number: What agents call the case.
+        thread: What the client calls the thread.
+        customer_id: What the client calls the customer.
+        status_at: Since when the status is what it is.
+    """
+
+    number: str
+    thread: str
+    thread_name: str | None = None
+    channel: NamedView
+    customer_id: str
+    status: str
+    status_at: str
+
+
 class ConversationView(View, kw_only=True):
     """A conversation; transcript, channels, bot, sizes come with a single one only."""
 
@@ -117,6 +137,7 @@ class ConversationView(View, kw_only=True):
     close_reason: str | None = None
     medium: str | None = None
     session_id: str | None = None
+    case: CaseView | None = None
     user_id: str
     user_name: str | None = None
     deployment_id: str
@@ -176,6 +197,7 @@ def conversation_view(tenant: Tenant, state: Conversation) -> ConversationView:
         close_reason=state.close_reason or None,
         medium=state.medium or None,
         session_id=state.session_id or None,
+        case=_case_view(tenant, state),
         user_id=state.customer.id,
         user_name=state.customer.name or None,
         deployment_id=state.deployment_id,
@@ -220,6 +242,24 @@ def whole_view(
     run = tenant.runs.get(state.id)
     view.bot = None if run is None else _bot_view(run)
     return view
+
+
+def _case_view(tenant: Tenant, state: Conversation) -> CaseView | None:
+    found = customers.case_of(tenant, state.id)
+    if found is None:
+        return None
+    customer, thread, number = found
+    deployment = tenant.tenancy.deployments.get(state.deployment_id)
+    name = deployment.name if deployment is not None else ""
+    return CaseView(
+        number=number,
+        thread=thread.external_id,
+        thread_name=thread.name or None,
+        channel=NamedView(id=state.deployment_id, name=name or state.deployment_id),
+        customer_id=customer.external_id,
+        status=state.status.value,
+        status_at=format_instant(state.status_at),
+    )
 
 
 def _participant_view(one: Participant) -> ParticipantView:

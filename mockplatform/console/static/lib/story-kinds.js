@@ -1,6 +1,7 @@
 // Owns how a timeline names what happened: of which kind it is, and a line that tells it.
 
 import { plural, size, time } from "./format.js";
+import { door } from "./media.js";
 
 /** @typedef {import("./feed.js").Entry} Entry */
 /** @typedef {Record<string, any>} Body An event of the conversation, with its members. */
@@ -101,7 +102,7 @@ const named = (person) => person?.name || person?.id || "somebody";
 const OF_EVENTS = {
   ConversationCreated: ({ customer, medium }) => ({
     text: "OPEN",
-    detail: `${named(customer)} began${medium ? `, by ${medium}` : ""}`,
+    detail: `${named(customer)} began${medium ? `, by ${door(medium)}` : ""}`,
   }),
   StateChanged: (body) => ({
     text: body.before === body.after ? body.after : `${body.before} → ${body.after}`,

@@ -5,6 +5,7 @@ import { Board } from "../lib/board.js";
 import { STATES, chosen, filterOf } from "../lib/board-filter.js";
 import { fill, h } from "../lib/dom.js";
 import { length, plural, time } from "../lib/format.js";
+import { door } from "../lib/media.js";
 import { link } from "../lib/router.js";
 import { View, coalesced, empty } from "../lib/view.js";
 
@@ -288,7 +289,7 @@ function net(row) {
     row.reconnects
       ? h("span", { class: "warn" }, ` · ${plural(row.reconnects, "reconnect")}`)
       : null,
-    row.medium ? h("span", { class: "muted" }, ` · ${row.medium}`) : null,
+    row.medium ? h("span", { class: "muted" }, ` · ${door(row.medium)}`) : null,
   ];
 }
 

@@ -6,6 +6,7 @@ import { Timeline } from "../parts/timeline.js";
 import { fill, h } from "../lib/dom.js";
 import { length, plural, time } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
+import { door } from "../lib/media.js";
 import { link } from "../lib/router.js";
 import { View, coalesced, empty } from "../lib/view.js";
 import { aboutConversation } from "../lib/evidence.js";
@@ -221,7 +222,10 @@ function facts(known) {
     ["customer", known.userName ? known.userId : ""],
     ["queue", known.queue?.name],
     ["agent", known.agent?.name],
-    ["door", known.medium],
+    ["door", door(known.medium)],
+    ["channel", known.case?.channel.name],
+    ["case", known.case && `${known.case.number}, ${known.case.status}`],
+    ["thread", known.case && (known.case.threadName ?? known.case.thread)],
     ["began", time(known.createdAt, { date: true })],
     ["last change", time(known.updatedAt)],
     ["ended", known.endedAt ? `${time(known.endedAt)} (${known.closeReason ?? "deleted"})` : ""],
