@@ -30,6 +30,20 @@ def test_bytes_stay_until_their_file_or_their_session_goes() -> None:
     assert (blobs.get("s2", "a"), blobs.taken, room.taken) == (b"123", 3, 3)
 
 
+def test_bytes_move_to_another_session_and_take_no_more_room() -> None:
+    blobs = Blobs()
+    put(blobs, "s1", "a", b"123")
+    put(blobs, "s1", "b", b"45")
+    blobs.move("a", "s1", "s2")
+    blobs.move("c", "s1", "s2")
+    assert (blobs.get("s1", "a"), blobs.get("s2", "a")) == (None, b"123")
+    blobs.discard_all("s1")
+    assert blobs.taken == 3
+    blobs.move("a", "s2", "s1")
+    blobs.discard("s1", "a")
+    assert blobs.taken == 0
+
+
 def test_a_place_that_is_not_used_is_given_back() -> None:
     blobs = Blobs()
     with blobs.place(7):

@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const tell = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 console.log = console.error; // Standard output is for answers only.
 const clients = new Map();
+const LONG_MS = 15_000;
 const packages = {
   2: "@nice-devone/nice-cxone-chat-web-sdk",
   1: "nice-cxone-chat-web-sdk-1",
@@ -28,6 +29,16 @@ globalThis.navigator ??= { userAgent: "Node", language: "en-US", platform: "node
 globalThis.CloseEvent = undici.CloseEvent;
 globalThis.ErrorEvent = undici.ErrorEvent;
 globalThis.MessageEvent = undici.MessageEvent;
+// A page's reader of files, as far as the SDK uses it: whole, as a data URL.
+globalThis.FileReader = class {
+  result = null;
+  error = null;
+  async readAsDataURL(file) {
+    const bytes = Buffer.from(await file.arrayBuffer());
+    this.result = `data:${file.type || "application/octet-stream"};base64,${bytes.toString("base64")}`;
+    this.onloadend?.({ target: this });
+  }
+};
 globalThis.WebSocket = class extends undici.WebSocket {
   constructor(url, protocols) {
     super(url, protocols);
@@ -44,6 +55,19 @@ globalThis.fetch = async (url, options = {}) => {
   const [set] = answer.headers.getSetCookie();
   if (options.credentials === "include" && set) cookies.set(origin, set.split(";")[0]);
   return answer;
+};
+
+// What the SDK puts off for long can be had now: it renews tokens minutes later, at the soonest.
+const patient = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+const later = new Map();
+globalThis.setTimeout = (act, ms, ...args) => {
+  const timer = patient.setTimeout(act, ms, ...args);
+  if (ms >= LONG_MS) later.set(timer, { ms, act: () => act(...args) });
+  return timer;
+};
+globalThis.clearTimeout = (timer) => {
+  later.delete(timer);
+  patient.clearTimeout(timer);
 };
 
 // A copy of the package for each client: it keeps what it knows in singletons.
@@ -77,16 +101,45 @@ const verbs = {
         tell({ client: number, event: type, data: plain(event.detail.data) }),
       );
     }
-    clients.set(number, { sdk, module });
+    clients.set(number, { sdk, module, kept });
   },
   sdk({ client, name, args }) {
-    return clients.get(client).sdk[name](...args);
+    const { sdk } = clients.get(client);
+    const outcome = sdk[name](...args);
+    if (name === "connect") {
+      for (const type of ["open", "close", "authorizationFailed"])
+        sdk.getWebsocketClient()?.on(type, () => tell({ client, event: `socket ${type}` }));
+    }
+    return outcome;
+  },
+  forget({ client }) {
+    clients.get(client).kept.clear();
+  },
+  async due({ ms }) {
+    const found = [...later].filter(([, one]) => one.ms === ms);
+    for (const [timer, { act }] of found) {
+      clearTimeout(timer);
+      await act();
+    }
+    return found.length;
   },
   thread({ client, thread, name, args }) {
     return clients
       .get(client)
       .sdk.getThread(thread)
       [name](...args);
+  },
+  attach({ client, thread, files }) {
+    const made = files.map(
+      ({ name, type, base64 }) => new File([Buffer.from(base64, "base64")], name, { type }),
+    );
+    return clients.get(client).sdk.getThread(thread).sendAttachments(made);
+  },
+  async fetch({ url }) {
+    const answer = await fetch(url);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const readers = answer.headers.get("Access-Control-Allow-Origin");
+    return { status: answer.status, base64: bytes.toString("base64"), readers };
   },
   customer({ client, name, args }) {
     return clients

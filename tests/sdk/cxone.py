@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio.subprocess import Process
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -68,7 +69,7 @@ class Page:
         elif "error" in told:
             self.errors.append(told["error"])
         else:
-            self.events.append((told["event"], told["data"]))
+            self.events.append((told["event"], told.get("data", {})))
         self._news.set()
 
     async def sdk(self, name: str, *args: Any) -> Any:
@@ -79,6 +80,16 @@ class Page:
         """Call a method of a thread; raises `SdkError`."""
         return await self._call("thread", thread=thread, name=name, args=args)
 
+    async def attach(self, thread: str, name: str, type_: str, data: bytes) -> Any:
+        """Send a file in a thread, as a page has it from its user; raises `SdkError`."""
+        file = {"name": name, "type": type_, "base64": b64encode(data).decode()}
+        return await self._call("attach", thread=thread, files=[file])
+
+    async def fetch(self, url: str) -> tuple[int, bytes, str | None]:
+        """Fetch a URL from the page; return status, body, and who may read it."""
+        told = await self._call("fetch", url=url)
+        return told["status"], b64decode(told["base64"]), told["readers"]
+
     async def customer(self, name: str, *args: Any) -> Any:
         """Call a method of the customer; raises `SdkError`."""
         return await self._call("customer", name=name, args=args)
@@ -86,6 +97,15 @@ class Page:
     async def socket(self, name: str, *args: Any) -> Any:
         """Call a method of the SDK's socket client; raises `SdkError`."""
         return await self._call("socket", name=name, args=args)
+
+    async def forget(self) -> None:
+        """Empty the page's cache, as when all in it is over."""
+        await self._call("forget")
+
+    async def due(self, seconds: float) -> int:
+        """Do at once what a page put off for just so long; return how much that was."""
+        done: int = await self._call("due", ms=seconds * 1000)
+        return done
 
     async def event(self, name: str, wanted: Callable[[Any], object] = lambda _: True) -> Any:
         """Return the data of the next event of that name that is wanted, and forget it."""
