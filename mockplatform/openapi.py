@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from types import UnionType
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -32,6 +33,8 @@ _QUERY_SCHEMAS: dict[str, dict[str, Any]] = {
     "genesys pageSize": {**_PAGE, "maximum": LIMITS.listing_page_size_max},
     "genesys pageNumber": {"type": "integer", "minimum": 1, "maximum": LIMITS.page_number_max},
     "/api/v2/webmessaging/messages pageSize": _PAGE,
+    "cxone page": {"type": "integer", "minimum": 1, "maximum": LIMITS.page_number_max},
+    "cxone size": _PAGE,
     "private": {"type": "boolean"},
     "/__admin/board limit": {**_PAGE, "maximum": LIMITS.board_rows_max},
     "/__admin/journal limit": {**_PAGE, "maximum": LIMITS.journal_entries_default},
@@ -162,8 +165,21 @@ def _types(routes: Iterable[Route], errors: Errors) -> list[Any]:
     for route in (one for each in routes for one in (each, *_others(each))):
         for type_ in (route.body, *route.gives.values(), errors[route.dialect].type):
             if type_ not in (None, bytes):
-                named.setdefault(_key(type_), type_)
+                named |= {_key(part): part for part in _parts(type_)}
     return list(named.values())
+
+
+def _parts(type_: Any) -> tuple[Any, ...]:
+    """Return the types of which an answer has one, where no member tells which."""
+    parts = get_args(type_) if isinstance(type_, UnionType) else ()
+    are_many = sum(isinstance(one, type) and issubclass(one, Struct) for one in parts) > 1
+    return parts if are_many else (type_,)
+
+
+def _schema(type_: Any, schema_of: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an answer's type."""
+    schemas: list[dict[str, Any]] = [schema_of[_key(one)] for one in _parts(type_)]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _operation(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) -> dict[str, Any]:
@@ -268,7 +284,7 @@ def _responses(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) ->
         if type_ is bytes:
             answer["content"] = {"*/*": {}}
         elif type_ is not None:
-            whole = {JSON_TYPE: {"schema": schema_of[_key(type_)]}}
+            whole = {JSON_TYPE: {"schema": _schema(type_, schema_of)}}
             answer["content"] = {**whole, **{kind: {} for kind in route.also}}
         responses[str(status)] = answer
     refused = {error.content_type: {"schema": schema_of[_key(error.type)]}}

@@ -88,6 +88,8 @@ def test_a_route_says_which_token_it_needs(route: Route) -> None:
         ("get", "/__admin/clock", "application/problem+json", "Problem"),
         ("get", "/api/v2/oauth/clients/{id}", "application/json", "WidgetErrorBody"),
         ("get", "/api/v2/users/{id}", "application/json", "GenesysErrorBody"),
+        ("get", "/dfo/3.0/me", "application/json", "CxoneErrorBody"),
+        ("post", "/auth/token", "application/json", "OAuthRefusal"),
         ("get", "/oauth/authorize", "application/json", "AuthorizationErrorBody"),
         ("post", "/api/v2/widget/auth/token", "application/json", "OAuthErrorBody"),
     ],
@@ -97,6 +99,13 @@ def test_errors_have_the_shape_of_their_dialect(
 ) -> None:
     refused = DOCUMENT["paths"][path][method]["responses"]["default"]["content"]
     assert refused == {kind: {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
+
+
+def test_an_answer_of_one_shape_or_another_names_both() -> None:
+    path = "/chat/1.0/brand/{brand}/channel/{channel}/attachment"
+    said = DOCUMENT["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]
+    names = [one["$ref"].rpartition("/")[2] for one in said["schema"]["anyOf"]]
+    assert names == ["Uploaded", "FileRestrictions"]
 
 
 def test_a_path_of_two_dialects_has_the_answers_of_both() -> None:
