@@ -59,7 +59,7 @@ class Program:
         program = cls(http, issuer)
         program.found = await program._read("/.well-known/openid-configuration")
         form = {"grant_type": "password", "username": key, "password": secret or f"{key}-secret"}
-        got = await program.token(**form)
+        got = await program.token(CLIENT, **form)
         assert got.status == 200, got
         configuration = await program._read("/.well-known/cxone-configuration")
         program.api = f"{configuration['api_endpoint']}/dfo/3.0"

@@ -16,6 +16,9 @@ from mockplatform.ids import derive_uuid
 
 SYSTEM, ROUTING, USER, API = "system", "routing", "user", "api"
 """Who makes things happen, by type. Source: [C] nice-cxone-chat-web-sdk 2.2.0 (its types)."""
+PRIORITY = "routingQueuePriority"
+"""Under which a case's priority is noted."""
+_PRIORITY = 1
 _STAFF = frozenset({"agent", "bot"})
 _BY_AGENT = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.TRANSFER, Verb.LEAVE})
 
@@ -89,6 +92,12 @@ def _named(person: Person | None) -> tuple[str, str] | None:
     return None if person.purpose == "customer" else (API, person.id)
 
 
+def priority_of(state: Conversation) -> int:
+    """Return what agents have said of how a case goes before others; it moves nothing here."""
+    noted = (one.notes.get(PRIORITY) for one in state.participants[:1])
+    return next((one for one in noted if isinstance(one, int)), _PRIORITY)
+
+
 def thread(found: Thread, channel: Channel) -> shapes.Thread:
     """Return a thread."""
     return shapes.Thread(
@@ -121,7 +130,7 @@ def case(about: About) -> shapes.Case:
         created_at=times.seconds(state.created_at),
         direction="inbound",
         routing_queue_id=state.placement.queue if state.placement else None,
-        routing_queue_priority=1,
+        routing_queue_priority=priority_of(state),
         inbox_assignee=None if assignee is None else assignee.id,
         inbox_assignee_user=assignee,
         inbox_pre_assignee_user=asked,

@@ -1,0 +1,102 @@
+"""Owns how contacts are found and read: cases, their messages, what befell them.
+
+Source: the vendor's OpenAPI operations (paths, `status[]`, `scrollToken`, `page`, `size`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Raw
+
+from mockplatform.core.aggregate import Event
+from mockplatform.core.conversation import Conversation, evolve, initial
+from mockplatform.core.events import MessageSent
+from mockplatform.core.statuses import Status
+from mockplatform.dialects.cxone.agent import scrolling
+from mockplatform.dialects.cxone.agent.known import look, messages_of
+from mockplatform.dialects.cxone.chat import changes
+from mockplatform.dialects.cxone.chat.standing import about
+from mockplatform.dialects.cxone.shapes import agent_api as shapes
+from mockplatform.dialects.cxone.translate import agent_views, cases, messages
+from mockplatform.dialects.cxone.translate.house import About
+from mockplatform.edge.call import Answer, Call
+from mockplatform.errors import InvalidValue, nearest
+from mockplatform.limits import LIMITS
+
+STATUSES = tuple(one.value for one in Status)
+STATUS = "status[]"
+
+
+async def listing(call: Call) -> Answer:
+    """Give contacts, those that began last first."""
+    wanted = frozenset(call.request.query.getall(STATUS, ()))
+    for one in sorted(wanted - set(STATUSES)):
+        raise InvalidValue(STATUS, f"{one[:64]!r} is none", hint=nearest(one[:64], STATUSES))
+    found = scrolling.part(call, _all(call, wanted), place_of, cases.case)
+    return Answer(200, found)
+
+
+def _all(call: Call, wanted: frozenset[str]) -> Iterator[About]:
+    for state in call.tenant.conversations.values():
+        if call.tenant.cases.at(state.id) is None:
+            continue
+        if wanted and cases.status_of(state) not in wanted:
+            continue
+        found = about(call.tenant, state)
+        assert found is not None  # it is a case
+        yield found
+
+
+def place_of(found: About) -> scrolling.Place:
+    """Return where a contact stands in a list, the newest first."""
+    return -found.state.created_at, found.number, 0
+
+
+async def get(call: Call) -> Answer:
+    """Give a contact."""
+    return Answer(200, cases.case(await look(call)))
+
+
+async def detail(call: Call) -> Answer:
+    """Give a contact, and what belongs to it."""
+    return Answer(200, agent_views.detail(await look(call)))
+
+
+async def its_messages(call: Call) -> Answer:
+    """Give a contact's messages, the newest first."""
+    found = await look(call)
+    known = await messages_of(call, found.state)
+
+    def place(one: tuple[int, MessageSent]) -> scrolling.Place:
+        return -float(one[0]), found.number, 0
+
+    return Answer(
+        200, scrolling.part(call, known, place, lambda one: messages.message(found, one[1]))
+    )
+
+
+async def its_history(call: Call) -> Answer:
+    """Give what befell a contact beside its messages, a page at a time, oldest first."""
+    found = await look(call)
+    page = call.query_int("page", 1, 1, LIMITS.page_number_max)
+    size = call.query_int("size", LIMITS.page_size_default, 1, LIMITS.page_size_max)
+    events = await call.platform.service.events(call.tenant, "conversation", found.state.id)
+    pushes = list(_pushes(found, events[: found.state.version]))
+    start = (page - 1) * size
+    return Answer(
+        200,
+        shapes.ContactHistory(
+            data=pushes[start : start + size], page=page, size=size, total=len(pushes)
+        ),
+    )
+
+
+def _pushes(found: About, events: Sequence[Event]) -> Iterator[Raw]:
+    """Yield the pushes about a contact as they were made then, byte for byte."""
+    after: Conversation = initial(found.state.id)
+    for event in events:
+        before, after = after, evolve(after, event)
+        if not isinstance(event, MessageSent):
+            outs = changes.of_case(found._replace(state=after), event, before)
+            yield from (Raw(one.data) for one in outs)

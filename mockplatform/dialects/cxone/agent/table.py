@@ -1,0 +1,53 @@
+"""Owns how the Digital API's routes are written."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from mockplatform.dialects.cxone.agent import staff
+from mockplatform.dialects.cxone.agent.errors import DFO
+from mockplatform.dialects.cxone.agent.places import API
+from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.route import Auth, Route
+from mockplatform.faults.where import Does, Phase
+from mockplatform.findings.deeds import Aim
+
+Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
+
+
+def route(
+    method: str,
+    path: str,
+    handler: Handler,
+    summary: str,
+    *,
+    takes: Any = None,
+    gives: Mapping[int, Any] | None = None,
+    query: Mapping[str, str] | None = None,
+    does: Does = "",
+    aim: Aim = "",
+    inner: Phase | None = None,
+) -> Route:
+    """Return a route of the Digital API, for staff only."""
+
+    async def handle(call: Call) -> Answer | web.StreamResponse:
+        staff.check(call)
+        return await handler(call)
+
+    return Route(
+        method=method,
+        path=API + path,
+        handler=handle,
+        dialect=DFO,
+        summary=summary,
+        auth=Auth.BEARER,
+        takes=takes,
+        gives=gives or {204: None},
+        query=query or {},
+        does=does,
+        aim=aim,
+        inner=inner,
+    )
