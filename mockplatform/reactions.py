@@ -16,7 +16,7 @@ from mockplatform.core.cases import CaseAt
 from mockplatform.core.context import Context
 from mockplatform.core.context import next_deadline as context_deadline
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.customer import CaseBegun, Customer
+from mockplatform.core.customer import CaseBegun, Customer, place_of
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
 from mockplatform.core.feed import Feed
 from mockplatform.core.feed import next_deadline as feed_deadline
@@ -96,7 +96,16 @@ def _began(tenant: Tenant, session_id: str, event: ConversationBegun, version: i
     return Deed(Who(customer.id), "", acts=(Began(session_id, event.conversation_id),))
 
 
+def _case_began(tenant: Tenant, customer_id: str, event: CaseBegun, version: int) -> Deed:
+    """Return what rules hear of a case: it goes on with what was said in its thread."""
+    del version
+    customer = tenant.customers[customer_id]
+    began = Began(place_of(customer_id, event.external_id), event.conversation_id)
+    return Deed(Who(customer.external_id), "", acts=(began,))
+
+
 _DEEDS: dict[type[Event], Callable[[Tenant, str, Any, int], Deed]] = {
+    CaseBegun: _case_began,
     MessageSent: _kept,
     ConversationBegun: _began,
 }

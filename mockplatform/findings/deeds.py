@@ -150,16 +150,21 @@ class Connected(NamedTuple):
         after: Behind which event it wants to be told; 0 for all from the beginning, None in a
             dialect whose sockets tell nothing of what was before.
         version: The last event that the conversation has.
+        is_told: Whether its client knows how the conversation is, by then; else it asks on it.
     """
 
     channel_id: str
     conversation_id: str
     after: int | None
     version: int
+    is_told: bool = True
 
 
 class Knocked(NamedTuple):
-    """A socket on a conversation was asked for, in a dialect that tells its state before."""
+    """A socket on a conversation was asked for, in a dialect that tells its state before.
+
+    Also: something was said where a conversation was that has ended, and cannot go on there.
+    """
 
     conversation_id: str
 

@@ -18,6 +18,9 @@ KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
 
 
+_SUCCESS = range(200, 300)
+
+
 class About(NamedTuple):
     """A rule's text, from which its page is made.
 
@@ -55,6 +58,11 @@ class Seen(NamedTuple):
     entry: Entry
     deed: Deed
     act: Any
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its client was given what it asked for: by a frame that went, or a success."""
+        return self.entry.kind == "frame" or self.deed.status in _SUCCESS
 
 
 class Trouble:

@@ -27,7 +27,7 @@ from mockplatform.core.customer.events import (
     ThreadBegun,
     ThreadNamed,
 )
-from mockplatform.core.customer.state import Case, Customer, Field, Thread, initial
+from mockplatform.core.customer.state import Case, Customer, Field, Thread, initial, place_of
 
 __all__ = [
     "AGGREGATE",
@@ -51,5 +51,6 @@ __all__ = [
     "check_fields",
     "decide",
     "initial",
+    "place_of",
     "thread_of",
 ]

@@ -88,6 +88,11 @@ class Customer(Struct, frozen=True, kw_only=True):
         return Person(purpose="customer", id=self.external_id, name=self.name)
 
 
+def place_of(customer_id: str, thread: str) -> str:
+    """Return a name for one of a customer's threads that no other thread of a tenant has."""
+    return f"{customer_id}/{thread}"
+
+
 def initial(id_: str) -> Customer:
     """Return the customer who has not come yet."""
     return Customer(id=id_)

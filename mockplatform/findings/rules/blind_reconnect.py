@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Connected, Knocked, Looked, Missing, Sent
+from mockplatform.findings.deeds import (
+    Connected,
+    Ended,
+    Knocked,
+    Looked,
+    Missing,
+    Refused,
+    Sent,
+)
 from mockplatform.findings.lines import Lines, Place
 from mockplatform.findings.passing import passed_s
 from mockplatform.findings.rule import About, Evidence, Hook, Recent, Rule, Seen, Trouble
@@ -15,6 +23,8 @@ EARLY_S = 5.0
 SPEAKS_ON_S = 60.0
 """So long a client may go on by HTTP before it asks: messages with ids that are in flight, and a
 socket's pauses of up to 30 s (Guide, section 4), twice."""
+FLUSH_S = 2.0
+"""What a page has queued while it was away goes out so soon behind its new socket."""
 _ANSWERED = range(200, 500)
 _REFUSED = 400
 
@@ -22,12 +32,13 @@ _REFUSED = 400
 class _Link:
     """What is remembered of one client in one conversation."""
 
-    __slots__ = ("dropped", "early", "open", "spoke")
+    __slots__ = ("back", "dropped", "early", "open", "spoke")
 
     def __init__(self) -> None:
         self.open = 0
         self.early: Entry | None = None
         self.dropped: Entry | None = None
+        self.back: Entry | None = None
         self.spoke: Entry | None = None
 
 
@@ -42,7 +53,9 @@ class BlindReconnect(Rule):
         "one, or says something over HTTP without a `clientMessageId`, and has not read the "
         "conversation's state since. Also: it says something over HTTP, with an id, "
         f"{SPEAKS_ON_S:g} s or more after the end, on the tenant's clock and in real time; or "
-        f"{SPEAKS_ON_S:g} s or more after it first did. Once for each drop.",
+        f"{SPEAKS_ON_S:g} s or more after it first did. Where sockets are opened first and asked "
+        f"then: it says something {FLUSH_S:g} s or more after its new one, or at any time if the "
+        "conversation has ended meanwhile and cannot go on, and has not asked. Once for each drop.",
         not_when="The state was read, alone or in the list, since the drop, or beside the socket "
         f"up to {EARLY_S:g} s before (a client may see a drop before the platform does), even if "
         "the answer says that there is none; another socket of this client is still open; or it is "
@@ -69,6 +82,7 @@ class BlindReconnect(Rule):
             Sent: self._sent,
             Looked: self._looked,
             Missing: self._looked,
+            Ended: self._ended,
             Trouble: self._answered,
             "socket": self._closed,
         }
@@ -77,20 +91,31 @@ class BlindReconnect(Rule):
         return self._links[seen.deed.who.key, seen.act.conversation_id]
 
     def _looked(self, seen: Seen) -> None:
-        if seen.deed.status in _ANSWERED:
+        if seen.entry.kind == "frame" or seen.deed.status in _ANSWERED:
             link = self._link(seen)
             link.early, link.dropped = seen.entry, None
+
+    def _ended(self, seen: Seen) -> None:
+        """Forget a conversation of whose end its client was told on its socket."""
+        is_refusal = any(type(act) is Refused for act in seen.deed.acts)
+        if seen.entry.kind == "frame" and not is_refusal:
+            self._links.pop((seen.deed.who.key, seen.act.conversation_id))
 
     def _knocked(self, seen: Seen) -> None:
         link = self._link(seen)
         if link.dropped is not None:
-            self._blame(seen, link, "asked for another one, and had not read the state since")
+            did = "asked for another one" if seen.entry.kind == "http" else "said something"
+            self._blame(seen, link, f"{did}, and had not read the state since")
 
     def _connected(self, seen: Seen) -> None:
         self._lines.opened(seen)
         link = self._link(seen)
         link.open += 1
-        link.early = link.dropped = None
+        link.early, link.back = None, None
+        if seen.act.is_told:
+            link.dropped = None
+        elif link.dropped is not None:
+            link.back = seen.entry
 
     def _closed(self, seen: Seen) -> None:
         line = self._lines.closed(seen)
@@ -106,6 +131,11 @@ class BlindReconnect(Rule):
     def _sent(self, seen: Seen) -> None:
         deed = seen.deed
         link = self._link(seen)
+        if link.back is not None and link.dropped is not None and seen.entry.kind == "frame":
+            if passed_s(link.back, seen.entry) >= FLUSH_S:
+                says = "spoke on another one, and had not asked there how the conversation is"
+                self._blame(seen, link, says)
+            return
         if link.dropped is None or seen.entry.kind != "http" or deed.status >= _REFUSED:
             return
         if seen.act.client_message_id == "":

@@ -174,7 +174,7 @@ class DuplicateSend(Rule):
         box = self._boxes.get(place)
         if box is not None and act.can_skip:
             box.asks(act.after, act.latest, seen.entry)
-        if seen.deed.status in _ANSWERED:
+        if seen.is_given:
             self._give(place, act.after, act.upto, seen.entry)
 
     def _give(self, place: Place, after: int, upto: int, entry: Entry) -> None:

@@ -27,7 +27,6 @@ FETCHES_WITHIN_S = 10.0
 that are late, and a call that is repeated once."""
 NEWEST_MAX = 50
 """So many messages to the customer are remembered of a conversation: what is missed is new."""
-_ANSWERED = range(200, 300)
 
 
 class _Told(NamedTuple):
@@ -137,7 +136,7 @@ class GapNotFetched(Rule):
 
     def _fetched(self, seen: Seen) -> None:
         deed, act = seen.deed, seen.act
-        if deed.status not in _ANSWERED:
+        if not seen.is_given:
             return
         place = deed.who.key, act.conversation_id
         given = self._given[place]

@@ -63,3 +63,9 @@ def test_a_name_and_an_end_stay_with_their_thread() -> None:
 
 def test_nothing_falls_due_with_a_customer() -> None:
     assert c.AGGREGATE.next_deadline(fold(c.AGGREGATE, "s", [MET, BEGUN]), DEFAULTS) is None
+
+
+def test_a_thread_has_a_name_of_its_own_in_the_tenant() -> None:
+    """Two customers may call theirs alike."""
+    assert c.place_of("c-1", "t-1") == c.place_of("c-1", "t-1")
+    assert len({c.place_of("c-1", "t-1"), c.place_of("c-1", "t-2"), c.place_of("c-2", "t-1")}) == 3

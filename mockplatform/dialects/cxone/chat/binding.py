@@ -11,7 +11,7 @@ from mockplatform.core.channels import Channel
 from mockplatform.core.customer import Customer
 from mockplatform.core.lease import Holder
 from mockplatform.core.scopes import DIGITAL_CONNECT
-from mockplatform.dialects.cxone.chat import doors
+from mockplatform.dialects.cxone.chat import deeds, doors
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.shapes.heard import IdentityHeard
@@ -79,7 +79,7 @@ def bind(socket: Follower, line: Line, customer_id: str) -> None:
         if state is not None and state.is_live:
             socket.conversation_id = state.id
             socket.follow("conversation", state.id)
-    socket.enter(customer_id)
+    socket.enter(customer_id, deeds.followed(socket))
 
 
 def _let_go(socket: Follower, customer_id: str) -> None:

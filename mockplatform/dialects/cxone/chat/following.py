@@ -7,10 +7,11 @@ from typing import Any
 
 from mockplatform import queues
 from mockplatform.core.aggregate import Event, StreamId
+from mockplatform.core.customer import CaseBegun
 from mockplatform.core.events import ParticipantNoted
 from mockplatform.core.marks import of_event
 from mockplatform.core.signals import Moved, Notice
-from mockplatform.dialects.cxone.chat import large, marks, telling
+from mockplatform.dialects.cxone.chat import deeds, large, marks, telling
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.chat.queueing import Queueing
 from mockplatform.dialects.cxone.chat.standing import about
@@ -38,8 +39,11 @@ class CustomerSocket(Follower):
     async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
         """Return what a customer is told of an event, and of his place behind that."""
         outs = telling.of_event(self, stream, event, before, state)
+        if type(event) is CaseBegun:
+            self._line.joined = event.conversation_id
         if stream.kind != "conversation":
             return outs
+        outs = deeds.telling(self, self._line, event, state, outs)
         all_ = tuple(self._queueing.of_event(self.tenant, event, state, outs))
         self._watch_queues()
         return (*all_, *await self._marked(event, state))

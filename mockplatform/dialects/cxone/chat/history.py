@@ -24,11 +24,12 @@ _MESSAGE = "MessageCreated"
 
 
 class PageTold(NamedTuple):
-    """A page: the newest first; `token` leads to the next one."""
+    """A page: the newest first; `token` leads to the next one, `spans` tell what it has."""
 
     messages: list[shapes.Message]
     token: str
     contact_history: list[msgspec.Raw]
+    spans: list[Span]
 
 
 async def page(
@@ -44,7 +45,7 @@ async def page(
         only=only,
     )
     told = [one for span in found.spans for one in _messages(asked, span)]
-    return PageTold(told, scroll.token(thread.id, found.oldest), _beside(asked, found))
+    return PageTold(told, scroll.token(thread.id, found.oldest), _beside(asked, found), found.spans)
 
 
 async def last(asked: Asked, thread: Thread) -> shapes.Message | None:

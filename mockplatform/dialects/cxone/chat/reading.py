@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,7 +13,33 @@ from mockplatform.limits import LIMITS
 
 HeardT = TypeVar("HeardT", bound=Heard)
 HEARTBEAT = "heartbeat"
+ACTIONS = ("chatWindowEvent", "register")
+"""What a client's frame may be beside a sign of life. Source: [C] nice-cxone-chat-web-sdk 2.2.0."""
 _MISSING = "missing required field"
+_NAME_CHARS = 64
+
+
+class Glance(NamedTuple):
+    """What of a frame can be read whatever else is wrong with it.
+
+    Attributes:
+        event_id: What its answer is matched by; empty where it has none that can be echoed.
+        name: Its event, or that it is a sign of life; as much of it as the journal takes.
+    """
+
+    event_id: str
+    name: str
+
+
+def glance(members: dict[str, Any]) -> Glance:
+    """Return what an answer needs to know of a frame."""
+    event_id, inner = members.get("eventId"), members.get("payload")
+    name = inner.get("eventType") if isinstance(inner, dict) else members.get("action")
+    is_good = isinstance(event_id, str) and len(event_id) <= LIMITS.event_id_chars_max
+    return Glance(
+        event_id if is_good and isinstance(event_id, str) else "",
+        name[:_NAME_CHARS] if isinstance(name, str) else "",
+    )
 
 
 def envelope(members: dict[str, Any]) -> Envelope:
@@ -26,7 +52,12 @@ def envelope(members: dict[str, Any]) -> Envelope:
     found = _read(members, Envelope, "$")
     if len(found.event_id) > LIMITS.event_id_chars_max:
         raise InvalidValue("$.eventId", f"has over {LIMITS.event_id_chars_max} characters")
-    if found.action != HEARTBEAT and not found.event_id:
+    if found.action == HEARTBEAT:
+        return found
+    if found.action not in ACTIONS:
+        known = ", ".join((*ACTIONS, HEARTBEAT))
+        raise InvalidValue("$.action", f"{found.action[:64]!r} is none of {known}")
+    if not found.event_id:
         raise ParameterMissing("$.eventId is missing", hint="Each request has one: a UUID.")
     return found
 
@@ -51,6 +82,16 @@ def data(members: dict[str, Any] | None, shape: type[HeardT]) -> HeardT:
         InvalidValue: A member has the wrong type; the error has its path.
     """
     return _read(members or {}, shape, "$.payload.data")
+
+
+def part(members: dict[str, Any], shape: type[HeardT], path: str) -> HeardT:
+    """Return a part of an event's data in its shape; `path` is where it stands in the data.
+
+    Raises:
+        ParameterMissing: It lacks what it needs.
+        InvalidValue: A member has the wrong type.
+    """
+    return _read(members, shape, f"$.payload.data.{path}")
 
 
 def _read(members: dict[str, Any], shape: type[HeardT], root: str) -> HeardT:

@@ -11,7 +11,16 @@ from typing import Any
 from mockplatform import customers
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.signals import Notice
-from mockplatform.dialects.cxone.chat import binding, doors, reading, telling, words
+from mockplatform.dialects.cxone.chat import (
+    binding,
+    deeds,
+    doors,
+    lasting,
+    proving,
+    reading,
+    telling,
+    words,
+)
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.acts import ACTS, WRITES
 from mockplatform.dialects.cxone.chat.following import CustomerSocket
@@ -28,6 +37,7 @@ from mockplatform.errors import PlatformError, UnknownFrame
 from mockplatform.strictjson import parse_object
 
 _NOTE_CHARS = 500
+_UNREAD = reading.Glance("", "")
 
 
 async def connect(call: Call) -> SocketResponse:
@@ -45,6 +55,7 @@ async def connect(call: Call) -> SocketResponse:
         tenant=call.tenant,
         voice=Voice(line, customer),
         correlation_id=call.correlation_id,
+        access=call.access,
         line=line,
     )
     call.then = socket.run
@@ -64,7 +75,8 @@ class Voice:
     def opened(self, socket: Follower) -> None:
         """Speak for the customer of the transaction token, if there was one."""
         if self._customer_id:
-            self._line.is_secured = True
+            # Only a code gets a token on a channel with authorization.
+            self._line.is_secured = self._line.is_proven = True
             binding.bind(socket, self._line, self._customer_id)
 
     def event(self, socket: Follower, stream: StreamId, event: Event, state: Any) -> Iterable[Out]:
@@ -77,67 +89,83 @@ class Voice:
         return telling.of_notice(socket, self._line, stream, notice)
 
     def due_at(self, socket: Follower) -> float | None:
-        """Return None: a token is asked for at the handshake alone."""
+        """Return when it ends with the token that opened it, where the channel wants that."""
+        return lasting.due_at(socket, self._line)
 
     def due(self, socket: Follower, now: float) -> list[str]:
-        """Do nothing."""
-        del socket, now
-        return []
+        """End with the token that opened it, where the channel wants that."""
+        return lasting.due(socket, self._line, now)
 
     def look(self, socket: Follower, now: float) -> None:
         """Do nothing: clients give signs of life by themselves."""
 
     async def hear(self, socket: Follower, data: bytes) -> None:
         """Take a client's frame: do what it asks, and answer."""
-        event_id, name, is_noted = "", "", False
+        seen, members = _UNREAD, dict[str, Any]()
         try:
             data.decode()
             members = parse_object(data)
-            given = reading.envelope(members)
-            event_id = given.event_id
-            if given.action == reading.HEARTBEAT:
-                socket.note("in", given.action, len(data), None)
-                socket.push(words.PONG)
-                return
-            head = reading.payload(given.payload)
-            name = head.event_type
-            socket.note("in", name, len(data), None)
-            is_noted = True
-            answer = await self._act(socket, name, head)
-            socket.push(words.replied(event_id, answer, socket.tenant.clock.now()))
+            seen = reading.glance(members)
+            did = deeds.heard(socket, self._line, seen.name, members)
+            socket.note("in", seen.name, len(data), None, did)
+            socket.push(await self._answer(socket, members))
         except UnicodeDecodeError as error:
             socket.note("in", "", len(data), None)
             socket.close(BAD_UTF8, f"byte {error.start} is not UTF-8")
         except PlatformError as error:
-            if not is_noted:
+            if seen is _UNREAD:
                 socket.note("in", "", len(data), None)
-            _refuse(socket, event_id, name, error)
+            self._refuse(socket, seen, members, error)
         except Exception:  # noqa: BLE001 - the last resort: a frame is answered, whatever it does
-            log.exception("internal error", extra={"socket": socket.id, "frame": name})
-            _refuse(socket, event_id, name, PlatformError("Internal error"))
+            log.exception("internal error", extra={"socket": socket.id, "frame": seen.name})
+            self._refuse(socket, seen, members, PlatformError("Internal error"))
 
-    async def _act(self, socket: Follower, name: str, head: Payload) -> words.Answer:
-        act = ACTS.get(name)
+    async def _answer(self, socket: Follower, members: dict[str, Any]) -> Out:
+        given = reading.envelope(members)
+        if given.action == reading.HEARTBEAT:
+            return words.PONG
+        head = reading.payload(given.payload)
+        answer = await self._act(socket, head)
+        out = words.replied(given.event_id, answer, socket.tenant.clock.now())
+        if head.event_type != "SendMessage":
+            return out
+        return out._replace(act=deeds.acknowledged(socket, self._line, members))
+
+    async def _act(self, socket: Follower, head: Payload) -> words.Answer:
+        act = ACTS.get(head.event_type)
         if act is None:
-            raise UnknownFrame(name, ACTS)
+            raise UnknownFrame(head.event_type, ACTS)
         socket.heed()
         shape, do = act
         data = reading.data(head.data, shape)
         channel = customers.find_channel(socket.tenant, self._line.channel_id)
         asked = Asked(socket, self._line, head, channel)
-        await binding.by_frame(asked)
+        binding.check_place(asked)
+        await proving.check(asked, data)
+        if head.event_type not in proving.AUTHORIZING:
+            await binding.by_frame(asked)
         return await do(asked, data)
 
-
-def _refuse(socket: Follower, event_id: str, name: str, error: PlatformError) -> None:
-    """Tell a client what is wrong with its frame; the journal has the next step too."""
-    text = f"{name[:64]}: {words.code_of(name, error)} {error.message} {error.hint}"
-    socket.tenant.journal.record(
-        "note",
-        ("frame.refused", text[:_NOTE_CHARS]),
-        correlation_id=socket.correlation_id,
-        subject=socket.user_id,
-        conversation_id=socket.conversation_id,
-    )
-    now = socket.tenant.clock.now()
-    socket.push(words.refused(event_id, name, error, now, socket.correlation_id))
+    def _refuse(
+        self,
+        socket: Follower,
+        seen: reading.Glance,
+        members: dict[str, Any],
+        error: PlatformError,
+    ) -> None:
+        """Tell a client what is wrong with its frame; the journal has the next step too."""
+        text = f"{seen.name}: {words.code_of(seen.name, error)} {error.message} {error.hint}"
+        socket.tenant.journal.record(
+            "note",
+            ("frame.refused", text[:_NOTE_CHARS]),
+            correlation_id=socket.correlation_id,
+            subject=socket.user_id,
+            conversation_id=socket.conversation_id,
+        )
+        if not seen.event_id:
+            socket.push(words.misunderstood(error, socket.id, socket.correlation_id))
+            return
+        now = socket.tenant.clock.now()
+        told = words.refused(seen.event_id, seen.name, error, now, socket.correlation_id)
+        act = deeds.refused(socket, self._line, seen.name, members, error)
+        socket.push(told._replace(act=act))

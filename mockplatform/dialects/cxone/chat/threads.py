@@ -6,7 +6,7 @@ from mockplatform import customers
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer, Thread
 from mockplatform.customers import threads
-from mockplatform.dialects.cxone.chat import history, scroll
+from mockplatform.dialects.cxone.chat import deeds, history, scroll
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.fields import number
 from mockplatform.dialects.cxone.chat.standing import about
@@ -20,21 +20,22 @@ from mockplatform.errors import UnknownThing
 
 async def recover_thread(asked: Asked, data: heard.OfThread) -> Answer:
     """Tell how a thread stands, with its newest messages."""
-    return Answer("ThreadRecovered", await _recovered(asked, data))
+    return await _recovered("ThreadRecovered", asked, data)
 
 
 async def recover_livechat(asked: Asked, data: heard.OfThread) -> Answer:
     """Tell how a livechat stands, with its newest messages."""
-    return Answer("LivechatRecovered", await _recovered(asked, data))
+    return await _recovered("LivechatRecovered", asked, data)
 
 
-async def _recovered(asked: Asked, data: heard.OfThread) -> events.Recovered:
+async def _recovered(name: str, asked: Asked, data: heard.OfThread) -> Answer:
     """Return how a thread stands; a livechat's messages are those of its present episode."""
     thread = asked.thread(data.thread)
-    contact = _contact(asked, thread, _standing(asked, thread))
+    state = _standing(asked, thread)
+    contact = _contact(asked, thread, state)
     only = contact.id if asked.channel.digital.live else None
     found = await history.page(asked, thread, only=only)
-    return events.Recovered(
+    told = events.Recovered(
         contact=contact,
         thread=_told(asked, thread),
         messages=found.messages,
@@ -44,6 +45,7 @@ async def _recovered(asked: Asked, data: heard.OfThread) -> events.Recovered:
         inbox_assignee=contact.inbox_assignee_user,
         owner_assignee=contact.owner_assignee_user,
     )
+    return Answer(name, told, act=deeds.recovered(state, found.spans))
 
 
 def _standing(asked: Asked, thread: Thread) -> Conversation:
@@ -89,7 +91,7 @@ async def load_more(asked: Asked, data: events.LoadMoreMessages) -> Answer:
     told = events.MoreLoaded(
         messages=found.messages, scroll_token=found.token, contact_history=found.contact_history
     )
-    return Answer("MoreMessagesLoaded", told)
+    return Answer("MoreMessagesLoaded", told, act=deeds.fetched(found.spans) or None)
 
 
 async def fetch_list(asked: Asked, data: events.Nothing) -> Answer:

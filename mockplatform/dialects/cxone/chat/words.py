@@ -113,3 +113,17 @@ def refused(
         ),
     )
     return Out("error", encode(frame))
+
+
+def misunderstood(error: errors.PlatformError, connection_id: str, request_id: str) -> Out:
+    """Return the refusal of a frame that has no `eventId` to answer to: in the gateway's own form.
+
+    Source: the fixtures of the vendor's mobile SDKs; the web SDK passes over it. Invented: the
+    text.
+    """
+    frame = shapes.GatewayError(
+        message=f"{error.message}. {error.hint}".strip(),
+        connection_id=connection_id,
+        request_id=request_id,
+    )
+    return Out("error", encode(frame))
