@@ -1,4 +1,4 @@
-"""Owns the acts that say something: messages, typing."""
+"""Owns the acts that say something: a customer's messages, and what a page writes for the agent."""
 
 from __future__ import annotations
 
@@ -6,42 +6,50 @@ import msgspec
 
 from mockplatform import customers
 from mockplatform.core.commands import SendMessage
+from mockplatform.core.events import Person
 from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.contents import held
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
 from mockplatform.dialects.cxone.shapes import heard as shapes
-from mockplatform.dialects.cxone.translate.messages import CONTENT
+from mockplatform.dialects.cxone.shapes.saying import SendOutbound
 from mockplatform.edge.inner import ask_routing
-from mockplatform.errors import InvalidValue
-from mockplatform.limits import LIMITS
 
 
 async def send(asked: Asked, data: shapes.SendMessage) -> Answer:
     """Take a message; it is pushed to all sockets of the customer, and acknowledged."""
+    own = values(data.consumer or data.customer)
+    return await _say(asked, data, asked.customer.person, own)
+
+
+async def send_outbound(asked: Asked, data: SendOutbound) -> Answer:
+    """Take what a page writes for the agent, such as a welcome; it begins a case as well.
+
+    Invented: as whom it is said, as nobody has taken the case: as the channel itself.
+    """
+    channel = asked.channel
+    return await _say(asked, data, Person(purpose="api", id=channel.id, name=channel.name), {})
+
+
+async def _say(
+    asked: Asked, data: shapes.SendMessage | SendOutbound, sender: Person, own: dict[str, str]
+) -> Answer:
     socket, tenant = asked.socket, asked.socket.tenant
-    text = data.message_content.payload.text
-    if len(text) > LIMITS.message_text_chars_max:
-        what = f"has {len(text)} characters; the most is {LIMITS.message_text_chars_max}"
-        raise InvalidValue("messageContent.payload.text", what)
+    found = held(tenant, asked.channel, data.message_content, data.attachments)
+    thread = data.thread.id_on_external_platform or ""
     fields = values(data.consumer_contact or data.contact)
-    if fields or _begins(asked, data.thread.id_on_external_platform or ""):
-        await ask_routing(socket, "SendMessage")
+    if fields or _begins(asked, thread):
+        await ask_routing(socket, asked.head.event_type)
     message = SendMessage(
         message_id=tenant.ids.uuid(),
-        sender=asked.customer.person,
-        text=text,
-        client_message_id=data.id_on_external_platform[: LIMITS.client_message_id_chars_max],
-        content=_content(data.message_content),
+        sender=sender,
+        text=found.text,
+        client_message_id=data.id_on_external_platform,
+        attachments=found.attachments,
+        content=(*found.parts, *found.files),
     )
-    said = customers.Said(
-        thread=data.thread.id_on_external_platform or "",
-        message=message,
-        fields=fields,
-        own=values(data.consumer or data.customer),
-    )
-    service = socket.platform.service
-    await customers.send(
-        service, tenant, asked.channel, asked.line.customer_id, said, cause=asked.cause
-    )
+    said = customers.Said(thread=thread, message=message, fields=fields, own=own, files=found.files)
+    service, id_ = socket.platform.service, asked.customer.id
+    await customers.send(service, tenant, asked.channel, id_, said, cause=asked.cause)
     return ACKNOWLEDGED
 
 
@@ -50,21 +58,6 @@ def _begins(asked: Asked, thread: str) -> bool:
     known = asked.customer.threads.get(thread)
     state = None if known is None else customers.latest(asked.socket.tenant, known)
     return state is None or not state.is_live
-
-
-def _content(content: shapes.ContentHeard) -> tuple[dict[str, object], ...]:
-    """Return a message's content as it is kept; none where it is a text and nothing else."""
-    is_plain = not (content.payload.postback or content.postback or content.parameters)
-    if content.type == "TEXT" and is_plain:
-        return ()
-    kept = {
-        "contentType": CONTENT,
-        "type": content.type,
-        "payload": msgspec.to_builtins(content.payload),
-        "postback": content.postback,
-        "parameters": content.parameters,
-    }
-    return (kept,)
 
 
 def values(given: shapes.Fields | None) -> dict[str, str]:
@@ -79,21 +72,3 @@ def text_of(value: object) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else msgspec.json.encode(value).decode()
-
-
-async def typing_started(asked: Asked, data: shapes.OfThread) -> Answer:
-    """Tell agents that the customer types."""
-    return _type(asked, data, on=True)
-
-
-async def typing_ended(asked: Asked, data: shapes.OfThread) -> Answer:
-    """Tell agents that the customer has stopped."""
-    return _type(asked, data, on=False)
-
-
-def _type(asked: Asked, data: shapes.OfThread, *, on: bool) -> Answer:
-    tenant = asked.socket.tenant
-    state = customers.latest(tenant, asked.thread(data.thread))
-    if state is not None and state.is_live:
-        customers.type_(tenant, asked.customer, state, on=on)
-    return ACKNOWLEDGED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from mockplatform import customers
 from mockplatform.core.conversation import Conversation
 from mockplatform.dialects.cxone.translate.house import About, House
@@ -16,6 +18,7 @@ def house_of(tenant: Tenant) -> House:
         name=tenant.config.name or tenant.id,
         agents=tenant.tenancy.agents,
         queue_names=tenant.queue_names,
+        origin=tenant.issuer.removesuffix(urlsplit(tenant.issuer).path),
     )
 
 

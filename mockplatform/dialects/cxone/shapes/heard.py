@@ -6,6 +6,8 @@ same members).
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import field
 
 from mockplatform.dialects.cxone.shapes.base import Heard, JsonObject, Ref
@@ -29,9 +31,9 @@ class Payload(Heard):
     consumer_identity: IdentityHeard | None = None
     customer_identity: IdentityHeard | None = None
     data: JsonObject | None = None
-    destination: JsonObject | list[object] | None = None
-    visitor: JsonObject | list[object] | None = None
-    visit: JsonObject | list[object] | None = None
+    destination: JsonObject | list[Any] | None = None
+    visitor: JsonObject | list[Any] | None = None
+    visit: JsonObject | list[Any] | None = None
 
 
 class Envelope(Heard):
@@ -63,9 +65,9 @@ class Fields(Heard):
 
 
 class ContentPayload(Heard):
-    """A message's text, or what a button of it means."""
+    """What of a message's payload has to be a text: its words, or what a button of it means."""
 
-    text: str = ""
+    text: str | JsonObject | None = None
     postback: str | None = None
 
 
@@ -73,9 +75,9 @@ class ContentHeard(Heard):
     """A message's content, of the type `TEXT` where none is named."""
 
     type: str = "TEXT"
-    payload: ContentPayload = field(default_factory=ContentPayload)
+    payload: JsonObject = field(default_factory=dict)
     postback: str | None = None
-    parameters: JsonObject | list[object] | None = None
+    parameters: JsonObject | list[Any] | None = None
 
 
 class AttachmentHeard(Heard):

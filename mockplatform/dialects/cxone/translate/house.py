@@ -16,6 +16,7 @@ class House(NamedTuple):
 
     Attributes:
         name: What people call it.
+        origin: Where it is, for URLs that are kept as a path.
     """
 
     tenant_id: str
@@ -23,6 +24,7 @@ class House(NamedTuple):
     name: str
     agents: Mapping[str, Agent]
     queue_names: Mapping[str, str]
+    origin: str = ""
 
 
 class About(NamedTuple):

@@ -20,6 +20,7 @@ from mockplatform.dialects.genesys.shapes.conversations import (
     Ref,
 )
 from mockplatform.dialects.genesys.translate import participants as p
+from mockplatform.dialects.genesys.translate.messages import KINDS
 from mockplatform.dialects.genesys.translate.participants import Surroundings
 from mockplatform.durations import format_instant
 
@@ -269,7 +270,9 @@ def _metadata(event: MessageSent) -> MessageMetadata:
             for one in event.content
         ]
         return MessageMetadata(type="Event", events=parts)
-    kinds: Iterable[str] = [str(one.get("contentType")) for one in event.content]
+    kinds: Iterable[str] = [
+        str(one["contentType"]) for one in event.content if one.get("contentType") in KINDS
+    ]
     content = [MessageMetadataPart(content_type=kind) for kind in kinds]
     content += [MessageMetadataPart(content_type="Attachment") for _ in event.attachments]
     return MessageMetadata(type=_MESSAGE_TYPES[event.type], content=content or None)

@@ -6,7 +6,7 @@ So a message has the same id, time and content wherever it is met.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -14,7 +14,7 @@ from mockplatform.core.events import MessageSent, Person, StateChanged
 from mockplatform.core.session import SignedIn
 from mockplatform.core.signals import Typing as TypingSignal
 from mockplatform.core.states import Verb
-from mockplatform.dialects.genesys.shapes.contents import Attachment
+from mockplatform.dialects.genesys.shapes.contents import Attachment, ContentType
 from mockplatform.dialects.genesys.shapes.messages import (
     Channel,
     Content,
@@ -32,6 +32,8 @@ from mockplatform.ids import derive_uuid
 
 TYPING_MS = 5_000
 """How long typing is shown. Source: [C] transport SDK 2.14, its default."""
+KINDS = frozenset(get_args(ContentType))
+"""The pieces of content that have a word here: another dialect keeps others."""
 PARTED = frozenset({Verb.CLOSE, Verb.EXPIRE})
 _TYPES: dict[str, MessageType] = {"text": "Text", "structured": "Structured", "event": "Event"}
 
@@ -63,8 +65,12 @@ def structured(event: MessageSent, url_of: UrlOf) -> StructuredMessage:
 
 
 def contents(event: MessageSent, url_of: UrlOf) -> list[Content]:
-    """Return what a message holds beside its text; files with the URL of their bytes."""
-    found = msgspec.convert(event.content, list[Content]) if event.content else []
+    """Return what a message holds beside its text; files with the URL of their bytes.
+
+    Of content that another dialect keeps there is its text alone.
+    """
+    ours = [one for one in event.content if one.get("contentType") in KINDS]
+    found = msgspec.convert(ours, list[Content]) if ours else []
     for one in found:
         if one.attachment is not None and one.attachment.id is not None:
             one.attachment.url = url_of(one.attachment.id)

@@ -1,0 +1,98 @@
+"""Owns what is told of a conversation and is no message: typing, previews, read marks.
+
+Source: [C] nice-cxone-chat-web-sdk 2.2.0. A page types before there is anything in its thread, and
+does not wait for an answer: so nothing of it is refused for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mockplatform import customers
+from mockplatform.core import marks as core
+from mockplatform.core.aggregate import Event
+from mockplatform.core.conversation import Conversation
+from mockplatform.core.events import MessageSent, ParticipantNoted
+from mockplatform.customers import marks
+from mockplatform.dialects.cxone.chat import changes, contents
+from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
+from mockplatform.dialects.cxone.shapes import marks as shapes
+from mockplatform.dialects.cxone.shapes.heard import OfThread, ThreadHeard
+from mockplatform.dialects.cxone.shapes.saying import SendMessagePreview
+from mockplatform.dialects.cxone.translate import messages, times
+from mockplatform.dialects.cxone.translate.house import About
+from mockplatform.edge.outgoing import Out
+from mockplatform.errors import UnknownThing
+
+
+def _conversation(asked: Asked, named: ThreadHeard | None) -> Conversation | None:
+    """Return the latest conversation of the thread that is meant; None where there is none yet."""
+    try:
+        return customers.latest(asked.socket.tenant, asked.thread(named))
+    except UnknownThing:
+        return None
+
+
+async def typing_started(asked: Asked, data: OfThread) -> Answer:
+    """Tell agents that the customer types."""
+    return _type(asked, data.thread, on=True)
+
+
+async def typing_ended(asked: Asked, data: OfThread) -> Answer:
+    """Tell agents that the customer has stopped."""
+    return _type(asked, data.thread, on=False)
+
+
+async def preview(asked: Asked, data: SendMessagePreview) -> Answer:
+    """Tell agents that the customer types, as long as there is a text; it is kept nowhere."""
+    return _type(asked, data.thread, on=bool(contents.text_of(data.message_content)))
+
+
+def _type(asked: Asked, named: ThreadHeard | None, *, on: bool) -> Answer:
+    customer, state = asked.customer, _conversation(asked, named)
+    if state is not None and state.is_live:
+        customers.type_(asked.socket.tenant, customer, state, on=on)
+    return ACKNOWLEDGED
+
+
+async def seen(asked: Asked, data: OfThread) -> Answer:
+    """Note that the customer has seen all that he was told in a thread."""
+    asked.customer  # noqa: B018 - refuses where nobody has said who he is
+    state = _conversation(asked, data.thread)
+    if state is not None:
+        service, tenant = asked.socket.platform.service, asked.socket.tenant
+        await marks.see(service, tenant, state, cause=asked.cause)
+    return ACKNOWLEDGED
+
+
+def told(found: About, event: ParticipantNoted, events: Sequence[Event]) -> Iterator[Out]:
+    """Return what is told of a read mark: by whom the last message was seen that it reaches.
+
+    Args:
+        found: The case after the mark.
+        event: What was noted.
+        events: The conversation's.
+    """
+    noted = core.of_event(event)
+    if noted is None:
+        return
+    whose, mark = noted
+    said = [one for one in events if isinstance(one, MessageSent) and core.concerns(whose, one)]
+    reached = [one for one in said if one.sent_at <= mark.upto]
+    if not reached:
+        return
+    data = shapes.SeenData(
+        **changes.parts(found),
+        message=messages.message(found, reached[-1]),
+        message_seen=shapes.SeenTold(seen_at=times.seconds(mark.at)),
+    )
+    for name in _PUSHES[whose]:
+        yield changes.push(found, event, name, data, "Message")
+
+
+_PUSHES = {
+    core.SEEN: ("MessageSeenByEndUser", "MessageSeenChanged"),
+    core.READ: ("MessageReadChanged", "MessageSeenByUser", "MessageSeenChanged"),
+}
+"""What is told of a mark, by whose it is. Invented: that all of them are."""
