@@ -16,7 +16,14 @@ from mockplatform.limits import LIMITS
 from mockplatform.signing import claimed
 from mockplatform.tenant import Tenant
 
-_TOKENS = ("refresh_token", "refreshToken", "token", "code", "identityToken")
+_TOKENS = (
+    "refresh_token",
+    "refreshToken",
+    "token",
+    "code",
+    "authorization_code",
+    "identityToken",
+)
 """Members of bodies that are tokens of ours, and so tell whose they are."""
 
 
@@ -40,7 +47,11 @@ async def claims_of(call: Call, route: Route) -> Claims:
         return _of_token(call.tenant, found)
     if route.inner != "token":
         return Claims()
-    return _of_request(call, bearer, await _members(call, route))
+    said = await _members(call, route)
+    proof = said.get("thirdParty")
+    asked = _of_request(call, bearer, {**said, **proof} if isinstance(proof, dict) else said)
+    channel = call.request.query.get("channelId", "") if route.dialect.name == "cxone" else ""
+    return asked if asked.deployment_id else asked._replace(deployment_id=channel)
 
 
 def _bearer(call: Call, route: Route) -> str:

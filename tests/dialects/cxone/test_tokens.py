@@ -11,7 +11,7 @@ import pytest
 
 from mockplatform.edge.codes import challenge_of
 from tests.support.brands import CHANNEL, Brand, brand
-from tests.support.faulty import set_fault
+from tests.support.faulty import set_fault, take_away
 from tests.support.tokens_cxone import (
     COOKIE,
     Told,
@@ -281,6 +281,22 @@ async def test_the_tokens_are_listed_with_their_customer() -> None:
             ("user-7", CHANNEL, "digital:connect"),
             ("user-7", CHANNEL, "digital:speak"),
         }
+
+
+async def test_a_fault_meets_the_customer_and_the_channel_that_a_call_names() -> None:
+    async with brand(authorization=True) as shop:
+        code = await code_for(shop)
+        first = await asked(shop, coded(code))
+        for where in ({"subject": "user-7"}, {"deploymentId": CHANNEL}):
+            here = {"phase": "token", **where}
+            prefix, what = f"/t/{shop.id}", {"status": 503}
+            id_ = await set_fault(shop.server, "status", prefix, where=here, what=what)
+            refresh = renewing(first.body["thirdParty"]["refresh_token"])
+            assert (await asked(shop, refresh)).status == 503
+            assert (await asked(shop, coded(code))).status == 503
+            other = await asked(shop, coded("abc"))
+            assert other.status == (200 if "subject" in where else 503)
+            await take_away(shop.server, id_, prefix)
 
 
 @pytest.mark.parametrize("phase", ["edge", "token", "service"])
