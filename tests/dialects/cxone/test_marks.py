@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from mockplatform.core.aggregate import StreamId
-from mockplatform.core.signals import Typing
 from mockplatform.customers import marks
 from mockplatform.guests.standing import Cause
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat, chat, fresh
 from tests.support.faulty import fault
 from tests.support.server import serving
+from tests.support.watching import Watcher
 
 THREAD = {"thread": {"idOnExternalPlatform": "t-1"}}
 SEEN = ["MessageSeenByEndUser", "MessageSeenChanged"]
-
-
-class Watcher:
-    """Whoever watches a conversation on the agents' side."""
-
-    def __init__(self) -> None:
-        self.heard: list[Any] = []
-
-    def grown(self, stream: Any) -> None:
-        """Hear that it has grown."""
-
-    def signalled(self, stream: Any, signal: Any) -> None:
-        """Hear what is not kept."""
-        del stream
-        if isinstance(signal, Typing):
-            self.heard.append((signal.sender.id, signal.on))
 
 
 async def held(shop: Brand, page: Chat) -> None:
@@ -56,10 +37,7 @@ async def told(page: Chat) -> list[tuple[str, str | None, str | None]]:
 
 def watching(shop: Brand) -> Watcher:
     """Watch the latest conversation."""
-    watcher = Watcher()
-    stream = StreamId(shop.id, "conversation", shop.conversation().id)
-    shop.tenant.hub.watch(stream, watcher)
-    return watcher
+    return Watcher(shop.tenant, shop.conversation().id)
 
 
 async def test_typing_reaches_the_agents_side_and_no_socket_of_the_customer() -> None:
