@@ -25,7 +25,7 @@ from mockplatform.core.channels import brand_credential, brand_of
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
-from mockplatform.core.conversation import Conversation, silence_s
+from mockplatform.core.conversation import Conversation, silent_at
 from mockplatform.core.customer import Customer
 from mockplatform.core.feed import Feed
 from mockplatform.core.kinds import AGGREGATES
@@ -142,7 +142,7 @@ class Tenant:
         self.sessions_of: dict[str, set[str]] = {}
         self.feeds_of: dict[tuple[str, str], dict[str, None]] = {}  # by user and client
         self.listeners: dict[str, Channel] = {}  # the socket of each feed that has one
-        self.cases = Cases()
+        self.cases, self.shelf = Cases(), Shelf()
         self.rates: OrderedDict[str, rates.Window] = OrderedDict()
         self.waiting: dict[str, dict[str, None]] = {}
         self.waits_in: dict[str, str] = {}
@@ -158,8 +158,6 @@ class Tenant:
         self.run: Observer | None = None  # only while its run is recorded, or staged again
         self.record: Any = None  # what the admin API has begun to record last
         self.blobs = Blobs()
-        self.shelf = Shelf()
-        self.put_by: dict[str, str] = {}  # large events: the signature of each one's URL
         self.channels: dict[str, Channel] = {}
         self.reconnects: dict[str, int] = {}
         self.faults = Plan()
@@ -243,9 +241,12 @@ class Tenant:
 
     def uploads(self) -> dict[str, dict[str, int]]:
         """Return how many bytes each file has whose bytes have come, by whose it is and file."""
+        owners: list[Session | Customer] = [*self.sessions.values(), *self.customers.values()]
         return {
-            id_: {one.id: one.size for one in state.files.values() if one.uploaded_at is not None}
-            for id_, state in (*self.sessions.items(), *self.customers.items())
+            state.id: {
+                one.id: one.size for one in state.files.values() if one.uploaded_at is not None
+            }
+            for state in owners
             if state.files
         }
 
@@ -315,8 +316,8 @@ class Tenant:
         touched_at = self.touched.get(state.id, 0.0)
         if as_of is not None and touched_at > as_of:
             touched_at = 0.0
-        silence = silence_s(state.medium, self.settings)
-        return None if silence == inf else max(state.active_at, touched_at) + silence
+        at = silent_at(state, self.settings, touched_at)
+        return None if at == inf else at
 
     def context_owner(self, key: str) -> tuple[str, str]:
         """Return whose a context document is, and of which conversation; ``""``: of none."""

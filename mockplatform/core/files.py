@@ -64,23 +64,23 @@ Files = Map[str, File]
 
 
 class Taking(Protocol):
-    """What a deployment takes, as guests or customers of a chat channel meet it.
-
-    Attributes:
-        attachments: Whether it takes files at all.
-        file_types: The MIME types; `*` stands for any part.
-        file_size_kb_max: The most that a file may have, in units of 1,000 bytes.
-        blocked_extensions: Ends of names that are not taken.
-    """
+    """What a deployment takes, as guests or customers of a chat channel meet it."""
 
     @property
-    def attachments(self) -> bool: ...  # noqa: D102 - above
+    def attachments(self) -> bool:
+        """Whether it takes files at all."""
+
     @property
-    def file_types(self) -> Sequence[str]: ...  # noqa: D102
+    def file_types(self) -> Sequence[str]:
+        """The MIME types; `*` stands for any part."""
+
     @property
-    def file_size_kb_max(self) -> int: ...  # noqa: D102
+    def file_size_kb_max(self) -> int:
+        """The most that a file may have, in units of 1,000 bytes."""
+
     @property
-    def blocked_extensions(self) -> Sequence[str]: ...  # noqa: D102
+    def blocked_extensions(self) -> Sequence[str]:
+        """Ends of names that are not taken."""
 
 
 class FileOffered(Event, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Owns the index of the files of a tenant's chat channels: which wait, and whose the others are.
 
 Who uploads a file says on which channel, and not who he is. So it is nobody's, for a while, until
-the message of a customer names it.
+the message of a customer names it. Events that are too large for a frame lie here, too.
 """
 
 from __future__ import annotations
@@ -21,11 +21,16 @@ class Waiting(NamedTuple):
 
 
 class Shelf:
-    """Files by id; each waits, or is a customer's."""
+    """Files by id; each waits, or is a customer's.
 
-    __slots__ = ("_owners", "_waiting")
+    Attributes:
+        large: Events that were put by, by id: how the URL of each is signed.
+    """
+
+    __slots__ = ("_owners", "_waiting", "large")
 
     def __init__(self) -> None:
+        self.large: dict[str, str] = {}
         self._waiting: dict[str, Waiting] = {}
         self._owners: dict[str, str] = {}
 

@@ -21,7 +21,7 @@ def put_by(tenant: Tenant, id_: str, data: bytes) -> str | None:
 
     None where there is no room for it, even without the older ones.
     """
-    signature = tenant.put_by.get(id_)
+    signature = tenant.shelf.large.get(id_)
     if signature is not None and tenant.blobs.get(_OWNER, id_) == data:
         return signature
     if len(data) > LIMITS.large_events_bytes_max:
@@ -33,21 +33,24 @@ def put_by(tenant: Tenant, id_: str, data: bytes) -> str | None:
             held.keep(_OWNER, id_, data)
     except TooManyRequests:
         return None
-    tenant.put_by[id_] = signature = tenant.ids.token()
+    tenant.shelf.large[id_] = signature = tenant.ids.token()
     return signature
 
 
 def _make_room(tenant: Tenant, size: int) -> None:
-    taken = size + sum(len(tenant.blobs.get(_OWNER, id_) or b"") for id_ in tenant.put_by)
-    for id_ in list(tenant.put_by):
-        if taken <= LIMITS.large_events_bytes_max and len(tenant.put_by) < LIMITS.large_events_max:
+    taken = size + sum(len(tenant.blobs.get(_OWNER, id_) or b"") for id_ in tenant.shelf.large)
+    for id_ in list(tenant.shelf.large):
+        if (
+            taken <= LIMITS.large_events_bytes_max
+            and len(tenant.shelf.large) < LIMITS.large_events_max
+        ):
             return
         taken -= len(tenant.blobs.get(_OWNER, id_) or b"")
         _discard(tenant, id_)
 
 
 def _discard(tenant: Tenant, id_: str) -> None:
-    tenant.put_by.pop(id_, None)
+    tenant.shelf.large.pop(id_, None)
     tenant.blobs.discard(_OWNER, id_)
 
 
@@ -58,7 +61,7 @@ def fetch(tenant: Tenant, id_: str, signature: str) -> bytes:
         Forbidden: The URL is none that was handed out.
         FileGone: It is not here any more.
     """
-    known = tenant.put_by.get(id_)
+    known = tenant.shelf.large.get(id_)
     data = tenant.blobs.get(_OWNER, id_)
     if known is None or data is None:
         raise FileGone(

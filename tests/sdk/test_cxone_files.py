@@ -29,7 +29,7 @@ async def at(shop: Brand, open_page: Any, **options: Any) -> Page:
 
 
 async def test_the_sdk_reads_the_channel_and_whether_somebody_is_there() -> None:
-    said = {"available": "offline", "translations": {"title": "Ask us"}}
+    said: dict[str, Any] = {"available": "offline", "translations": {"title": "Ask us"}}
     async with brand(**said) as shop, pages() as open_page:
         page = await at(shop, open_page)
         told = await page.sdk("getChannelInfo")
@@ -65,7 +65,7 @@ async def test_a_file_is_uploaded_sent_and_fetched_by_the_page() -> None:
 
 
 async def test_a_file_that_is_refused_is_an_upload_error_that_says_what_is_taken() -> None:
-    said = {"file_types": ("image/jpeg",), "file_size_mb_max": 3}
+    said: dict[str, Any] = {"file_types": ("image/jpeg",), "file_size_mb_max": 3}
     async with brand(**said) as shop, pages() as open_page:
         page = await at(shop, open_page)
         await page.sdk("connect")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.core.scopes import DIGITAL_READ
-from mockplatform.dialects.cxone.channel import analytics, files, info, messages
+from mockplatform.dialects.cxone.channel import analytics, events, files, info, messages
 from mockplatform.dialects.cxone.chat import large
 from mockplatform.dialects.cxone.chat.doors import by_brand
 from mockplatform.dialects.cxone.errors import CXONE
@@ -87,7 +87,7 @@ ROUTES = (
     Route(
         method="GET",
         path=large.PATH,
-        handler=large.get,
+        handler=events.get,
         does="read",
         dialect=CXONE,
         summary="Fetch an event that was too large for a frame, by the URL of EventInS3",

@@ -10,11 +10,9 @@ import msgspec
 from aiohttp import WSMsgType
 
 from mockplatform.customers import large
-from mockplatform.dialects.cxone.channel.info import check_brand
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.chat.words import encode
 from mockplatform.dialects.cxone.shapes import large as shapes
-from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.outgoing import Out
 from mockplatform.ids import derive_uuid
 from mockplatform.tenant import Tenant
@@ -59,10 +57,3 @@ def _frame(head: shapes.Head, id_: str, url: str) -> shapes.EventInS3:
             origin_event=shapes.Origin(event_id=head.event_id, event_type=of),
         ),
     )
-
-
-async def get(call: Call) -> Answer:
-    """Give the whole of a frame that was too large."""
-    check_brand(call)
-    signature = call.request.query.get("signature", "")
-    return Answer(200, large.fetch(call.tenant, call.params["event"], signature))
