@@ -7,6 +7,7 @@ from typing import Any
 from mockplatform.dialects.cxone.chat import (
     authorizing,
     fields,
+    groups,
     marks,
     messages,
     offline,
@@ -37,6 +38,7 @@ ACTS: dict[str, tuple[Any, Act]] = {
     "MessageSeenByConsumer": (shapes.OfThread, marks.seen),
     "MessageSeenByCustomer": (shapes.OfThread, marks.seen),
     **dict.fromkeys(visits.NAMES, (saying.Anything, visits.take)),
+    **dict.fromkeys(groups.NAMES, (saying.Anything, groups.refuse)),
     "RecoverThread": (shapes.OfThread, threads.recover_thread),
     "RecoverLivechat": (shapes.OfThread, threads.recover_livechat),
     "EndContact": (shapes.EndContact, threads.end),
