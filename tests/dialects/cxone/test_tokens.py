@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from mockplatform.customers import find_channel, meet
 from mockplatform.edge.codes import challenge_of
+from mockplatform.guests.standing import Cause
 from tests.support.brands import CHANNEL, Brand, brand
 from tests.support.faulty import set_fault, take_away
 from tests.support.tokens_cxone import (
@@ -90,6 +92,16 @@ async def test_a_cookie_makes_the_same_customer_of_the_same_browser() -> None:
         async with shop.chat(token=again.body["accessToken"], identity="") as robin:
             assert "error" not in await robin.say("Hello")
         assert shop.customer(first.customer).threads
+
+
+async def test_after_a_reset_nobody_is_taken_for_whom_there_is_already() -> None:
+    """The same ids are drawn again, and a browser of before may be back by its cookie."""
+    async with brand() as shop:
+        first = await asked(shop, {})
+        await shop.server.platform.reset(shop.id)
+        service, channel = shop.server.platform.service, find_channel(shop.tenant, CHANNEL)
+        await meet(service, shop.tenant, channel, first.customer, cause=Cause())
+        assert (await asked(shop, {})).customer != first.customer
 
 
 async def test_over_https_the_cookie_goes_to_other_sites_too() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mockplatform.core.channels import Channel
-from mockplatform.customers import identity
+from mockplatform.customers import customer_id, identity
 from mockplatform.dialects.cxone import proofs
 from mockplatform.dialects.cxone.channel import cookies
 from mockplatform.dialects.cxone.shapes.tokens import ThirdPartyHeard, TransactionTokenBody
@@ -69,10 +69,21 @@ def _not_taken(channel: Channel, what: str, member: str) -> Forbidden:
 
 
 async def _by_cookie(call: Call, channel: Channel) -> Known:
-    visitor = cookies.visitor_of(call) or call.tenant.ids.uuid()
+    visitor = cookies.visitor_of(call) or _new_visitor(call, channel)
     key = await call.platform.tokens.signing_key(call.tenant)
     value = cookies.value_of(call, visitor, key)
     return Known(identity.by_visitor(call.tenant, channel, visitor), visitor=value)
+
+
+def _new_visitor(call: Call, channel: Channel) -> str:
+    """Return a browser that is nobody yet: a tenant that was reset draws the same ones again."""
+    tenant = call.tenant
+    while True:
+        visitor = tenant.ids.uuid()
+        if customer_id(channel.id, identity.by_visitor(tenant, channel, visitor)) not in (
+            tenant.customers
+        ):
+            return visitor
 
 
 async def _by_third_party(call: Call, channel: Channel, given: ThirdPartyHeard) -> Known:
