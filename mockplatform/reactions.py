@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mockplatform import queues
-from mockplatform.core import bots, conversation, tenancy
+from mockplatform.core import bots, silence, tenancy
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.cases import CaseAt
 from mockplatform.core.context import Context
@@ -38,6 +38,8 @@ from mockplatform.findings.deeds import Began, Deed, Kept, Who
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
+_NAME = "idOnExternalPlatform"
+"""In a message's metadata: its client's name for it, where that keeps nothing once."""
 _HELD = frozenset({State.RINGING, State.ACTIVE})
 _ENDLESS = frozenset({"tenant", "customer"})
 """Kinds of streams in which nothing ever falls due."""
@@ -85,7 +87,7 @@ def _kept(tenant: Tenant, conversation_id: str, event: MessageSent, version: int
     """Return what rules that review clients hear of a message that is in the transcript."""
     del tenant
     text, sender = hash(event.text), event.sender
-    name = event.client_message_id or event.trace
+    name = event.client_message_id or event.trace or event.metadata.get(_NAME, "")
     kept = Kept(conversation_id, name, text, sender.purpose, version)
     return Deed(Who(sender.id), "", acts=(kept,))
 
@@ -131,8 +133,9 @@ def _conversation(tenant: Tenant, state: Conversation, events: Sequence[Event]) 
         _index(tenant, state, events)
     if not is_message or state.id in tenant.runs:
         _follow_bot(tenant, state, events)
-    if not is_message or not tenant.agenda.has("conversation", state.id):
-        deadline = conversation.next_deadline(state, tenant.settings)
+    is_nearer = not is_message or state.warn_s > 0
+    if is_nearer or not tenant.agenda.has("conversation", state.id):
+        deadline = silence.next_deadline(state, tenant.settings)
         if deadline is not None:
             tenant.agenda.note("conversation", state.id, deadline.at)
 

@@ -25,13 +25,14 @@ from mockplatform.core.channels import brand_credential, brand_of
 from mockplatform.core.configuration import Agent, Client, Script, TenantConfig
 from mockplatform.core.context import PREFIX as CONTEXT_PREFIX
 from mockplatform.core.context import Context
-from mockplatform.core.conversation import Conversation, silent_at
+from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer
 from mockplatform.core.feed import Feed
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import Family
 from mockplatform.core.session import Session
 from mockplatform.core.shelf import Shelf
+from mockplatform.core.silence import silent_at
 from mockplatform.core.tenancy import Tenancy
 from mockplatform.durations import parse_duration
 from mockplatform.faults.effects import Effect

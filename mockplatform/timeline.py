@@ -12,9 +12,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from mockplatform import faults_due, feeds, guests
+from mockplatform import customers, faults_due, feeds, guests
 from mockplatform.agenda import Fired, Key
-from mockplatform.core import conversation, session
+from mockplatform.core import session, silence
 from mockplatform.core.aggregate import Deadline, Event, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.events import StateChanged
@@ -283,11 +283,14 @@ class _Conversations:
         active_at = tenant.touched.get(subject, 0.0)
         if active_at > state.active_at:
             state = replace(state, active_at=active_at)
-        return conversation.next_deadline(state, tenant.settings)
+        return silence.next_deadline(state, tenant.settings)
 
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         if what == "conversation.forgotten":
             await self._service.forget(tenant, "conversation", subject)
+            return [Fired(at, what, subject)]
+        if what == silence.WARNED:
+            await customers.warn(self._service, tenant, tenant.conversations[subject], at)
             return [Fired(at, what, subject)]
         expire = Expire(active_at=tenant.touched.get(subject, 0.0))
         outcome = await self._service.execute(tenant, "conversation", subject, expire, now=at)

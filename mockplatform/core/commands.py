@@ -29,6 +29,7 @@ class CreateConversation(Command, frozen=True, kw_only=True):
     medium: str = ""
     session_id: str = ""
     queue: str = ""
+    warn_s: float = 0.0
 
 
 class SendMessage(Command, frozen=True, kw_only=True):
@@ -47,6 +48,8 @@ class SendMessage(Command, frozen=True, kw_only=True):
     """A time behind which it is told to have been sent, beside those of its conversation."""
     routing_data: dict[str, str] = field(default_factory=dict)
     """What it brings along is merged into routing data before it is said, in the same step."""
+    closes_at: float | None = None
+    """When silence ends the conversation, in what warns of that."""
 
 
 class Resume(Command, frozen=True, kw_only=True):
@@ -110,6 +113,12 @@ class Depart(Command, frozen=True, kw_only=True):
     agent_id: str = ""
     queue: str = ""
     to: Person | None = None
+
+
+class Requeue(Command, frozen=True, kw_only=True):
+    """Have the conversation wait in `queue`, whoever has it or is being asked for it."""
+
+    queue: str
 
 
 class Close(Command, frozen=True, kw_only=True):

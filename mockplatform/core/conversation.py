@@ -6,7 +6,6 @@ stores or wire formats.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,14 +15,11 @@ from msgspec.structs import replace
 
 from mockplatform.core import events as e
 from mockplatform.core import participants as p
-from mockplatform.core.aggregate import Deadline, Event
+from mockplatform.core.aggregate import Event
 from mockplatform.core.routing import Placement, RoutingData, RoutingPolicy, accept
 from mockplatform.core.states import INITIAL, LIVE, State, Verb
 from mockplatform.core.statuses import AWAITING, BY_VERB, Status
-from mockplatform.settings import Settings
 
-_LIVE_MEDIA = frozenset({"", "livechat"})
-"""Media in which silence ends what nobody has closed."""
 EMPTY_ROUTING = accept({}, RoutingPolicy())
 
 
@@ -42,6 +38,8 @@ class Conversation(Struct, frozen=True, kw_only=True):
     came to nothing with an agent who had declined before. `alerted` are agents who are being
     alerted, or were and did not come; `closed_by` is who closed it last; `told_at` is when the
     last message is told to have been sent; `status_at`, since when the status is what it is.
+    `warn_s` is how long before its end by silence that is said, and `closes_at` when that comes,
+    once it was said and until somebody speaks.
     """
 
     id: str
@@ -74,6 +72,8 @@ class Conversation(Struct, frozen=True, kw_only=True):
     sent: Map[tuple[str, str], SentMessage] = Map()
     message_count: int = 0
     told_at: float = 0.0
+    warn_s: float = 0.0
+    closes_at: float | None = None
     request_digest: str = ""
     unanswered: str = ""
 
@@ -99,32 +99,6 @@ def evolve(state: Conversation, event: Event) -> Conversation:
     return _EVOLUTIONS[type(event)](state, event)
 
 
-def silence_s(medium: str, settings: Settings) -> float:
-    """Return how long nobody may speak before a conversation is closed; infinite: for ever.
-
-    Source: guide, section 4; Genesys help, "Disconnect or reroute inactive messaging
-    conversations" (off by default).
-    """
-    if medium in _LIVE_MEDIA:
-        return settings.inactivity
-    return settings.messaging_inactivity or math.inf
-
-
-def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:
-    """Return when the state changes by itself: a ring lapses, silence closes it, it is forgotten.
-
-    Source: guide, section 4 (inactivity). Invented: ring time, how long DELETED is told.
-    """
-    if state.state is State.DELETED:
-        return Deadline(state.updated_at + settings.deleted_kept, "conversation.forgotten")
-    if not state.is_live or state.version == 0:
-        return None
-    silence = state.active_at + silence_s(state.medium, settings)
-    if state.ring_until is not None and state.ring_until < silence:
-        return Deadline(state.ring_until, "offer.lapsed")
-    return None if silence == math.inf else Deadline(silence, "conversation.inactive")
-
-
 def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
     customer = p.connected(event.participant_id, event.customer, event.at)
     return replace(
@@ -140,6 +114,7 @@ def _created(state: Conversation, event: e.ConversationCreated) -> Conversation:
         medium=event.medium,
         session_id=event.session_id,
         request_digest=event.request_digest,
+        warn_s=event.warn_s,
         routing_data=event.routing_data,
         conversation_data=event.conversation_data,
         writers=(event.instance_id, event.instance_id),
@@ -164,6 +139,8 @@ def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
     if event.client_message_id:
         key = (event.sender.id, event.client_message_id)
         sent = sent.set(key, SentMessage(seq=seq, text=event.text))
+    if event.closes_at is not None:
+        return _warned(state, event)
     if state.status in AWAITING and event.sender.purpose == "customer":
         state = replace(state, status=Status.OPEN, status_at=event.at)
     return replace(
@@ -171,10 +148,22 @@ def _message_sent(state: Conversation, event: e.MessageSent) -> Conversation:
         version=seq,
         updated_at=event.at,
         active_at=event.at,
+        closes_at=None,
         sent=sent,
         message_count=state.message_count + 1,
         told_at=event.sent_at,
         unanswered=event.text if event.sender.purpose == "customer" else "",
+    )
+
+
+def _warned(state: Conversation, event: e.MessageSent) -> Conversation:
+    return replace(
+        state,
+        version=state.version + 1,
+        updated_at=event.at,
+        message_count=state.message_count + 1,
+        told_at=event.sent_at,
+        closes_at=event.closes_at,
     )
 
 
@@ -271,7 +260,14 @@ def _offered(state: Conversation, event: e.StateChanged) -> Conversation:
 
 def _accepted(state: Conversation, event: e.StateChanged) -> Conversation:
     # To be answered is activity: nobody's silence closes what an agent has just taken.
-    return replace(state, agent=event.agent, declined=(), asked_again=0, active_at=event.at)
+    return replace(
+        state,
+        agent=event.agent,
+        declined=(),
+        asked_again=0,
+        active_at=event.at,
+        closes_at=None,
+    )
 
 
 def _declined(state: Conversation, event: e.StateChanged) -> Conversation:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mockplatform.core import commands as c
 from mockplatform.core import conversation as model
 from mockplatform.core import events as e
-from mockplatform.core import noting
+from mockplatform.core import noting, silence
 from mockplatform.core.aggregate import Aggregate, Circumstances, Command, Event
 from mockplatform.core.canonical import canonical, depth, merge_patch
 from mockplatform.core.conversation import Conversation
@@ -71,6 +71,7 @@ def _create(state: Conversation, command: c.CreateConversation, at: Circumstance
             routing_data=routing_data,
             conversation_data=_conversation_data(command.conversation_data),
             request_digest=command.request_digest,
+            warn_s=command.warn_s,
         ),
         _placed(state, _first_place(command, routing_data, at), at),
     ]
@@ -157,6 +158,7 @@ def _message_sent(state: Conversation, command: c.SendMessage, at: Circumstances
         text=command.text,
         client_message_id=command.client_message_id,
         attachments=command.attachments,
+        closes_at=command.closes_at,
     )
 
 
@@ -249,6 +251,16 @@ def _depart(state: Conversation, command: c.Depart, at: Circumstances) -> list[E
     return [*events, *_offer(state, c.Offer(agent=command.to), at)]
 
 
+def _requeue(state: Conversation, command: c.Requeue, at: Circumstances) -> list[Event]:
+    check_live(state)
+    if state.state is State.ACTIVE:
+        return _depart(state, c.Depart(verb=Verb.TRANSFER, queue=command.queue), at)
+    placed = _placed(state, Placement(queue=command.queue, rule=TRANSFER), at)
+    if state.state is State.OPEN:
+        return [placed]
+    return [_changed(state, Verb.DECLINE, at, agent=state.agent), placed]
+
+
 def _close(state: Conversation, command: c.Close, at: Circumstances) -> list[Event]:
     check_live(state)
     closed = _changed(state, Verb.CLOSE, at, reason=command.reason or command.by)
@@ -263,8 +275,7 @@ def _delete(state: Conversation, command: c.Delete, at: Circumstances) -> list[E
 def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[Event]:
     if not state.is_live:
         return []
-    silence_s = model.silence_s(state.medium, at.settings)
-    if max(state.active_at, command.active_at) + silence_s <= at.now:
+    if silence.silent_at(state, at.settings, command.active_at) <= at.now:
         return [_changed(state, Verb.EXPIRE, at, reason="inactivity")]
     if state.ring_until is not None and state.ring_until <= at.now:
         return [_changed(state, Verb.LAPSE, at, agent=state.agent), *_placed_again(state, at)]
@@ -282,6 +293,7 @@ _DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], lis
     c.Offer: _offer,
     c.Answer: _answer,
     c.Depart: _depart,
+    c.Requeue: _requeue,
     c.Close: _close,
     c.Delete: _delete,
     c.Expire: _expire,
@@ -292,7 +304,7 @@ AGGREGATE = Aggregate(
     initial=model.initial,
     decide=decide,
     evolve=model.evolve,
-    next_deadline=model.next_deadline,
+    next_deadline=silence.next_deadline,
 )
 
 

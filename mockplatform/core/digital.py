@@ -29,6 +29,9 @@ from mockplatform.core.channel_look import (
 from mockplatform.durations import check_duration, parse_duration
 from mockplatform.limits import LIMITS
 
+POPUP = "InactivityPopup"
+"""The `contentType` of what asks whether a customer is still there; its members are `startedAt`,
+`seconds` and `jobId`."""
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
@@ -90,6 +93,9 @@ class Digital(
         group_chat: Whether clients are told that they may invite others.
         page_views: Whether clients are to tell which pages are seen.
         menu: The persistent menu.
+        inactivity_popup: How long before silence ends a livechat its customer is asked whether he
+            is still there, a duration; None: he is not. Source: the vendor's mobile SDKs (the
+            message); invented: when it comes.
     """
 
     live: bool = True
@@ -131,6 +137,7 @@ class Digital(
     group_chat: bool = False
     page_views: bool = False
     menu: tuple[MenuItem, ...] = ()
+    inactivity_popup: str | float | None = None
 
     def __post_init__(self) -> None:
         """Check the durations, and the names that stand for each other."""
@@ -141,6 +148,18 @@ class Digital(
         for name in ("transaction_token_life", "access_token_life", "permit_life"):
             if check_duration(getattr(self, name), name) < 1:
                 raise ValueError(f"{name} is at least a second")
+        popup = self.inactivity_popup
+        if popup is not None and check_duration(popup, "inactivity_popup") < 1:
+            raise ValueError("inactivity_popup is at least a second")
+
+    @property
+    def warn_s(self) -> float:
+        """How long before silence ends a conversation its customer is asked, in seconds; 0: never.
+
+        Messaging goes on for ever, so that nothing is to be asked there.
+        """
+        wanted = self.inactivity_popup if self.live else None
+        return 0.0 if wanted is None else parse_duration(wanted, "popup")
 
     @property
     def told_features(self) -> dict[str, bool]:

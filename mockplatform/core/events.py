@@ -51,6 +51,7 @@ class ConversationCreated(Event, frozen=True, kw_only=True):
             ``open``, ``chat``, ``livechat``, ``digital``.
         session_id: The guest session, or the channel's customer, that it belongs to; ``""``: to
             none.
+        warn_s: How long before silence ends it that is said; 0: never.
     """
 
     customer: Person
@@ -62,6 +63,7 @@ class ConversationCreated(Event, frozen=True, kw_only=True):
     routing_data: RoutingData
     conversation_data: dict[str, Any]
     request_digest: str = ""
+    warn_s: float = 0.0
 
 
 class Placed(Event, frozen=True, kw_only=True):
@@ -167,6 +169,7 @@ class MessageSent(Event, frozen=True, kw_only=True):
         trace: What the sending socket called it, to find it again in what is echoed.
         shown_at: When it is told to have been sent, where that is not `at`: a millisecond after
             the message before.
+        closes_at: When silence ends the conversation, in what warns of that, and is no activity.
     """
 
     message_id: str
@@ -179,6 +182,7 @@ class MessageSent(Event, frozen=True, kw_only=True):
     metadata: dict[str, str] = field(default_factory=dict)
     trace: str = ""
     shown_at: float | None = None
+    closes_at: float | None = None
 
     @property
     def sent_at(self) -> float:

@@ -4,6 +4,7 @@ What one stream allows is decided in the core; here is what several have to do w
 to which conversation a message belongs, when another one begins, what a thread's history is.
 """
 
+from mockplatform.customers.inactivity import give_up, is_asked, warn
 from mockplatform.customers.messages import Said, Sent, close, send, type_
 from mockplatform.customers.standing import (
     case_of,
@@ -26,10 +27,13 @@ __all__ = [
     "customer_id",
     "customer_of",
     "find_channel",
+    "give_up",
+    "is_asked",
     "latest",
     "mark",
     "meet",
     "send",
     "thread_in",
     "type_",
+    "warn",
 ]

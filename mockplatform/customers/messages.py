@@ -184,6 +184,7 @@ async def _begin(
         message=said.message,
         medium=channel.medium,
         session_id=customer.id,
+        warn_s=channel.digital.warn_s,
     )
     thread = core.BeginThread(id=tenant.ids.uuid(), external_id=said.thread)
     decisions.decide(model.initial(id_), create, tenant.circumstances())

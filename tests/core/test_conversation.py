@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockplatform.core import conversation as model
-from mockplatform.core import decisions
+from mockplatform.core import decisions, silence
 from mockplatform.core.aggregate import Deadline, fold
 from mockplatform.core.commands import (
     Answer,
@@ -27,7 +27,7 @@ def test_what_was_never_created_is_at_version_0_and_wants_nothing() -> None:
     """A state exists from its first event on."""
     nothing = model.initial("c1")
     assert nothing.version == 0
-    assert model.next_deadline(nothing, DEFAULTS) is None
+    assert silence.next_deadline(nothing, DEFAULTS) is None
 
 
 def test_creation_leaves_it_open_in_a_queue_with_its_customer() -> None:

@@ -12,6 +12,7 @@ from mockplatform.dialects.cxone.chat.contents import held
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
 from mockplatform.dialects.cxone.shapes import heard as shapes
 from mockplatform.dialects.cxone.shapes.saying import SendOutbound
+from mockplatform.dialects.cxone.translate import inactivity
 from mockplatform.edge.inner import ask_routing
 
 
@@ -36,6 +37,9 @@ async def _say(
     socket, tenant = asked.socket, asked.socket.tenant
     found = held(tenant, asked.channel, data.message_content, data.attachments)
     thread = data.thread.id_on_external_platform or ""
+    answer = inactivity.answer(data.message_content)
+    if answer and not customers.is_asked(tenant, asked.customer, thread, answer.job_id):
+        return ACKNOWLEDGED  # What was asked is over: nothing begins by that.
     fields = values(data.consumer_contact or data.contact)
     if fields or _begins(asked, thread):
         await ask_routing(socket, asked.head.event_type)
@@ -49,7 +53,9 @@ async def _say(
     )
     said = customers.Said(thread=thread, message=message, fields=fields, own=own, files=found.files)
     service, id_ = socket.platform.service, asked.customer.id
-    await customers.send(service, tenant, asked.channel, id_, said, cause=asked.cause)
+    sent = await customers.send(service, tenant, asked.channel, id_, said, cause=asked.cause)
+    if answer and answer.is_expired:
+        await customers.give_up(service, tenant, sent.conversation_id, asked.cause)
     return ACKNOWLEDGED
 
 

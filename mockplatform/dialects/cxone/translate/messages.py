@@ -12,7 +12,7 @@ from typing import Any
 from mockplatform.core import marks
 from mockplatform.core.events import MessageSent
 from mockplatform.dialects.cxone.shapes import objects as shapes
-from mockplatform.dialects.cxone.translate import attachments, people, times
+from mockplatform.dialects.cxone.translate import attachments, inactivity, people, times
 from mockplatform.dialects.cxone.translate.house import About
 
 CONTENT = "Digital"
@@ -101,6 +101,8 @@ def content(event: MessageSent) -> shapes.MessageContent:
     for part in event.content:
         if part.get("contentType") == CONTENT:
             return _kept(event, part)
+        if part.get("contentType") == inactivity.POPUP:
+            return _content(event, inactivity.PLUGIN, inactivity.payload(event.message_id, part))
     found = [one.get("quickReply") for one in event.content]
     replies = [one for one in found if isinstance(one, dict)]
     if replies:
