@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mockplatform.core.agents import person
 from mockplatform.core.aggregate import Command, StreamId
 from mockplatform.core.channels import Channel
-from mockplatform.core.commands import Answer, Depart, Offer, SendMessage
+from mockplatform.core.commands import Answer, Depart, Offer, Requeue, SendMessage
 from mockplatform.core.configuration import Agent
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer, Thread
@@ -91,7 +91,9 @@ async def assign(
             return state
         # Routing, or another agent, may have come between: how it stands then is looked at anew.
         with suppress(IllegalTransition, Forbidden):
-            await _run(service, tenant, conversation_id, _next(state, agent), cause)
+            after = await _run(service, tenant, conversation_id, _next(state, agent), cause)
+            if not cause.staged.keep:
+                return after  # A fault has it lost: nothing will ever stand otherwise.
         state = tenant.conversations[conversation_id]
     raise IllegalTransition("be assigned", state.state, TRANSITIONS[state.state])
 
@@ -132,15 +134,12 @@ async def put_down(
 async def pass_on(
     service: Service, tenant: Tenant, conversation_id: str, queue: str, cause: Cause
 ) -> Conversation:
-    """Hand a case that an agent has to a queue.
+    """Have a case wait in a queue, whoever has it or is being asked for it.
 
     Raises:
         ConversationEnded: It goes on no more.
-        IllegalTransition: Nobody has it who could hand it over.
     """
-    check_live(tenant.conversations[conversation_id])
-    command = Depart(verb=Verb.TRANSFER, queue=queue)
-    return await _run(service, tenant, conversation_id, command, cause)
+    return await _run(service, tenant, conversation_id, Requeue(queue=queue), cause)
 
 
 async def say(

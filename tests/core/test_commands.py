@@ -22,6 +22,7 @@ COMMANDS: list[Command] = [
     c.Offer(agent=ANN),
     c.Answer(verb=Verb.ACCEPT),
     c.Depart(verb=Verb.LEAVE),
+    c.Requeue(queue="vip"),
     c.Close(by="customer"),
     c.Delete(),
     c.Expire(),

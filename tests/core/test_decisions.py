@@ -15,6 +15,8 @@ from mockplatform.core.commands import (
     Delete,
     Depart,
     Expire,
+    Offer,
+    Requeue,
     SetRoutingData,
 )
 from mockplatform.core.states import State, Verb
@@ -164,6 +166,25 @@ def test_a_transfer_says_where_to() -> None:
     assert isinstance(placed, e.Placed)
     assert (changed.queue, placed.placement.rule) == ("vip", "transfer")
     assert placed.queue_name == "Important people"
+
+
+def test_a_conversation_waits_in_another_queue_whoever_has_it_or_is_asked() -> None:
+    """As supervisors and routing programs do; the queue outlives the rules, as a transfer's."""
+    waiting, asked, held = opened(), opened(), connected()
+    asked.do(Offer(agent=BEA))
+    for chat, kinds in (
+        (waiting, [e.Placed]),
+        (asked, [e.StateChanged, e.Placed]),
+        (held, [e.ParticipantLeft, e.StateChanged, e.Placed]),
+    ):
+        events = chat.do(Requeue(queue="vip"))
+        assert [type(one) for one in events] == kinds
+        placed = events[-1]
+        assert isinstance(placed, e.Placed)
+        assert (placed.placement.queue, placed.placement.rule) == ("vip", "transfer")
+        assert (chat.state.state, chat.state.agent) == (State.OPEN, None)
+    with pytest.raises(ConversationEnded):
+        closed().do(Requeue(queue="vip"))
 
 
 @pytest.mark.parametrize(

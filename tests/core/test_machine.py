@@ -35,6 +35,7 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(c.Answer, verb=st.sampled_from([Verb.ACCEPT, Verb.DECLINE]), agent_id=IDS),
     st.builds(c.Depart, verb=st.just(Verb.LEAVE), agent_id=IDS),
     st.just(c.Depart(verb=Verb.TRANSFER, queue="vip")),
+    st.just(c.Requeue(queue="vip")),
     st.builds(c.Close, by=st.sampled_from(["customer", "agent", "supervisor"])),
     st.builds(
         c.SetRoutingData,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from tests.sdk.cxone import pages
+from typing import Any
+
+from tests.sdk.cxone import Page, pages
 from tests.support.agents_cxone import Program
 from tests.support.server import serving
 
 CHANNEL = "chat_livechat"
+
+
+Json = dict[str, Any]
 
 
 async def test_a_customer_and_an_agent_talk_each_by_his_own_side_of_the_platform() -> None:
@@ -25,44 +30,66 @@ async def test_a_customer_and_an_agent_talk_each_by_his_own_side_of_the_platform
         created = await page.event("ContactCreated")
 
         ana = await Program.let_in(server.http, f"{server.url}/cxone", "ana")
-        (contact,) = (await ana.get("/contacts", **{"status[]": "new"}))["data"]
+        contact = await find(ana)
         assert contact["id"] == created["case"]["id"]
-        assert contact["authorEndUserIdentity"]["fullName"] == "Robin Meyer"
-        path, thread = f"/contacts/{contact['id']}", contact["threadIdOnExternalPlatform"]
-        (asked,) = (await ana.get(f"{path}/messages"))["data"]
-        assert asked["messageContent"]["text"] == "Where is my order?"
-
         me = await ana.get("/me")
-        mine = {"inboxAssigneeCxoneId": me["incontactId"]}
-        assert (await ana.call("PUT", f"{path}/inbox-assignment", mine)).status == 204
-        assigned = await page.event("AssignedAgentChanged")
-        assert assigned["inboxAssignee"]["id"] == me["id"]
-
-        typing = f"/channels/{CHANNEL}/threads/{thread}/sender-actions"
-        assert (await ana.call("POST", typing, {"action": "typing_on"})).status == 204
-        assert (await page.event("AgentTypingStarted"))["user"]["id"] == me["id"]
-        assert (await ana.call("POST", typing, {"action": "typing_off"})).status == 204
-        await page.event("AgentTypingEnded")
-
-        said = {
-            "thread": {"idOnExternalPlatform": thread},
-            "messageContent": {"type": "TEXT", "payload": {"text": "It left this morning."}},
-            "recipients": [],
-            "attachments": [],
-        }
-        sent = await ana.call("POST", f"/channels/{CHANNEL}/outbound", said)
-        heard = await page.event(
-            "MessageCreated", lambda one: one["message"]["direction"] == "outbound"
-        )
-        assert heard["message"]["id"] == sent.body["id"]
-        assert heard["message"]["messageContent"]["text"] == "It left this morning."
-
+        await take(ana, page, contact, me)
+        await type_and_stop(ana, page, contact, me)
+        await answer(ana, page, contact)
         for status in ("pending", "closed"):
-            changed = await ana.call("PUT", f"{path}/status", {"status": status})
-            assert changed.status == 204
-            told = await page.event(
-                "ContactStatusChanged", lambda one, wanted=status: one["case"]["status"] == wanted
-            )
-            assert told["case"]["id"] == contact["id"]
-        assert (await ana.get(path))["status"] == "closed"
+            await become(ana, page, contact, status)
         assert page.errors == []
+
+
+async def find(ana: Program) -> Json:
+    """Find the one contact that is new, and what was asked."""
+    (contact,) = (await ana.get("/contacts", **{"status[]": "new"}))["data"]
+    assert contact["authorEndUserIdentity"]["fullName"] == "Robin Meyer"
+    (asked,) = (await ana.get(f"/contacts/{contact['id']}/messages"))["data"]
+    assert asked["messageContent"]["text"] == "Where is my order?"
+    found: Json = contact
+    return found
+
+
+async def take(ana: Program, page: Page, contact: Json, me: Json) -> None:
+    """Take the contact; the page sees who it is."""
+    path = f"/contacts/{contact['id']}/inbox-assignment"
+    taken = await ana.call("PUT", path, {"inboxAssigneeCxoneId": me["incontactId"]})
+    assert taken.status == 204
+    assigned = await page.event("AssignedAgentChanged")
+    assert assigned["inboxAssignee"]["id"] == me["id"]
+
+
+async def type_and_stop(ana: Program, page: Page, contact: Json, me: Json) -> None:
+    """Type, and stop; the page shows both."""
+    thread = contact["threadIdOnExternalPlatform"]
+    path = f"/channels/{CHANNEL}/threads/{thread}/sender-actions"
+    assert (await ana.call("POST", path, {"action": "typing_on"})).status == 204
+    assert (await page.event("AgentTypingStarted"))["user"]["id"] == me["id"]
+    assert (await ana.call("POST", path, {"action": "typing_off"})).status == 204
+    await page.event("AgentTypingEnded")
+
+
+async def answer(ana: Program, page: Page, contact: Json) -> None:
+    """Reply; the page shows just that."""
+    said = {
+        "thread": {"idOnExternalPlatform": contact["threadIdOnExternalPlatform"]},
+        "messageContent": {"type": "TEXT", "payload": {"text": "It left this morning."}},
+        "recipients": [],
+        "attachments": [],
+    }
+    sent = await ana.call("POST", f"/channels/{CHANNEL}/outbound", said)
+    heard = await page.event(
+        "MessageCreated", lambda one: one["message"]["direction"] == "outbound"
+    )
+    assert heard["message"]["id"] == sent.body["id"]
+    assert heard["message"]["messageContent"]["text"] == "It left this morning."
+
+
+async def become(ana: Program, page: Page, contact: Json, status: str) -> None:
+    """Give the contact a status; the page hears of it."""
+    path = f"/contacts/{contact['id']}"
+    assert (await ana.call("PUT", f"{path}/status", {"status": status})).status == 204
+    told = await page.event("ContactStatusChanged", lambda one: one["case"]["status"] == status)
+    assert told["case"]["id"] == contact["id"]
+    assert (await ana.get(path))["status"] == status

@@ -47,6 +47,8 @@ async def of_call(call: Call, route: Route) -> Occasion:
 def _conversation(call: Call, document: str) -> str:
     if document:
         return call.tenant.context_owner(document)[1]
+    if "contact" in call.params:  # a conversation by its number
+        return call.tenant.cases.by_number(call.params["contact"]) or ""
     return call.params.get("id", "") if "/conversations/" in call.path else ""
 
 

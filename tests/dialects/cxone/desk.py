@@ -1,6 +1,4 @@
-"""Owns an agents' desk for tests: a server in which nobody takes a case by himself, and Ana's
-program.
-"""
+"""Owns an agents' desk for tests: nobody takes a case by himself, and Ana has a program."""
 
 from __future__ import annotations
 

@@ -138,14 +138,17 @@ async def test_a_contact_is_handed_to_a_queue_by_its_skill() -> None:
         queues = (await at.ana.get("/routing-queues"))["data"]
         care = next(one for one in queues if one["id"] == "care-team")
         body = {"skillId": care["skillId"]}
-        early = await at.ana.call("PUT", f"{path}/routing-queue", body)
-        assert (early.status, early.body["error"]["errorCode"]) == (409, "IllegalTransition")
+        await at.done("PUT", f"{path}/routing-queue", skillId="billing")
+        assert (await at.ana.get(path))["routingQueueId"] == "billing"
         await at.assign(number)
         await at.done("PUT", f"{path}/routing-queue", **body)
         case = await at.ana.get(path)
         assert (case["routingQueueId"], case["inboxAssignee"]) == ("care-team", None)
         wrong = await at.ana.call("PUT", f"{path}/routing-queue", {"skillId": 1})
         assert wrong.status == 400
+        await at.done("PUT", f"{path}/status", status="closed")
+        over = await at.ana.call("PUT", f"{path}/routing-queue", body)
+        assert (over.status, over.body["error"]["errorCode"]) == (409, "ConversationClosed")
 
 
 async def test_a_priority_and_custom_fields_are_kept_and_told() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.dialects.cxone.desk import LIVE, MESSAGING, THREAD, desk, reply
 from tests.support.chats_cxone import chat
+from tests.support.faulty import fault
 
 OUT = f"/channels/{LIVE}/outbound"
 TYPING = f"/channels/{LIVE}/threads/{THREAD}/sender-actions"
@@ -234,3 +235,34 @@ async def test_channels_queues_and_agents_are_listed() -> None:
         me = await at.ana.get("/me")
         assert me.items() >= users[1].items()
         assert me["businessUnitId"] == 1001
+
+
+async def test_what_a_fault_loses_is_answered_and_never_seen() -> None:
+    async with desk() as at:
+        await at.assign(await at.contact())
+        whole = await at.ana.get("/messages")
+        async with fault(at.server, "lost_write", where={"dialect": "cxone"}):
+            lost = await at.bring("Lost", thread="t-9", customer="c-9")
+            assert (lost["messageContent"]["text"], lost["direction"]) == ("Lost", "inbound")
+            await at.bring("Lost, too")
+            got = await at.ana.call("POST", OUT, reply("And this"))
+            assert got.status == 200
+            await at.done("DELETE", f"/contacts/{got.body['contactNumber']}/inbox-assignment")
+            await at.assign(got.body["contactNumber"], "ben")
+        assert await at.ana.get("/messages") == whole
+        assert [one["idOnExternalPlatform"] for one in (await at.ana.get("/threads"))["data"]] == [
+            THREAD
+        ]
+        case = await at.ana.get(f"/contacts/{got.body['contactNumber']}")
+        assert case["inboxAssigneeUser"]["incontactId"] == "ana"
+
+
+async def test_a_fault_knows_a_contact_by_its_conversation() -> None:
+    async with desk() as at:
+        number, other = await at.contact(), await at.contact(thread="t-2", customer="c-2")
+        id_ = (await at.ana.get(f"/contacts/{number}"))["contactId"]
+        where = {"conversationId": id_}
+        async with fault(at.server, "status", what={"status": 503}, where=where):
+            got = await at.ana.call("GET", f"/contacts/{number}")
+            assert (got.status, got.body["error"]["transactionId"] != "") == (503, True)
+            assert (await at.ana.call("GET", f"/contacts/{other}")).status == 200

@@ -64,7 +64,7 @@ async def unassign(call: Call) -> Answer:
 
 
 async def put_queue(call: Call) -> Answer:
-    """Hand a contact that an agent has to a queue."""
+    """Have a contact wait in a queue, whoever has it."""
     body, found = call.parse(shapes.QueueBody), find(call)
     queue = queue_named(call, body.skill_id, "skillId")
     before = found.state.agent

@@ -10,17 +10,21 @@ from __future__ import annotations
 from mockplatform import customers
 from mockplatform.core.channels import Channel
 from mockplatform.core.commands import SendMessage
-from mockplatform.core.customer import Customer
+from mockplatform.core.conversation import initial
+from mockplatform.core.customer import Customer, Thread
 from mockplatform.core.events import MessageSent, Person
 from mockplatform.customers import desk
 from mockplatform.dialects.cxone.agent import staff
 from mockplatform.dialects.cxone.agent.known import cause, note
 from mockplatform.dialects.cxone.chat import contents
-from mockplatform.dialects.cxone.chat.standing import about
+from mockplatform.dialects.cxone.chat.standing import about, house_of
 from mockplatform.dialects.cxone.shapes import agent_api as shapes
 from mockplatform.dialects.cxone.translate import messages
+from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, nearest
+from mockplatform.guests.files import ATTACHMENT
+from mockplatform.ids import derive_seed
 from mockplatform.limits import LIMITS
 
 ACTIONS = {
@@ -58,7 +62,10 @@ async def inbound(call: Call) -> Answer:
     thread = _name(body.thread.id_on_external_platform)
     customer = await _author(call, channel, body, thread)
     message = _message(call, channel, body, customer.person)
-    said = customers.Said(thread=thread, message=message)
+    files = [one for one in message.content if one.get("contentType") == ATTACHMENT]
+    said = customers.Said(thread=thread, message=message, files=files)
+    if not call.staged.keep:
+        return _lost(call, channel, customer, said)
     service, tenant = call.platform.service, call.tenant
     sent = await customers.send(service, tenant, channel, customer.id, said, cause=cause(call))
     call.conversation_id = sent.conversation_id
@@ -67,6 +74,28 @@ async def inbound(call: Call) -> Answer:
     told = events[0]
     assert isinstance(told, MessageSent)  # its place is one of a message
     return _said(call, sent.conversation_id, told)
+
+
+def _lost(call: Call, channel: Channel, customer: Customer, said: customers.Said) -> Answer:
+    """Answer what a fault has lost, as though it were there: nobody is going to see it."""
+    tenant, message = call.tenant, said.message
+    now, ids = tenant.clock.now(), tenant.ids
+    thread = customer.threads.get(said.thread) or Thread(
+        id=ids.uuid(), external_id=said.thread, created_at=now, updated_at=now
+    )
+    number = str(derive_seed(ids.uuid()) % 10**10)
+    found = About(house_of(tenant), channel, customer, thread, number, initial(ids.uuid()))
+    event = MessageSent(
+        at=now,
+        message_id=message.message_id,
+        sender=message.sender,
+        type=message.type,
+        text=message.text,
+        client_message_id=message.client_message_id,
+        attachments=message.attachments,
+        content=message.content,
+    )
+    return Answer(200, messages.message(found, event))
 
 
 async def act(call: Call) -> Answer:
