@@ -104,7 +104,7 @@ class BlindReconnect(Rule):
     def _knocked(self, seen: Seen) -> None:
         link = self._link(seen)
         if link.dropped is not None:
-            did = "asked for another one" if seen.entry.kind == "http" else "said something"
+            did = "said something" if seen.entry.kind == "frame" else "asked for another one"
             self._blame(seen, link, f"{did}, and had not read the state since")
 
     def _connected(self, seen: Seen) -> None:

@@ -1,0 +1,158 @@
+"""What findings hear of a customer's socket: found is what is a sin, and nothing else."""
+
+from __future__ import annotations
+
+from tests.clients.calling import Caller, calling
+from tests.support.chats_cxone import Chat, message
+
+THREAD = {"thread": {"idOnExternalPlatform": "t-1"}}
+
+
+async def rules(at: Caller) -> list[str]:
+    """Return which rules were broken."""
+    return [one["rule"] for one in await at.findings()]
+
+
+async def speaking(at: Caller, thread: str = "t-1") -> Chat:
+    """Return a customer who has been answered in a thread."""
+    customer = await at.connect()
+    await customer.say("Hello", thread=thread)
+    await at.shop.join(thread)
+    await at.shop.say("Good day", thread)
+    await customer.beat()
+    return customer
+
+
+async def test_a_customer_who_goes_on_without_asking_how_his_livechat_is_is_found() -> None:
+    async with calling("c-1") as at:
+        await at.drop(await speaking(at))
+        customer = await at.connect()
+        await at.passes(5)
+        await customer.say("Hello?")
+        assert await rules(at) == ["blind-reconnect"]
+
+
+async def test_what_a_page_has_queued_goes_out_at_once_and_is_not_held_against_it() -> None:
+    """The web SDK 2.2.0 does so before its page can ask."""
+    async with calling("c-1") as at:
+        await at.drop(await speaking(at))
+        customer = await at.connect()
+        await customer.say("Hello?")
+        await at.recover(customer)
+        await at.passes(60)
+        await customer.say("Are you there?")
+        assert await rules(at) == []
+
+
+async def test_a_message_behind_the_end_of_a_messaging_case_is_no_mistake() -> None:
+    async with calling("c-1", live=False) as at:
+        customer = await speaking(at)
+        await at.drop(customer)
+        await at.shop.close()
+        customer = await at.connect()
+        await customer.say("One more thing")
+        assert await rules(at) == []
+
+
+async def test_the_same_id_again_is_a_duplicate_where_the_channel_keeps_both() -> None:
+    async with calling("c-1", deduplicate=False) as at:
+        where = {"phase": "frame.out", "frame": "acknowledged"}
+        lost = {"what": {"kind": "drop"}, "where": where, "when": {"times": 1}}
+        await at.admin("POST", "/faults", lost)
+        said = message("Where is my order?")
+        customer = await at.connect()
+        payload = customer.payload("SendMessage", said)
+        await customer.send({"action": "chatWindowEvent", "eventId": "e-1", "payload": payload})
+        await customer.end()
+        customer = await at.connect()
+        await at.recover(customer)
+        await customer.ask("SendMessage", said)
+        assert await rules(at) == ["duplicate-send"]
+
+
+async def test_a_message_without_an_id_is_found() -> None:
+    async with calling("c-1") as at:
+        customer = await at.connect()
+        await customer.say("Hello", idOnExternalPlatform="")
+        assert await rules(at) == ["duplicate-send"]
+
+
+async def test_who_was_told_all_has_no_gap_in_any_of_his_threads() -> None:
+    async with calling("c-1", live=False) as at:
+        customer = await speaking(at, "t-1")
+        await customer.say("Hello", thread="t-2")
+        await at.shop.join("t-2")
+        await at.shop.say("Good day", "t-2")
+        await at.shop.say("And here", "t-1")
+        await customer.beat()
+        await at.drop(customer)
+        customer = await at.connect()
+        await at.passes(20)
+        for _ in range(5):
+            await customer.do("SenderTypingStarted", THREAD)
+        assert await rules(at) == []
+
+
+async def test_a_page_of_history_is_not_all_of_it() -> None:
+    async with calling("c-1", live=False, page_size=2) as at:
+        await at.drop(await speaking(at))
+        for number in range(5):
+            await at.shop.say(f"line {number}")
+        customer = await at.connect()
+        await at.recover(customer)
+        await at.passes(20)
+        for _ in range(4):
+            await customer.do("SenderTypingStarted", THREAD)
+        assert await rules(at) == ["gap-not-fetched"]
+
+
+async def test_pages_are_read_until_nothing_is_missing() -> None:
+    async with calling("c-1", live=False, page_size=2) as at:
+        await at.drop(await speaking(at))
+        for number in range(5):
+            await at.shop.say(f"line {number}")
+        customer = await at.connect()
+        told = (await at.recover(customer))["postback"]["data"]
+        token = told["messagesScrollToken"]
+        while token:
+            asked = {**THREAD, "scrollToken": token, "oldestMessageDatetime": ""}
+            token = (await customer.do("LoadMoreMessages", asked))["scrollToken"]
+        await at.passes(20)
+        for _ in range(4):
+            await customer.do("SenderTypingStarted", THREAD)
+        assert await rules(at) == []
+
+
+async def test_to_ask_for_a_thread_that_there_is_not_is_no_mistake_however_often() -> None:
+    async with calling("c-1") as at:
+        customer = await at.connect()
+        for _ in range(3):
+            await at.recover(customer)
+            await at.passes(5)
+        assert await rules(at) == []
+
+
+async def test_nobody_is_blamed_for_what_comes_before_anybody_said_who_he_is() -> None:
+    async with calling("c-1") as at:
+        customer = await at.connect(secured=False)
+        await customer.say("Hello", idOnExternalPlatform="")
+        assert await rules(at) == []
+
+
+async def test_a_refused_frame_of_any_shape_breaks_no_rule() -> None:
+    """A rule that failed would say so in `broken`."""
+    async with calling("c-1") as at:
+        customer = await at.connect()
+        for data in (
+            {},
+            {"thread": 1},
+            {"thread": {"idOnExternalPlatform": 7}},
+            {"customFields": 3},
+        ):
+            await customer.ask("SendMessage", data)
+            await customer.ask("SetConsumerContactCustomFields", data)
+            await customer.ask("RecoverLivechat", data)
+        odd = {"customFields": [1, {"ident": 2}, {"ident": "a", "value": {"b": 1}}]}
+        await customer.ask("SendMessage", message("Hello", consumerContact=odd))
+        told = await at.admin("GET", "/findings")
+        assert (told["findings"], told["broken"]) == ([], {})
