@@ -80,6 +80,33 @@ async def test_who_names_nobody_is_given_a_name() -> None:
         assert shop.customer(name).threads
 
 
+@pytest.mark.parametrize("data", [{}, {"authorization": None}, {"authorization": {}}])
+async def test_mobile_clients_may_say_nothing_of_a_code(data: Json) -> None:
+    async with brand() as shop, shop.chat(secured=False, identity=MOBILE) as robin:
+        assert data_of(await robin.ask("AuthorizeCustomer", data))
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("AuthorizeCustomer", {"authorization": "abc"}),
+        ("AuthorizeCustomer", {"authorization": {"authorizationCode": 7}}),
+        ("AuthorizeCustomer", {"authorization": {"authorizationCode": "x" * 9000}}),
+        ("ReconnectConsumer", {}),
+        ("ReconnectConsumer", {"accessToken": None}),
+        ("ReconnectConsumer", {"accessToken": {"token": "é" * 9}}),
+        ("RefreshToken", {"accessToken": {"token": "x" * 9000}}),
+    ],
+)
+async def test_what_makes_no_sense_is_refused_and_the_socket_goes_on(
+    event: str, data: Json
+) -> None:
+    async with members() as shop, shop.chat(secured=False) as robin:
+        assert (await robin.refusal(event, data)).code.endswith("Failed")
+        assert not shop.tenant.families
+        assert await signed_in(robin)
+
+
 async def test_a_code_tells_who_it_is_and_gives_a_token_for_messages() -> None:
     async with members() as shop, shop.chat(secured=False) as robin:
         told = data_of(await authorize(robin, await code_for(shop)))

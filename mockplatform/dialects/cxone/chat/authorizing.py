@@ -21,7 +21,7 @@ _SUCCESS, _AUTHORIZED = "success", "authorized"
 async def authorize(asked: Asked, data: shapes.AuthorizeCustomer) -> Answer:
     """Say who speaks: whom a code stands for, or, where none is needed, whom the frame names."""
     socket, channel = asked.socket, asked.channel
-    external_id, pair = await _found(asked, data.authorization)
+    external_id, pair = await _found(asked, data.authorization or shapes.CodeHeard())
     if asked.line.is_secured and external_id != asked.customer.external_id:
         raise TokenInvalid(
             "The code stands for another customer than the transaction token",

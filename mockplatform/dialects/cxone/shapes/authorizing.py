@@ -5,7 +5,7 @@ Source: [C] nice-cxone-chat-web-sdk 2.2.0 and 1.20.0; the vendor's mobile SDKs (
 
 from __future__ import annotations
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, UnsetType
 
 from mockplatform.dialects.cxone.shapes.base import Heard, JsonObject, Told
 from mockplatform.dialects.cxone.shapes.heard import TokenHeard
@@ -22,7 +22,7 @@ class CodeHeard(Heard):
 class AuthorizeCustomer(Heard):
     """`AuthorizeCustomer`, and `AuthorizeConsumer`, which is its older name."""
 
-    authorization: CodeHeard = field(default_factory=CodeHeard)
+    authorization: CodeHeard | None = None
     browser_fingerprint: JsonObject | None = None
     device_fingerprint: JsonObject | None = None
     disable_channel_info: bool | None = None
