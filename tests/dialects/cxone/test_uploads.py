@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from msgspec.json import encode as dumps
 from mockplatform.limits import LIMITS
 from tests.support.brands import CHANNEL, Brand, brand
 from tests.support.chats_cxone import Chat
+from tests.support.faulty import fault
 
 Json = dict[str, Any]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -190,7 +192,39 @@ async def test_a_message_that_is_refused_leaves_its_file_to_another() -> None:
         assert len(shop.customer().files) == 1
 
 
-async def test_files_that_wait_are_bounded() -> None:
+async def test_a_lost_write_answers_with_a_url_of_nothing() -> None:
+    async with brand() as shop:
+        where = {"path": "*/attachment"}
+        async with fault(shop.server, "lost_write", f"/t/{shop.id}", where=where):
+            url = await upload(shop)
+        assert await code(shop, url) == (404, "FileGone")
+        assert shop.tenant.blobs.taken == 0
+
+
+async def test_as_many_files_wait_as_may_and_no_more() -> None:
+    async with brand() as shop:
+        for _ in range(LIMITS.channel_files_waiting_max):
+            await upload(shop, b"x")
+        assert (await post(shop, document()))[0] == 429
+        await shop.advance(LIMITS.file_upload_s_max + 1)
+        await upload(shop)
+        assert shop.tenant.blobs.taken == len(PNG)
+
+
+async def test_a_body_without_a_length_is_taken_too() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        whole = dumps(document())
+        yield whole[:100]
+        yield whole[100:]
+
+    async with brand() as shop:
+        path = f"/chat/1.0/brand/{shop.tenant.brand_id}/channel/{CHANNEL}/attachment"
+        async with shop.server.http.post(shop.server.url + path, data=pieces()) as answer:
+            url = (await answer.json())["fileUrl"]
+        assert (await fetch(shop, url))[1] == PNG
+
+
+async def test_files_take_no_more_room_than_there_is() -> None:
     async with brand() as shop:
         full = LIMITS.files_per_tenant_bytes_max
         with shop.tenant.blobs.place(full - 100):
