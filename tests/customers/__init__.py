@@ -1,0 +1,1 @@
+"""Tests of what customers of chat channels do."""
