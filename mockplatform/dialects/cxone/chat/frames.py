@@ -7,20 +7,33 @@ from typing import Any, Literal
 from mockplatform.dialects.cxone.chat.acts import ACTS
 from mockplatform.dialects.cxone.chat.reading import HEARTBEAT
 from mockplatform.dialects.cxone.shapes import thread_events as threads
-from mockplatform.dialects.cxone.shapes import thread_events, told
+from mockplatform.dialects.cxone.shapes import (
+    authorizing,
+    large,
+    marks,
+    permits,
+    thread_events,
+    told,
+)
 from mockplatform.dialects.cxone.shapes.requests import Heartbeat, Request
 
 PATH = "/chat-gateway"
 REQUESTS: dict[str, Any] = {name: shape for name, (shape, _) in ACTS.items()}
 """What a client may ask, by event: the shapes of the data."""
 REPLIES: dict[str, Any] = {
-    "LivechatRecovered": threads.Recovered,
-    "MoreMessagesLoaded": threads.MoreLoaded,
-    "ThreadArchived": threads.ThreadTold,
-    "ThreadListFetched": threads.ThreadList,
-    "ThreadMetadataLoaded": threads.Metadata,
-    "ThreadRecovered": threads.Recovered,
-    "ThreadUpdated": threads.ThreadTold,
+    "AuthorizationTokenGenerated": permits.AuthorizationTokenGenerated,
+    "ConsumerAuthorized": authorizing.Authorized,
+    "ConsumerReconnected": None,
+    "LivechatRecovered": thread_events.Recovered,
+    "MoreMessagesLoaded": thread_events.MoreLoaded,
+    "OfflineMessageSent": None,
+    "ThreadArchived": thread_events.ThreadTold,
+    "ThreadListFetched": thread_events.ThreadList,
+    "ThreadMetadataLoaded": thread_events.Metadata,
+    "ThreadRecovered": thread_events.Recovered,
+    "ThreadUpdated": thread_events.ThreadTold,
+    "TokenRefreshed": authorizing.Refreshed,
+    "TranscriptSent": None,
 }
 """What a request comes to that is more than an acknowledgement: the shapes of the data."""
 PUSHES: dict[str, Any] = {
@@ -30,12 +43,17 @@ PUSHES: dict[str, Any] = {
     "CaseToRoutingQueueAssignmentChanged": told.QueueData,
     "ConsumerContactInboxPreAssigneeChanged": told.PreAssigneeData,
     "MessageCreated": told.MessageData,
+    "MessageReadChanged": marks.SeenData,
+    "MessageSeenByEndUser": marks.SeenData,
+    "MessageSeenByUser": marks.SeenData,
+    "MessageSeenChanged": marks.SeenData,
     "SenderTypingEnded": told.TypingData,
     "SenderTypingStarted": told.TypingData,
     "SetPositionInQueue": told.PositionData,
 }
 """What nobody asked for: the shapes of the data."""
-NO_FRAMES = frozenset({"ConsumerContact", "RoutingQueue", "SenderAction"})
+LARGE = "EventInS3"
+NO_FRAMES = frozenset({"ConsumerContact", "RoutingQueue", "S3Object", "SenderAction"})
 """What pushes are about, by the vendor's word."""
 CLIENT_FRAMES: dict[str, Any] = {
     HEARTBEAT: Heartbeat,
@@ -46,6 +64,8 @@ SERVER_FRAMES: dict[str, Any] = {
     "pong": Literal["pong"],
     "acknowledged": told.Reply[None],
     "error": told.Refusal,
+    "gateway error": told.GatewayError,
+    LARGE: large.EventInS3,
     **{name: told.Reply[data] for name, data in REPLIES.items()},  # type: ignore[valid-type]
     **{name: told.Push[data] for name, data in PUSHES.items()},  # type: ignore[valid-type]
 }
@@ -60,4 +80,4 @@ def named_at(name: str) -> str:
         return "payload.eventType"
     if name in REPLIES:
         return "postback.eventType"
-    return "eventType" if name in PUSHES else ""
+    return "eventType" if name in PUSHES or name == LARGE else ""
