@@ -30,6 +30,7 @@ from mockplatform.findings.deeds import (
     Missing,
     Refused,
     Sent,
+    Stored,
     Wrote,
 )
 from mockplatform.findings.routing_facts import routing_written
@@ -99,12 +100,27 @@ def _wrote(place: str, given: Any) -> Wrote | None:
     return wrote._replace(routing=wrote.routing._replace(order=0, sizes={}, long={}))
 
 
-def acknowledged(socket: Follower, line: Line, members: Mapping[str, Any]) -> Acked | None:
-    """Return what the acknowledgement of a message tells its sender."""
+def acknowledged(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -> Any:
+    """Return what the acknowledgement of a frame tells; None where no rule cares."""
     data = _data(members)
     place = _place(socket, line, data)
-    id_ = data.get("idOnExternalPlatform")
-    return Acked(place, id_ if isinstance(id_, str) else "", known=False) if place else None
+    if not place or name not in {"SendMessage", *_SETS}:
+        return None
+    acts: list[Any] = []
+    if name == "SendMessage":
+        id_ = data.get("idOnExternalPlatform")
+        acts.append(Acked(place, id_ if isinstance(id_, str) else "", known=False))
+    given = data if name in _SETS else data.get("consumerContact") or data.get("contact")
+    if _wrote(place, given) is not None:
+        acts.append(Stored("routing", place, _lost(socket, place), socket.staged.keep))
+    return tuple(acts) or None
+
+
+def _lost(socket: Follower, place: str) -> tuple[str, ...]:
+    """Return the fields whose values were taken away since all was over the limit, by no fault."""
+    state = socket.tenant.conversations.get(place)
+    is_staged = socket.staged.routing_bytes_max is not None
+    return () if state is None or is_staged else tuple(state.routing_data.truncated)
 
 
 def recovered(state: Conversation, spans: Iterable[Span]) -> tuple[Any, ...]:

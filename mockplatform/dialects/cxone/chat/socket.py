@@ -127,9 +127,8 @@ class Voice:
         head = reading.payload(given.payload)
         answer = await self._act(socket, head)
         out = words.replied(given.event_id, answer, socket.tenant.clock.now())
-        if head.event_type != "SendMessage":
-            return out
-        return out._replace(act=deeds.acknowledged(socket, self._line, members))
+        acked = deeds.acknowledged(socket, self._line, head.event_type, members)
+        return out if acked is None else out._replace(act=acked)
 
     async def _act(self, socket: Follower, head: Payload) -> words.Answer:
         act = ACTS.get(head.event_type)
