@@ -47,13 +47,13 @@ class Shelf:
         return self._waiting.get(file_id)
 
     def heed(self, customer_id: str, event: Event) -> None:
-        """Follow what happens to a customer: a file that he names is his, until it is deleted."""
+        """Follow what happens to a customer: a file that he names first is his, until its end."""
         match event:
             case FileOffered(file=file):
                 self._waiting.pop(file.id, None)
-                self._owners[file.id] = customer_id
-            case FileDeleted(file_id=file_id):
-                self._owners.pop(file_id, None)
+                self._owners.setdefault(file.id, customer_id)
+            case FileDeleted(file_id=file_id) if self._owners.get(file_id) == customer_id:
+                del self._owners[file_id]
 
     def owner(self, file_id: str) -> str:
         """Return whose a file is; empty where it is nobody's."""

@@ -97,7 +97,8 @@ def fetch(tenant: Tenant, channel: Channel, file_id: str, signature: str) -> tup
     owner, file = _find(tenant, channel, file_id)
     shared.check_signature(file, _DOWNLOAD, signature)
     _check_time(tenant, owner, file)
-    return file, shared.bytes_of(tenant, owner, file.id)
+    kept_by = owner if tenant.blobs.get(NOBODY, file.id) is None else NOBODY
+    return file, shared.bytes_of(tenant, kept_by, file.id)
 
 
 def _find(tenant: Tenant, channel: Channel, file_id: str) -> tuple[str, File]:
@@ -171,6 +172,12 @@ def _split(url: str) -> tuple[str, str, str] | None:
     return None if match is None else (match["channel"], match["file"], signatures[-1])
 
 
+def offers(tenant: Tenant, parts: Sequence[Mapping[str, Any]]) -> list[core.OfferFile]:
+    """Return what makes the files that a message names its customer's, as far as they wait."""
+    found = (tenant.shelf.waiting(id_) for id_ in shared.ids_in(parts))
+    return [core.OfferFile(file=one.file) for one in found if one is not None]
+
+
 async def claim(
     service: Service,
     tenant: Tenant,
@@ -183,17 +190,8 @@ async def claim(
     Raises:
         TooManyRequests: He has as many as he may have.
     """
-    for id_ in shared.ids_in(parts):
-        waiting = tenant.shelf.waiting(id_)
-        if waiting is None:
-            continue
-        # First, as who hears of the message may ask for the bytes at once.
-        tenant.blobs.move(id_, NOBODY, customer_id)
-        is_kept = False
-        try:
-            command = core.OfferFile(file=waiting.file)
-            await execute(service, tenant, ("customer", customer_id), command, cause)
-            is_kept = tenant.shelf.owner(id_) == customer_id
-        finally:
-            if not is_kept:
-                tenant.blobs.move(id_, customer_id, NOBODY)
+    for command in offers(tenant, parts):
+        await execute(service, tenant, ("customer", customer_id), command, cause)
+        # Until here they are served as nobody's: a fault, or a store, may have kept nothing.
+        id_ = command.file.id
+        tenant.blobs.move(id_, NOBODY, tenant.shelf.owner(id_))

@@ -203,12 +203,13 @@ async def _begin(
 async def _bring(
     service: Service, tenant: Tenant, customer: Customer, said: Said, cause: Cause
 ) -> None:
-    """Do to the customer what his message brings along: his fields, and his files."""
-    if said.own:
-        command = core.SetFields(fields=said.own)
+    """Do to the customer what his message brings along, if all goes: his fields, and his files."""
+    commands = [core.SetFields(fields=said.own)] if said.own else []
+    for judged in (*commands, *files.offers(tenant, said.files)):
+        core.decide(customer, judged, tenant.circumstances())
+    for command in commands:
         await execute(service, tenant, ("customer", customer.id), command, cause)
-    if said.files:
-        await files.claim(service, tenant, customer.id, said.files, cause)
+    await files.claim(service, tenant, customer.id, said.files, cause)
 
 
 def _number(tenant: Tenant) -> str:

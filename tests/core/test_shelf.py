@@ -38,3 +38,11 @@ def test_files_that_wait_for_too_long_are_late() -> None:
     longest = LIMITS.file_upload_s_max
     assert shelf.late(longest) == []
     assert shelf.late(longest + 1.5) == ["a", "b"]
+
+
+def test_a_file_that_two_customers_name_at_a_time_is_the_firsts() -> None:
+    shelf = Shelf()
+    for customer in ("customer-1", "customer-2"):
+        shelf.heed(customer, FileOffered(at=1, file=file("a")))
+    shelf.heed("customer-2", FileDeleted(at=2, file_id="a"))
+    assert shelf.owner("a") == "customer-1"

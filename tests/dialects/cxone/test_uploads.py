@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -201,6 +202,18 @@ async def test_a_lost_write_answers_with_a_url_of_nothing() -> None:
         assert shop.tenant.blobs.taken == 0
 
 
+async def test_a_customer_with_as_many_files_as_may_be_sends_no_more() -> None:
+    async with brand() as shop, shop.chat() as robin:
+        for _ in range(LIMITS.session_files_max // 10):
+            await send(robin, *[await upload(shop, b"x") for _ in range(10)])
+        named = [{"url": await upload(shop, b"y"), "friendlyName": "y"}]
+        own = {"customFields": [{"ident": "plan", "value": "free"}]}
+        refused = await robin.say(attachments=named, consumer=own)
+        assert refused["error"]["errorCode"] == "SendingMessageFailed"
+        assert len(shop.customer().files) == LIMITS.session_files_max
+        assert not shop.customer().fields
+
+
 async def test_as_many_files_wait_as_may_and_no_more() -> None:
     async with brand() as shop:
         for _ in range(LIMITS.channel_files_waiting_max):
@@ -245,6 +258,28 @@ async def test_a_file_outlives_a_rewind_to_when_it_was_sent_and_no_other() -> No
             assert answer.ok, await answer.text()
         assert (await fetch(shop, sent))[:2] == (200, PNG)
         assert await code(shop, waiting) == (404, "FileGone")
+
+
+async def test_a_file_that_two_name_at_the_same_time_is_served(tmp_path: Any) -> None:
+    options = {"store": f"sqlite:///{tmp_path}/a.db"}
+    async with brand(server=options) as shop, shop.chat() as robin, shop.chat("c-2") as kim:
+        for _ in range(5):
+            url = await upload(shop)
+            sent = await asyncio.gather(send(robin, url), send(kim, url))
+            assert not any("error" in one for one in sent)
+            assert (await fetch(shop, url))[:2] == (200, PNG)
+
+
+async def test_a_lost_write_of_a_message_leaves_its_file_to_the_next() -> None:
+    async with brand() as shop, shop.chat() as robin:
+        url = await upload(shop)
+        where = {"phase": "frame.in", "frame": "SendMessage"}
+        async with fault(shop.server, "lost_write", f"/t/{shop.id}", where=where):
+            await send(robin, url)
+        assert (await fetch(shop, url))[1] == PNG
+        await send(robin, url)
+        assert len(shop.customer().files) == 1
+        assert (await fetch(shop, url))[1] == PNG
 
 
 async def test_a_restart_loses_the_bytes_and_says_so(tmp_path: Any) -> None:
