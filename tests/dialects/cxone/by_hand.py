@@ -1,12 +1,12 @@
 """Owns what is recorded with clients of the tests' own.
 
-The mobile SDKs' words, a back office, files, and what no good client says.
+The mobile SDKs' words, files, and what no good client says.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 from websockets.exceptions import InvalidStatus
 
-from tests.dialects.cxone.evidence import BY_BACK_OFFICE, BY_CODE, BY_MOBILE
-from tests.dialects.cxone.tape import FORM, Tape
+from tests.dialects.cxone.evidence import BY_CODE, BY_MOBILE
+from tests.dialects.cxone.tape import Tape
 from tests.support.chats_cxone import MOBILE, Chat, chat, message
 from tests.support.files import PNG
 from tests.support.server import Server
@@ -23,6 +23,12 @@ from tests.support.server import Server
 THREAD = "9a7d3c52-1e84-4b06-b5f9-6c20d8e1a374"
 LONG = "It is a long story. " * 60
 PHONE = {"sdkPlatform": "android", "sdkVersion": "3.0.0", "v": None, "customerId": None}
+APP = {
+    "deviceFingerprint": {"os": "Android"},
+    "disableChannelInfo": True,
+    "sdkVersion": "3.0.0",
+    "sdkPlatform": "android",
+}
 Json = dict[str, Any]
 GROUP = {
     "CreateInvitationToGroupChat": {"contact": {"id": "1"}},
@@ -69,16 +75,7 @@ async def mobile(tape: Tape, _: Any) -> None:
     tape.now("a phone authorizes")
     async with phone(tape, "chat_livechat") as ines:
         code = {"authorization": {"authorizationCode": None, "codeVerifier": "v" * 43}}
-        await ines.do(
-            "AuthorizeCustomer",
-            {
-                **code,
-                "deviceFingerprint": {"os": "Android"},
-                "disableChannelInfo": True,
-                "sdkVersion": "3.0.0",
-                "sdkPlatform": "android",
-            },
-        )
+        await ines.do("AuthorizeCustomer", code | APP)
         tape.now("a phone writes")
         content = {
             "type": "TEXT",
@@ -109,27 +106,33 @@ async def mobile(tape: Tape, _: Any) -> None:
         tape.now("an app sends what the SDK names and never sends")
         for name in ("AddVisitorTags", "RemoveVisitorTags", "SendPageViews", "StoreVisitor"):
             await ines.do(name, {})
-        tape.now("a phone reads back")
-        for count in range(6):
-            await ines.say(f"Line {count}", thread=THREAD)
-        there = await ines.do("RecoverLivechat", named)
-        await ines.do(
-            "LoadMoreMessages",
-            {
-                **named,
-                "scrollToken": there["messagesScrollToken"],
-                "oldestMessageDatetime": there["messages"][-1]["createdAt"],
-                "contact": {"id": number},
-            },
-        )
-        tape.now("a phone asks for a transcript")
-        recipients = [{"idOnExternalPlatform": "ines@example.com"}]
-        await ines.do("SendTranscript", {"contact": {"id": number}, "recipients": recipients})
-        tape.now("a phone writes for the agent")
-        said = message("Welcome!", THREAD, consumer=None, consumerContact=None)
-        fields = {"contact": {"customFields": []}, "deviceFingerprint": {"os": "Android"}}
-        await ines.do("SendOutbound", {**said, **fields})
-        await ines.beat()
+        await reading(tape, ines, number)
+
+
+async def reading(tape: Tape, ines: Chat, number: str) -> None:
+    """Read back, ask for a transcript, write for the agent."""
+    named = {"thread": {"idOnExternalPlatform": THREAD}}
+    tape.now("a phone reads back")
+    for count in range(6):
+        await ines.say(f"Line {count}", thread=THREAD)
+    there = await ines.do("RecoverLivechat", named)
+    await ines.do(
+        "LoadMoreMessages",
+        {
+            **named,
+            "scrollToken": there["messagesScrollToken"],
+            "oldestMessageDatetime": there["messages"][-1]["createdAt"],
+            "contact": {"id": number},
+        },
+    )
+    tape.now("a phone asks for a transcript")
+    recipients = [{"idOnExternalPlatform": "ines@example.com"}]
+    await ines.do("SendTranscript", {"contact": {"id": number}, "recipients": recipients})
+    tape.now("a phone writes for the agent")
+    said = message("Welcome!", THREAD, consumer=None, consumerContact=None)
+    fields = {"contact": {"customFields": []}, "deviceFingerprint": {"os": "Android"}}
+    await ines.do("SendOutbound", {**said, **fields})
+    await ines.beat()
 
 
 async def proving(tape: Tape, _: Any) -> None:
@@ -244,135 +247,10 @@ async def refusals(tape: Tape, _: Any) -> None:
         await ines.beat()
 
 
-async def back_office(tape: Tape, _: Any) -> None:
-    """A program of the agents' side, from the issuer on."""
-    tape.by = BY_BACK_OFFICE
-    tape.now("discovery")
-    found = await call(tape, "GET", "/cxone/.well-known/openid-configuration")
-    for base in ("", "/cxone"):
-        await call(tape, "GET", f"{base}/auth/jwks")
-    tape.now("a key becomes a token")
-    key = base64.b64encode(b"back-office:back-office-secret").decode()
-    form = {"grant_type": "password", "username": "mila", "password": "mila-secret"}
-    headers = {"Authorization": f"Basic {key}", "Content-Type": FORM}
-    for place in (found["token_endpoint"], f"{tape.url}/auth/token"):
-        told = await call(tape, "POST", place, data=urlencode(form), headers=headers)
-    again = {"grant_type": "refresh_token", "refresh_token": told["refresh_token"]}
-    await call(tape, "POST", "/auth/token", data=urlencode(again), headers=headers)
-    tape.now("a code that is none")
-    refused = {
-        "grant_type": "authorization_code",
-        "code": "none",
-        "redirect_uri": "http%3A%2F%2Flocalhost%3A8081%2Fcallback",
-        "code_verifier": "v" * 43,
-        "client_id": "back-office",
-        "client_secret": "back-office-secret",
-        "scope": "openid",
-    }
-    form_of = "&".join(f"{name}={value}" for name, value in refused.items())
-    await call(tape, "POST", "/auth/token", data=form_of, headers={"Content-Type": FORM})
-    tape.now("an access key becomes a token")
-    body = {"accessKeyId": "mila", "accessKeySecret": "mila-secret"}
-    told = await call(tape, "POST", "/authentication/v1/token/access-key", body)
-    bearer = {"Authorization": f"Bearer {told['access_token']}"}
-    tape.now("where the API is")
-    me = await call(tape, "GET", "/dfo/3.0/me", headers=bearer)
-    for base in ("", "/cxone"):
-        path = f"{base}/.well-known/cxone-configuration?tenantId={me['tenantId']}"
-        await call(tape, "GET", path)
-    await office(tape, bearer)
-
-
-async def office(tape: Tape, bearer: dict[str, str]) -> None:
-    """What the program does about a customer's case."""
-
-    async def ask(verb: str, path: str, body: Any = None) -> Any:
-        return await call(tape, verb, f"/dfo/3.0{path}", body, headers=bearer)
-
-    async with chat(behind(tape), "chat_messaging", "customer-ines-1") as ines:
-        await work(tape, ask)
-        await ines.push("MessageReadChanged")
-        await ines.beat()
-
-
-async def work(tape: Tape, ask: Callable[..., Awaitable[Any]]) -> None:
-    """Bring a case in, answer it, look about, close it."""
-    tape.now("a customer's case is brought in")
-    content = {"type": "TEXT", "payload": {"text": "Where is my ticket?"}}
-    who = {"idOnExternalPlatform": "customer-ines-1", "firstName": "Ines", "lastName": "Costa"}
-    brought = {
-        "thread": {"idOnExternalPlatform": THREAD},
-        "messageContent": content,
-        "idOnExternalPlatform": "m-1",
-        "authorEndUserIdentity": who,
-        "direction": "inbound",
-    }
-    said = await ask("POST", "/channels/chat_messaging/inbound", brought)
-    again = {**brought, "idOnExternalPlatform": "m-2"}
-    await ask("POST", "/channels/chat_messaging/messages", again)
-    number = said["contactNumber"]
-    case = f"/contacts/{number}"
-    tape.now("the case is given to Mila")
-    await ask("PUT", f"{case}/inbox-assignment", {"inboxAssigneeCxoneId": "mila"})
-    tape.now("Mila types and answers")
-    actions = f"/channels/chat_messaging/threads/{THREAD}/sender-actions"
-    await ask("POST", actions, {"action": "TYPING_ON"})
-    primary = {
-        "idOnExternalPlatform": "customer-ines-1",
-        "name": "Ines",
-        "isPrimary": True,
-        "isPrivate": False,
-    }
-    picks = {
-        "type": "QUICK_REPLIES",
-        "payload": {
-            "text": {"content": "Which one?"},
-            "actions": [{"type": "REPLY_BUTTON", "text": "To Rome", "postback": "rome"}],
-        },
-    }
-    answer = {
-        "thread": {"idOnExternalPlatform": THREAD},
-        "messageContent": picks,
-        "idOnExternalPlatform": "m-3",
-        "recipients": [primary],
-        "attachments": [],
-    }
-    await ask("POST", "/channels/chat_messaging/outbound", answer)
-    tape.now("Mila reads")
-    await ask("PUT", f"/messages/{said['id']}/read")
-    await ask("POST", f"/messages/{said['id']}/read")
-    tape.now("lookups")
-    for path in (
-        "/contacts",
-        case,
-        f"{case}/detail",
-        f"{case}/messages",
-        f"{case}/history",
-        "/messages",
-        f"/messages/{said['id']}",
-        "/threads",
-        "/customers",
-        "/channels",
-        "/routing-queues",
-        "/users",
-    ):
-        await ask("GET", path)
-    tape.now("the case is changed")
-    await ask("PUT", case, {"routingQueuePriority": 5})
-    fields = {"customFields": [{"ident": "topic", "value": "refund"}]}
-    await ask("PUT", f"{case}/custom-fields", fields)
-    await ask("POST", f"{case}/transcript", {"recipients": [primary]})
-    await ask("DELETE", f"{case}/inbox-assignment")
-    await ask("PUT", f"{case}/routing-queue", {"skillId": "changes"})
-    tape.now("the case is closed")
-    await ask("PUT", f"{case}/status", {"status": "closed"})
-
-
 SCENES = {
     "mobile": mobile,
     "proving": proving,
     "files": files,
     "large-events": large,
     "refusals": refusals,
-    "back-office": back_office,
 }
