@@ -115,7 +115,7 @@ class Limits:
     marks_kept: int = 100
     message_url_chars_max: int = 2_048
     visitor_cookie_s: float = 31_536_000.0
-    contact_history_max: int = 50
+    contact_history_max: int = 20
     channel_file_mb_max: int = 40
     channel_file_body_bytes_max: int = 54_000_000
     channel_files_waiting_max: int = 1_000

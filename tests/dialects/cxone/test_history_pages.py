@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mockplatform.limits import LIMITS
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat
 
@@ -204,6 +205,6 @@ async def test_of_a_long_history_of_contacts_just_the_newest_is_told() -> None:
             await shop.join()
             await shop.close()
         told = (await recover(robin))["contactHistory"]
-        assert len(told) == 50
+        assert len(told) == LIMITS.contact_history_max
         assert told[0]["data"]["case"]["status"] == "closed"
         assert told[0]["data"]["case"]["id"] == shop.thread().cases[-1].number
