@@ -5,9 +5,12 @@ Source: the vendor's OpenAPI operations as published again by generated clients.
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
-from tests.dialects.cxone.desk import LIVE, MESSAGING, desk
+from tests.dialects.cxone.desk import LIVE, MESSAGING, desk, reply
 from tests.support.agents_cxone import Program, ask
 
 
@@ -36,6 +39,8 @@ async def test_several_statuses_are_asked_for_at_once() -> None:
         assert [one["status"] for one in got.body["data"]] == ["new"]
         none = await at.ana.call("GET", "/contacts?status[]=closed&status[]=open")
         assert none.body["data"] == []
+        for form in ("status=closed", "status[0]=closed&status[1]=open"):
+            assert (await at.ana.call("GET", f"/contacts?{form}")).body["data"] == []
         wrong = await at.ana.call("GET", "/contacts?status[]=nwe")
         assert wrong.status == 400
         assert "Did you mean 'new'?" in wrong.body["error"]["errorMessage"]
@@ -226,6 +231,43 @@ async def test_what_is_not_emulated_is_no_answer_of_the_platform() -> None:
             got = await at.ana.call(method, path)
             assert (got.status, got.body["error"]["errorCode"]) == (501, "NotImplemented")
             assert "Allow" not in got.headers
+
+
+async def test_what_nobody_reads_of_a_query_stands_in_the_journal() -> None:
+    async with desk() as at:
+        await at.ana.get("/contacts", **{"status[]": "new", "sorting": "createdAt"})
+        journal = await ask(at.server.http, "GET", f"{at.server.url}/__admin/journal")
+        assert "parameters that nobody reads: sorting" in str(journal.body)
+
+
+async def test_a_contact_that_is_trashed_is_told_and_takes_no_more() -> None:
+    async with desk() as at:
+        number = await at.contact()
+        await at.assign(number)
+        await at.done("PUT", f"/contacts/{number}/status", status="trashed")
+        assert (await at.ana.get(f"/contacts/{number}"))["status"] == "trashed"
+        got = await at.ana.call("POST", f"/channels/{LIVE}/outbound", reply("Hi"))
+        assert (got.status, got.body["error"]["errorCode"]) == (404, "NotFound")
+        again = await at.ana.call("PUT", f"/contacts/{number}/status", {"status": "open"})
+        assert again.status == 409
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+async def test_agents_work_the_same_on_each_store(store: str, tmp_path: Path) -> None:
+    where = "memory" if store == "memory" else f"sqlite:///{tmp_path}/desk.db"
+    async with desk(store=where) as at:
+        number = await at.contact()
+        await asyncio.gather(*(at.assign(number, one) for one in ("ana", "ben", "ana")))
+        case = await at.ana.get(f"/contacts/{number}")
+        assert case["inboxAssigneeUser"]["incontactId"] in {"ana", "ben"}
+        await at.assign(number)
+        said = [reply(str(n), idOnExternalPlatform=str(n)) for n in range(5)] * 2
+        path = f"/channels/{LIVE}/outbound"
+        got = await asyncio.gather(*(at.ana.call("POST", path, one) for one in said))
+        assert {one.status for one in got} == {200}
+        told = (await at.ana.get(f"/contacts/{number}/messages"))["data"]
+        texts = [one["messageContent"]["text"] for one in told]
+        assert sorted(texts) == ["0", "1", "2", "3", "4", "Hello"]
 
 
 async def test_customers_and_strangers_are_not_let_in() -> None:

@@ -5,6 +5,7 @@ Source: the vendor's OpenAPI operations (paths, `status[]`, `scrollToken`, `page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Raw
@@ -26,11 +27,14 @@ from mockplatform.limits import LIMITS
 
 STATUSES = tuple(one.value for one in Status)
 STATUS = "status[]"
+_STATUS = re.compile(r"status(?:\[[0-9]{0,4}\])?", re.ASCII)
+"""How the filter is written: `status[]` as the vendor's clients do, `status[0]`, or plainly."""
 
 
 async def listing(call: Call) -> Answer:
     """Give contacts, those that began last first."""
-    wanted = frozenset(call.request.query.getall(STATUS, ()))
+    asked = call.request.query.items()
+    wanted = frozenset(value for name, value in asked if _STATUS.fullmatch(name))
     for one in sorted(wanted - set(STATUSES)):
         raise InvalidValue(STATUS, f"{one[:64]!r} is none", hint=nearest(one[:64], STATUSES))
     found = scrolling.part(call, _all(call, wanted), place_of, cases.case)

@@ -18,6 +18,11 @@ from mockplatform.findings.deeds import Aim
 Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
 
 
+def _bare(name: str) -> str:
+    """Return a parameter's name without the brackets of a list."""
+    return name.partition("[")[0]
+
+
 def route(
     method: str,
     path: str,
@@ -32,9 +37,13 @@ def route(
     inner: Phase | None = None,
 ) -> Route:
     """Return a route of the Digital API, for staff only."""
+    known = {_bare(name) for name in query or {}}
 
     async def handle(call: Call) -> Answer | web.StreamResponse:
         staff.check(call)
+        unread = sorted({name for name in call.request.query if _bare(name) not in known})
+        if unread:
+            call.note(f"parameters that nobody reads: {', '.join(unread)[:500]}")
         return await handler(call)
 
     return Route(
