@@ -34,8 +34,8 @@ globalThis.FileReader = class {
   result = null;
   error = null;
   async readAsDataURL(file) {
-    const bytes = Buffer.from(await file.arrayBuffer());
-    this.result = `data:${file.type || "application/octet-stream"};base64,${bytes.toString("base64")}`;
+    const content = Buffer.from(await file.arrayBuffer()).toString("base64");
+    this.result = `data:${file.type || "application/octet-stream"};base64,${content}`;
     this.onloadend?.({ target: this });
   }
 };
