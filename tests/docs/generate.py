@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.docs import (
+    cxone_wire,
     findings,
     genesys_wire,
     journal_fields,
@@ -32,6 +33,7 @@ GENERATORS: tuple[Callable[[], Page], ...] = (
     kinds.render,
     journal_fields.render,
     genesys_wire.render,
+    cxone_wire.render,
     findings.index,
     *findings.PAGES,
 )
