@@ -142,6 +142,19 @@ async def test_a_refresh_token_is_good_once_and_brings_a_new_id_token() -> None:
         assert (await program.token(CLIENT, **last)).body["error"] == "invalid_grant"
 
 
+async def test_what_was_revoked_opens_nothing_and_is_not_renewed() -> None:
+    async with serving() as server:
+        program = await Program.let_in(server.http, f"{server.url}/cxone", "ana")
+        assert (await program.call("GET", "/me")).status == 200
+        revoke = f"{server.url}/__admin/tokens/revoke"
+        done = await ask(server.http, "POST", revoke, json={"userId": "ana"})
+        assert done.body == {"families": 1}
+        refused = await program.call("GET", "/me")
+        assert (refused.status, refused.body["error"]["errorCode"]) == (401, "TokenRevoked")
+        renew = {"grant_type": "refresh_token", "refresh_token": program.tokens["refresh_token"]}
+        assert (await program.token(CLIENT, **renew)).body["error"] == "invalid_grant"
+
+
 async def test_another_client_cannot_renew() -> None:
     async with issuing() as (_, program):
         first = (await program.token(CLIENT, **KEY)).body

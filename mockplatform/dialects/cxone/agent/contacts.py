@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from msgspec import Raw
 
@@ -37,24 +38,21 @@ async def listing(call: Call) -> Answer:
     wanted = frozenset(value for name, value in asked if _STATUS.fullmatch(name))
     for one in sorted(wanted - set(STATUSES)):
         raise InvalidValue(STATUS, f"{one[:64]!r} is none", hint=nearest(one[:64], STATUSES))
-    found = scrolling.part(call, _all(call, wanted), place_of, cases.case)
-    return Answer(200, found)
 
-
-def _all(call: Call, wanted: frozenset[str]) -> Iterator[About]:
-    for state in call.tenant.conversations.values():
-        if call.tenant.cases.at(state.id) is None:
-            continue
-        if wanted and cases.status_of(state) not in wanted:
-            continue
-        found = about(call.tenant, state)
+    def view(one: tuple[scrolling.Place, Conversation]) -> object:
+        found = about(call.tenant, one[1])
         assert found is not None  # it is a case
-        yield found
+        return cases.case(found)
+
+    return Answer(200, scrolling.part(call, _all(call, wanted), itemgetter(0), view))
 
 
-def place_of(found: About) -> scrolling.Place:
-    """Return where a contact stands in a list, the newest first."""
-    return -found.state.created_at, found.number, 0
+def _all(call: Call, wanted: frozenset[str]) -> Iterator[tuple[scrolling.Place, Conversation]]:
+    """Yield all contacts that stand as is wanted, each with its place: the newest first."""
+    for state in call.tenant.conversations.values():
+        at = call.tenant.cases.at(state.id)
+        if at is not None and (not wanted or cases.status_of(state) in wanted):
+            yield (-state.created_at, at.number, 0), state
 
 
 async def get(call: Call) -> Answer:
