@@ -175,6 +175,26 @@ async def test_a_message_that_comes_again_behind_its_conversations_end_begins_no
         assert (await page.told()).count("MessageCreated") == 2
 
 
+async def test_a_message_that_comes_again_is_acknowledged_in_an_archived_thread_too() -> None:
+    async with brand(live=False) as shop, shop.chat() as page:
+        again = message("Hello")
+        await page.do("SendMessage", again)
+        await page.do("ArchiveThread", {"thread": {"idOnExternalPlatform": "t-1"}})
+        await page.do("SendMessage", again)
+        code, text = await page.refusal("SendMessage", message("Another"))
+        assert (code, "is archived" in text) == ("SendingMessageFailed", True)
+
+
+async def test_a_message_whose_conversation_was_deleted_is_said_anew() -> None:
+    async with brand(live=False) as shop, shop.chat() as page:
+        again = message("Hello")
+        await page.do("SendMessage", again)
+        await shop.delete()
+        await page.do("SendMessage", again)
+        assert (await page.told()).count("MessageCreated") == 2
+        assert len(await recovered(page)) == 1
+
+
 async def test_an_id_that_stands_for_another_text_is_refused() -> None:
     async with serving(settings=QUIET) as server, chat(server) as page:
         await page.do("SendMessage", message("Hello", idOnExternalPlatform="m-1"))
@@ -232,6 +252,8 @@ async def test_what_a_page_writes_for_the_agent_is_outbound_and_begins_a_case() 
         first = (await page.push("MessageCreated"))["message"]
         assert (first["direction"], first["authorEndUserIdentity"]) == ("outbound", None)
         assert first["idOnExternalPlatform"] == welcome["idOnExternalPlatform"]
+        (state,) = server.tenant.conversations.values()
+        assert (state.customer.id, state.unanswered) == ("c-1", "")
         await page.say("Thanks")
         assert [one["direction"] for one in await recovered(page)] == ["inbound", "outbound"]
         assert conversations(server) == 1
