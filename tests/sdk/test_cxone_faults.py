@@ -34,9 +34,9 @@ async def page(server: Server, channel: str = "chat_livechat", **more: Any) -> A
 
 
 @asynccontextmanager
-async def chatting() -> AsyncIterator[tuple[Server, Page]]:
-    """Begin a livechat."""
-    async with serving() as server, page(server) as opened:
+async def chatting(**options: Any) -> AsyncIterator[tuple[Server, Page]]:
+    """Begin a livechat; keywords are the server's."""
+    async with serving(**options) as server, page(server) as opened:
         assert await opened.sdk("connect") is True
         await opened.thread("t-1", "startChat", "Hello")
         await said(opened, "Hello")
@@ -201,9 +201,7 @@ async def test_a_refused_message_rejects_with_the_events_own_code() -> None:
         assert await texts(opened) == ["Hello"]
 
 
-async def test_a_transaction_token_that_ends_early_is_asked_for_again_without_a_cache() -> (
-    None
-):
+async def test_a_transaction_token_that_ends_early_is_asked_for_again_without_a_cache() -> None:
     async with chatting() as (server, opened):
         where = {**CXONE, "phase": "token", "path": "/chat-gateway"}
         id_ = await set_fault(server, "expire_token", where=where, when={"times": 1})
