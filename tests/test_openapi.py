@@ -121,7 +121,7 @@ def test_a_path_of_two_dialects_has_the_answers_of_both() -> None:
 def test_a_path_whose_query_tells_dialects_apart_has_the_errors_of_both() -> None:
     refused = DOCUMENT["paths"]["/oauth/token"]["post"]["responses"]["default"]["content"]
     told = refused["application/json"]["schema"]["anyOf"]
-    names = ["AuthorizationErrorBody", "CxoneErrorBody"]
+    names = ["AuthorizationErrorBody", "TokenRefusal"]
     assert [one["$ref"].rpartition("/")[2] for one in told] == names
 
 
@@ -167,7 +167,7 @@ def test_members_have_what_their_types_say_of_them() -> None:
     assert where["description"] == "The scope of a fault; what is left out takes all."
     told = where["properties"]
     assert told["conversationId"]["description"] == "A conversation's id."
-    assert told["dialect"]["description"].startswith("`widget`, `oauth`")
+    assert told["dialect"]["description"].startswith("`widget`, `genesys`, `cxone`, `oauth`")
     when = DOCUMENT["components"]["schemas"]["When"]["properties"]
     assert when["for"]["description"] == "It stays open so long, on the tenant's clock."
 
