@@ -70,6 +70,8 @@ class Digital(
         page_size: Messages in a page of history. Invented: the real size is not public.
         deduplicate: Whether a message that comes again in its thread, with the id that its client
             gave it, is said once. Invented: whether production does is not public.
+        after_end: What a message does in a livechat's thread whose conversation has ended:
+            ``begin`` another one, or it is ``refuse``d. Invented: what production does is a guess.
         available: Whether somebody is there: as agents serve (``auto``), or told so by force.
         attachments: Whether customers may send files.
         file_types: The MIME types that are taken; `*` stands for any part.
@@ -113,6 +115,7 @@ class Digital(
     permit_life: str | float = "1m"
     page_size: Annotated[int, Meta(ge=1, le=200)] = 25
     deduplicate: bool = True
+    after_end: Literal["begin", "refuse"] = "begin"
     available: Literal["auto", "online", "offline"] = "auto"
     attachments: bool = True
     file_types: Annotated[tuple[MimeType, ...], Meta(min_length=1)] = ("*/*",)

@@ -79,7 +79,8 @@ async def send(
 
     Raises:
         InvalidValue: The thread's name is empty or too long, or the message's id is.
-        ThreadIsArchived: The thread takes nothing more.
+        ThreadIsArchived: The thread takes nothing more; or its livechat has ended, where the
+            channel wants that.
         RoutingDataTooLarge, RoutingDataNotFlat: The fields are over the limit, or no texts.
         MessageIdReused: The message's id stands for another text.
         TooManyRequests: There are as many conversations, or threads, as there may be.
@@ -120,9 +121,19 @@ async def _put(
                 f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
             )
     state = None if thread is None else latest(tenant, thread)
+    if state is not None and not state.is_live:
+        _check_end(channel, said.thread)
     if state is not None and state.is_live:
         return await _go_on(service, tenant, customer, state, said=said, cause=cause)
     return await _begin(service, tenant, channel, customer, said=said, cause=cause)
+
+
+def _check_end(channel: Channel, thread: str) -> None:
+    """Judge whether a thread goes on whose conversation has ended."""
+    if channel.digital.live and channel.digital.after_end == "refuse":
+        raise ThreadIsArchived(
+            f"The livechat of thread {thread[:128]!r} has ended", hint="Begin another thread."
+        )
 
 
 def _key(message: SendMessage) -> tuple[str, str]:

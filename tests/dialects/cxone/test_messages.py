@@ -195,6 +195,32 @@ async def test_a_message_whose_conversation_was_deleted_is_said_anew() -> None:
         assert len(await recovered(page)) == 1
 
 
+@pytest.mark.parametrize(
+    ("channel", "count"),
+    [
+        ({"live": True}, 2),
+        ({"live": True, "after_end": "refuse"}, 1),
+        ({"live": False, "after_end": "refuse"}, 2),
+    ],
+)
+async def test_a_message_behind_the_end_begins_another_case_or_is_refused(
+    channel: Any, count: int
+) -> None:
+    async with brand(**channel) as shop, shop.chat() as page:
+        first = message("Hello")
+        await page.do("SendMessage", first)
+        await shop.close()
+        await page.do("SendMessage", first)  # is there already
+        frame = await page.say("One more thing")
+        assert ("error" in frame) == (count == 1)
+        if count == 1:
+            assert frame["error"]["errorCode"] == "SendingMessageFailed"
+            assert "has ended" in frame["error"]["errorMessage"]
+            assert "error" not in await page.say("Elsewhere", thread="t-2")
+            count = 2
+        assert len(shop.tenant.conversations) == count
+
+
 async def test_an_id_that_stands_for_another_text_is_refused() -> None:
     async with serving(settings=QUIET) as server, chat(server) as page:
         await page.do("SendMessage", message("Hello", idOnExternalPlatform="m-1"))
