@@ -19,7 +19,7 @@ from mockplatform.access import (
     TokenPair,
     access_claims,
 )
-from mockplatform.core.lease import Family, Holder, Refresh, Revoke, Start, ends_at
+from mockplatform.core.lease import Family, Holder, Refresh, Renew, Revoke, Start, ends_at
 from mockplatform.core.tenancy import KeyAdded, KeyRetired, Record, TokensRevoked
 from mockplatform.durations import format_instant
 from mockplatform.errors import (
@@ -202,19 +202,9 @@ class Tokens:
         Raises:
             OAuthError: `invalid_grant`: the family can be renewed no more.
         """
-        family = tenant.families.get(access.family_id)
-        if family is None or family.pair is None:
-            raise OAuthError("invalid_grant", "The access token is of no family")
-        number = family.pair.number
         key = await self.signing_key(tenant)
-        command = Refresh(
-            number=number,
-            scope=None,
-            access_id=f"{family.id}.{number + 1}",
-            key_id=key.id,
-            life_s=life_s,
-        )
-        outcome = await self._service.execute(tenant, "family", family.id, command)
+        command = Renew(key_id=key.id, life_s=life_s)
+        outcome = await self._service.execute(tenant, "family", access.family_id, command)
         return self._sign_pair(tenant, outcome.state)
 
     @staticmethod

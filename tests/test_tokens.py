@@ -331,3 +331,18 @@ async def test_a_tenant_made_anew_does_not_know_the_old_ones_tokens(made: World)
     await made.issue(again)
     with pytest.raises(TokenInvalid):
         admit(made, again, pair.access_token)
+
+
+async def test_an_access_token_renews_its_family_side_by_side_and_again(made: World) -> None:
+    """Where that alone is shown there is nothing that could be spent, or used again."""
+    tenant = await made.tenant()
+    tokens = made.platform.tokens
+    pair = await tokens.issue(tenant, holder("ann"), SCOPES)
+    access = tokens.recognise(tenant, pair.access_token)
+    given = await asyncio.gather(*(tokens.renew(tenant, access, life_s=60) for _ in range(4)))
+    assert len({one.access_token for one in given}) == 4
+    assert {one.expires_in for one in given} == {60}
+    assert [admit(made, tenant, one.access_token) for one in given] == ["ann"] * 4
+    await tokens.revoke_family(tenant, access.family_id)
+    with pytest.raises(OAuthError):
+        await tokens.renew(tenant, access, life_s=60)

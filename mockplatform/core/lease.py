@@ -133,6 +133,16 @@ class Refresh(Command, frozen=True, kw_only=True):
     life_s: float | None = None
 
 
+class Renew(Command, frozen=True, kw_only=True):
+    """Give the next pair, whichever is the newest: to who has shown a good access token.
+
+    Nothing is spent, so nothing can be used again. Invented for clients without refresh tokens.
+    """
+
+    key_id: str
+    life_s: float | None = None
+
+
 class Revoke(Command, frozen=True, kw_only=True):
     """End the family and every token of it."""
 
@@ -197,14 +207,7 @@ def _refresh(state: Family, command: Refresh, at: Circumstances) -> list[Event]:
     pair = state.pair
     if state.version == 0 or pair is None or not 1 <= command.number <= pair.number:
         raise OAuthError("invalid_grant", "The refresh token is not known")
-    if state.revoked:
-        raise OAuthError(
-            "invalid_grant",
-            f"The token family is dead ({state.revoked})",
-            hint="Ask for a new pair: POST /api/v2/widget/auth/token.",
-        )
-    if at.now >= ends_at(state, at.settings):
-        raise OAuthError("invalid_grant", "The refresh token's time is over")
+    _check_goes_on(state, at)
     if command.number < pair.number:
         within_grace = at.now - state.rotated_at <= at.settings.refresh_grace
         if command.number == pair.number - 1 and within_grace:
@@ -214,10 +217,41 @@ def _refresh(state: Family, command: Refresh, at: Circumstances) -> list[Event]:
     if not set(scope) <= set(state.scope):
         wider = " ".join(sorted(set(scope) - set(state.scope)))
         raise OAuthError("invalid_scope", f"The scope may narrow, never widen: {wider}")
+    return [_issued(state, _pair(command, pair.number + 1, scope, at), at)]
+
+
+def _check_goes_on(state: Family, at: Circumstances) -> None:
+    if state.revoked:
+        raise OAuthError(
+            "invalid_grant",
+            f"The token family is dead ({state.revoked})",
+            hint="Ask for a new pair: POST /api/v2/widget/auth/token.",
+        )
+    if at.now >= ends_at(state, at.settings):
+        raise OAuthError("invalid_grant", "The refresh token's time is over")
+
+
+def _issued(state: Family, pair: Pair, at: Circumstances) -> PairIssued:
+    """Return that the family has another pair, and what that ends at once."""
     ended: tuple[str, ...] = ()
     if at.settings.revoke_on_refresh:
         ended = tuple(jti for jti, _ in state.live if jti not in state.cut_short)
-    return [PairIssued(at=at.now, pair=_pair(command, pair.number + 1, scope, at), ended=ended)]
+    return PairIssued(at=at.now, pair=pair, ended=ended)
+
+
+def _renew(state: Family, command: Renew, at: Circumstances) -> list[Event]:
+    if state.pair is None:
+        raise OAuthError("invalid_grant", "The access token is of no family")
+    _check_goes_on(state, at)
+    number = state.pair.number + 1
+    refresh = Refresh(
+        number=state.pair.number,
+        scope=None,
+        access_id=f"{state.id}.{number}",
+        key_id=command.key_id,
+        life_s=command.life_s,
+    )
+    return [_issued(state, _pair(refresh, number, state.scope, at), at)]
 
 
 def _revoke(state: Family, command: Revoke, at: Circumstances) -> list[Event]:
@@ -250,6 +284,7 @@ def _tick(state: Family, command: Tick, at: Circumstances) -> list[Event]:
 _DECISIONS: dict[type[Command], Callable[[Family, Any, Circumstances], list[Event]]] = {
     Start: _start,
     Refresh: _refresh,
+    Renew: _renew,
     Revoke: _revoke,
     CutShort: _cut_short,
     Tick: _tick,

@@ -20,6 +20,7 @@ from mockplatform.core.lease import (
     Pair,
     PairIssued,
     Refresh,
+    Renew,
     Revoke,
     Start,
     ends_at,
@@ -369,3 +370,30 @@ def test_a_dead_family_has_nothing_to_cut_short() -> None:
     family.do(Revoke())
     assert family.state.cut_short == frozenset()
     assert family.do(CutShort()) == []
+
+
+def test_an_access_token_renews_its_family_as_often_as_it_is_shown() -> None:
+    """Nothing is spent: a lost answer is asked for again, however late."""
+    story = started()
+    for number in (2, 3):
+        story.advance(60)
+        story.do(Renew(key_id="k", life_s=HALF_H))
+        assert (story.pair.number, story.pair.scope) == (number, SCOPE)
+        assert story.pair.access_id == f"{story.state.id}.{number}"
+    assert len(story.state.live) == 3
+
+
+def test_renewing_by_access_token_ends_the_others_where_that_is_set() -> None:
+    story = started()
+    story.set(revoke_on_refresh=True)
+    story.do(Renew(key_id="k"))
+    assert [jti for jti, _ in story.state.live] == [story.pair.access_id]
+
+
+def test_a_family_that_is_over_dead_or_none_is_renewed_by_nothing() -> None:
+    none, dead, over = Lease(), started(), started()
+    dead.do(Revoke())
+    over.advance(31 * DAY)
+    for story in (none, dead, over):
+        with pytest.raises(OAuthError):
+            story.do(Renew(key_id="k"))
