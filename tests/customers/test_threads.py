@@ -38,10 +38,8 @@ async def test_the_thread_in_which_something_happened_last_is_the_first() -> Non
 
 async def test_who_has_no_thread_is_told_what_begins_one() -> None:
     async with brand(live=False) as shop, shop.chat():
-        for name in (None, "t-9"):
-            with pytest.raises(UnknownThing) as unknown:
-                customers.thread_in(shop.tenant, shop.customer(), name)
-        assert "t-9" in unknown.value.message
+        with pytest.raises(UnknownThing, match="t-9"):
+            customers.thread_in(shop.tenant, shop.customer(), "t-9")
         with pytest.raises(UnknownThing) as unknown:
             customers.thread_in(shop.tenant, shop.customer(), None)
         assert "SendMessage begins one" in unknown.value.hint

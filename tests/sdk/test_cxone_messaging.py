@@ -1,4 +1,4 @@
-"""Messaging with NICE's own web SDK 2.2.0: threads, their history and fields, case after case."""
+"""Threads, their history and their fields with NICE's own web SDK 2.2.0, case after case."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from tests.support.brands import CHANNEL, Brand, brand
 PAGE = 3
 
 
-async def opened(open_page: Any, shop: Brand, customer: str = "c-1") -> Page:
+async def opened(open_page: Any, shop: Brand, **options: Any) -> Page:
     """Return a page of a customer whose socket is open."""
     page: Page = await open_page(
         f"{shop.server.url}/t/{shop.id}",
         CHANNEL,
         brand=shop.tenant.brand_id,
-        customerId=customer,
+        customerId="c-1",
         customerName="Robin Meyer",
         securedSession="anonymous",
+        **options,
     )
     assert await page.sdk("connect") is True
     await page.event("socket open")
@@ -108,6 +109,22 @@ async def test_history_is_loaded_page_by_page_over_two_cases_until_there_is_no_m
         names = [one["eventType"] for part in loaded for one in part["contactHistory"]]
         assert names.count("CaseCreated") == 2
         assert page.errors == []
+
+
+async def test_a_livechat_s_pages_are_those_of_its_present_episode() -> None:
+    async with brand(live=True, page_size=PAGE) as shop, pages() as open_page:
+        page = await opened(open_page, shop, isLivechat=True)
+        for text in ("old", "older"):
+            await page.thread("t-1", "sendTextMessage", text)
+        await shop.close()
+        await page.event("ContactStatusChanged", lambda one: one["case"]["status"] == "closed")
+        for number in range(5):
+            await page.thread("t-1", "sendTextMessage", str(number))
+        found = await page.thread("t-1", "recover")
+        assert texts(found["messages"]) == ["4", "3", "2"]
+        more = await page.thread("t-1", "loadMoreMessages")
+        assert texts(more["data"]["messages"]) == ["1", "0"]
+        assert await page.thread("t-1", "loadMoreMessages") is None
 
 
 async def test_fields_of_a_thread_go_with_its_first_message_and_later_by_themselves() -> None:
