@@ -82,8 +82,10 @@ def told(found: About, event: ParticipantNoted, events: Sequence[Event]) -> Iter
     reached = [one for one in said if one.sent_at <= mark.upto]
     if not reached:
         return
+    parts = changes.parts(found)
     data = shapes.SeenData(
-        **changes.parts(found),
+        **parts,
+        contact=parts["case"],
         message=messages.message(found, reached[-1]),
         message_seen=shapes.SeenTold(seen_at=times.seconds(mark.at)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.dialects.cxone.shapes.base import Told
+from mockplatform.dialects.cxone.shapes.objects import Case
 from mockplatform.dialects.cxone.shapes.told import MessageData
 
 
@@ -13,6 +14,7 @@ class SeenTold(Told):
 
 
 class SeenData(MessageData):
-    """The data of `MessageReadChanged`, `MessageSeenChanged` and the pushes like them."""
+    """The data of `MessageReadChanged` and the pushes like it; `contact` is the case once more."""
 
+    contact: Case
     message_seen: SeenTold
