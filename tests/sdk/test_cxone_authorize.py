@@ -204,6 +204,16 @@ async def test_an_older_page_proves_who_it_is_by_a_code_and_comes_back_by_its_to
         assert len(here.families(DIGITAL_SPEAK)) == 1
 
 
+async def test_the_older_sdk_authorizes_too() -> None:
+    """Source: [C] nice-cxone-chat-web-sdk 1.20.0."""
+    async with shop() as here:
+        page = await here.page(MEMBERS, version=1, customerId="c-1", isAuthorizationEnabled=True)
+        told = await page.sdk("authorize", "a-code")
+        assert told["accessToken"]["expiresIn"] == 3600
+        await say(page, "Hello")
+        assert here.said() == ["Hello"]
+
+
 async def test_an_older_page_whose_token_has_ended_authorizes_anew() -> None:
     async with shop() as here:
         page = await here.connected(MEMBERS, customerId="c-1", isAuthorizationEnabled=True)

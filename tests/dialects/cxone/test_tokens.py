@@ -5,6 +5,8 @@ Source: [C] nice-cxone-chat-web-sdk 2.2.0; the vendor's mobile SDKs. Invented: h
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,6 +199,20 @@ async def test_a_code_that_is_good_once_gives_nothing_twice(is_issued: bool) -> 
         refresh = renewing(first.body["thirdParty"]["refresh_token"])
         assert why(await asked(shop, coded(code))) == (400, "invalid_grant")
         assert why(await asked(shop, refresh)) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize("store", ["memory", "sql"])
+@pytest.mark.parametrize("is_once", [True, False])
+async def test_a_code_that_comes_several_times_at_once(
+    store: str, is_once: bool, tmp_path: Path
+) -> None:
+    at = {} if store == "memory" else {"store": f"sqlite:///{tmp_path}/file.db"}
+    async with brand(server=at, authorization=True, single_use_codes=is_once) as shop:
+        told = await asyncio.gather(*(asked(shop, coded("abc")) for _ in range(4)))
+        good = [one for one in told if one.status == 200]
+        assert len(good) == (1 if is_once else 4)
+        assert len({one.customer for one in good}) == 1
+        assert all(why(one) == (400, "invalid_grant") for one in told if one not in good)
 
 
 async def test_a_refresh_token_gives_the_next_one_and_a_token_for_the_socket() -> None:
