@@ -115,6 +115,8 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     lines += [f"  {ready.url}/console", f"  {ready.url}/widget", ""]
     lines += ["Genesys' clients (docs/genesys.md) go to the URL below, and guests' sockets to"]
     lines += [f"  {_guests_at(ready)}", ""]
+    lines += ["CXone's clients (docs/cxone.md) go to the URL below too, and their sockets to"]
+    lines += [f"  {_chats_at(ready)}", ""]
     if ready.ca_file:
         lines += [f"Trust {shlex.quote(ready.ca_file)}: curl --cacert, NODE_EXTRA_CA_CERTS,"]
         lines += ["  REQUESTS_CA_BUNDLE, MOCKPLATFORM_CA for these commands; or import it into"]
@@ -130,6 +132,11 @@ def greeting(ready: Ready, *, tell_token: bool) -> list[str]:
     if not _is_told_by(ready.url, ready.listen):
         where += f"  listening on {ready.listen[0]}"
     return [*lines, where]
+
+
+def _chats_at(ready: Ready) -> str:
+    """Return the address of the chat socket."""
+    return f"ws{ready.url.removeprefix('http')}/chat-gateway"
 
 
 def _guests_at(ready: Ready) -> str:

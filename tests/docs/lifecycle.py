@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockplatform.core.states import INITIAL, LIVE, TRANSITIONS, State, Verb
+from mockplatform.core.statuses import AWAITING, BY_VERB, MARKS, Status
 from mockplatform.durations import format_duration
 from mockplatform.settings import DEFAULTS
 from tests.docs.page import Page, page, table
@@ -52,7 +53,19 @@ def render() -> Page:
         table(["verb", *State], _cells()),
         table(["verb", "means"], ([f"`{verb}`", VERBS[verb]] for verb in Verb)),
         "Names in brackets are [settings](settings.md) of the tenant.",
+        "## How far it is",
+        "Beside its state a conversation has a status, which verbs lead to and agents set; CXone's "
+        "clients see a case by it. It begins as `new`. A customer's message opens what was "
+        + " or ".join(f"`{one}`" for one in sorted(AWAITING))
+        + ".",
+        table(["status", "by the verb", "set by agents"], _statuses()),
     )
+
+
+def _statuses() -> Iterator[list[str]]:
+    for status in Status:
+        verbs = ", ".join(f"`{verb}`" for verb, to in BY_VERB.items() if to is status)
+        yield [f"`{status}`", verbs or "", "yes" if status in MARKS else ""]
 
 
 def _diagram() -> Iterator[str]:
