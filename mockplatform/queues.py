@@ -1,7 +1,8 @@
 """Owns who waits in which queue: the index, its order, and the news of it for those who wait.
 
 Agents are looked for in the order of the index, so a place in it is a place in the queue. Who
-watches a queue is told of each change the places of all who wait in it, which are counted once.
+watches a queue is told, whenever anybody's place may have changed, the places of all who wait in
+it, which are counted once. Who comes last changes nobody's.
 """
 
 from __future__ import annotations
@@ -45,7 +46,6 @@ def index(tenant: Tenant, state: Conversation) -> None:
         tenant.waits_in[state.id] = queue
         tenant.waiting.setdefault(queue, {})[state.id] = None
         tenant.agenda.note("dispatch", queue, state.updated_at)
-        _tell(tenant, queue)
 
 
 def drop(tenant: Tenant, conversation_id: str) -> None:

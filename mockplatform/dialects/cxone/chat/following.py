@@ -61,8 +61,8 @@ class CustomerSocket(Follower):
     def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear what is not kept; places are told when there is nothing else to tell."""
         if isinstance(signal, Moved):
-            self._queueing.moved(stream.id, signal)
-            self.wake()
+            if self._queueing.moved(stream.id, signal):
+                self.wake()
         else:
             super().signalled(stream, signal)
 

@@ -86,12 +86,15 @@ class Queueing:
         self._told[conversation_id] = place
         return _push(tenant, state, place)
 
-    def moved(self, queue: str, news: Moved) -> None:
-        """Hear that a queue has moved; of several moves the last one is told."""
-        for id_ in self._told:
+    def moved(self, queue: str, news: Moved) -> bool:
+        """Hear that a queue has moved; return whether that is to be told. The last move counts."""
+        for id_, told in self._told.items():
             number = news.places.get(id_)
             if number is not None:
                 self._due[id_] = Place(queue, number, news.is_served)
+                if self._due[id_] == told:
+                    del self._due[id_]
+        return bool(self._due)
 
     def due(self, tenant: Tenant) -> list[Out]:
         """Return what is to be told, and be done with it."""
