@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -10,6 +11,7 @@ from tests.browser.cxone_page import CxonePage, cxone_page
 from tests.browser.sdk_page import kept
 from tests.browser.test_desk import act, line, said, still
 from tests.browser.world import World
+from tests.support.agents_cxone import Program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 THREAD = "7b1fd3a0-2f0e-4a3d-9d5c-4c1f0e6a7b11"
@@ -25,6 +27,15 @@ def case_of(world: World, id_: str) -> Case:
     found = world.at.conversations.get(id_).case
     assert found is not None
     return found
+
+
+async def say(world: World, id_: str, status: str) -> None:
+    """Have Ana's program say by REST how far a case is."""
+    async with aiohttp.ClientSession() as http:
+        ana = await Program.let_in(http, f"{world.url}/cxone", "ana")
+        number = case_of(world, id_).number
+        got = await ana.call("PUT", f"/contacts/{number}/status", {"status": status})
+        assert got.status < 300, got
 
 
 async def begin(world: World, robin: CxonePage) -> str:
@@ -75,3 +86,20 @@ async def test_all_three_see_each_step_of_a_livechat(world: World) -> None:
         assert case_of(world, id_).status == "closed"
         assert world.at.conversations.get(id_).state == "CLOSED"
         assert await robin.page.evaluate("faults") == []
+
+
+async def test_what_agents_say_of_a_case_is_seen_by_all_three(world: World) -> None:
+    await still(world)
+    async with cxone_page(world, "chat_livechat", "c-1", THREAD) as robin:
+        id_ = await begin(world, robin)
+        desk = await world.console(f"#/desk/{id_}?agent=ben")
+        watch = await world.console(f"#/conversations/{id_}")
+        await act(desk, "take").click()
+        await robin.heard("AssignedAgentChanged")
+        await say(world, id_, "escalated")
+        told = await robin.heard("ContactStatusChanged", '"escalated"')
+        assert told["case"]["id"] == case_of(world, id_).number
+        assert case_of(world, id_).status == "escalated"
+        await expect(facts(watch)).to_contain_text("escalated")
+        await expect(watch.locator("mp-conversation")).to_contain_text("open → escalated")
+        await expect(desk.locator(".desk-lines")).to_contain_text("escalated")

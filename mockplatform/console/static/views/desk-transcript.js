@@ -214,6 +214,7 @@ export function told(event) {
   }
   if (event.event === "Placed") return `Waits in ${event.queueName ?? event.placement.queue}`;
   if (event.event === "StateChanged") return changed(event);
+  if (event.event === "Marked") return `${event.by.name ?? event.by.id}: ${event.status}`;
   if (event.event === "RoutingDataChanged") return "Routing data changed";
   if (event.event === "ConversationDataChanged") return "Conversation data changed";
   return "";
