@@ -29,6 +29,7 @@ UNSURE = (
     ("with which status a handshake is refused", "refusalStatus"),
     ("whether a token's end closes an open socket", "outlivesToken"),
     ("whether a message that comes again is said twice", "deduplicate"),
+    ("what a message behind a livechat's end does", "afterEnd"),
     ("whether a code is good twice", "singleUseCodes"),
     ("for what a customer must have proved who he is", "proofFor"),
     ("from which size on an event goes by a URL", "eventBytesMax"),
