@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from mockplatform.core.conversation import evolve, initial
+from mockplatform.core.aggregate import Event
+from mockplatform.core.conversation import Conversation, evolve, initial
 from mockplatform.core.customer import Thread
 from mockplatform.core.events import MessageSent
 from mockplatform.customers import history
@@ -17,6 +18,7 @@ from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.shapes import objects as shapes
 from mockplatform.dialects.cxone.translate import messages
+from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.limits import LIMITS
 
 _MESSAGE = "MessageCreated"
@@ -58,29 +60,36 @@ async def last(asked: Asked, thread: Thread) -> shapes.Message | None:
 
 def _messages(asked: Asked, span: Span) -> Iterable[shapes.Message]:
     found = about(asked.socket.tenant, span.state)
-    assert found is not None  # it is the thread's own
+    if found is None:  # It was forgotten while it was read.
+        return []
     return [messages.message(found, one.event) for one in span.messages]
 
 
 def _beside(asked: Asked, found: Page) -> list[msgspec.Raw]:
     """Return what was pushed about the contacts in the time of a page: the newest, so many."""
-    told: list[msgspec.Raw] = []
+    tenant, told = asked.socket.tenant, list[msgspec.Raw]()
     for span in found.spans:
-        told += _pushes(asked, span)
-        if len(told) >= LIMITS.contact_history_max:
-            break
+        for event, before, state in reversed(_changes(span)):
+            if len(told) >= LIMITS.contact_history_max:
+                return told[: LIMITS.contact_history_max]
+            told += _pushes(about(tenant, state), event, before)
     return told[: LIMITS.contact_history_max]
 
 
-def _pushes(asked: Asked, span: Span) -> list[msgspec.Raw]:
-    """Return the pushes about a contact as they are made, newest first."""
-    tenant, state = asked.socket.tenant, initial(span.state.id)
-    told: list[msgspec.Raw] = []
+def _changes(span: Span) -> list[tuple[Event, Conversation, Conversation]]:
+    """Return what happened in a span but messages, with the states before and after, in order."""
+    state, found = initial(span.state.id), list[tuple[Event, Conversation, Conversation]]()
     for seq, event in enumerate(span.events[: span.upto], 1):
         before, state = state, evolve(state, event)
         is_message = type(event) is MessageSent and state.status is before.status
-        found = None if seq <= span.after or is_message else about(tenant, state)
-        if found is not None:
-            outs = changes.of_case(found, event, before)
-            told += [msgspec.Raw(out.data) for out in outs if out.type != _MESSAGE]
-    return told[::-1]
+        if seq > span.after and not is_message:
+            found.append((event, before, state))
+    return found
+
+
+def _pushes(found: About | None, event: Event, before: Conversation) -> list[msgspec.Raw]:
+    """Return the pushes of an event about a contact as they are made, the newest first."""
+    if found is None:
+        return []
+    outs = changes.of_case(found, event, before)
+    return [msgspec.Raw(out.data) for out in outs if out.type != _MESSAGE][::-1]
