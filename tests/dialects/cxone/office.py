@@ -48,8 +48,10 @@ async def back_office(tape: Tape, _: Any) -> None:
     key = base64.b64encode(b"back-office:back-office-secret").decode()
     form = {"grant_type": "password", "username": "mila", "password": "mila-secret"}
     headers = {"Authorization": f"Basic {key}", "Content-Type": FORM}
-    for place in (found["token_endpoint"], f"{tape.url}/auth/token"):
-        told = await call(tape, "POST", place, data=urlencode(form), headers=headers)
+    places = (found["token_endpoint"], f"{tape.url}/auth/token")
+    told, _ = [
+        await call(tape, "POST", place, data=urlencode(form), headers=headers) for place in places
+    ]
     again = {"grant_type": "refresh_token", "refresh_token": told["refresh_token"]}
     await call(tape, "POST", "/auth/token", data=urlencode(again), headers=headers)
     tape.now("a code that is none")
