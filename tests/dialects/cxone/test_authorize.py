@@ -148,6 +148,15 @@ async def test_a_message_needs_the_token_of_its_customer() -> None:
         assert "error" not in await robin.say("Hello", **proof(token))
 
 
+async def test_what_a_page_writes_for_the_agent_needs_it_too() -> None:
+    async with members() as shop, shop.chat(secured=False) as robin:
+        token = await signed_in(robin)
+        refused = await robin.refusal("SendOutbound", message("Welcome"))
+        assert refused.code == "SendingOutboundFailed"
+        assert "error" not in await robin.say("Hello", **proof(token))
+        assert "error" not in await robin.ask("SendOutbound", message("Welcome", **proof(token)))
+
+
 async def test_a_token_of_another_kind_is_none_for_messages() -> None:
     async with members() as shop, shop.chat(secured=False, customer="user-7") as robin:
         foreign = await shop.server.token("user-7", tenant=shop.tenant)
