@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from mockplatform.dialects.cxone.chat.acts import ACTS
 from mockplatform.dialects.cxone.chat.reading import HEARTBEAT
-from mockplatform.dialects.cxone.shapes import thread_events as threads
 from mockplatform.dialects.cxone.shapes import (
     authorizing,
     large,
