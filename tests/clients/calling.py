@@ -64,8 +64,8 @@ class Caller:
 
     async def recover(self, customer: Chat, thread: str = "t-1") -> Json:
         """Ask how a thread is; return what was told."""
-        is_live = self.shop.tenant.tenancy.deployments[CHANNEL].digital.live
-        event = "RecoverLivechat" if is_live else "RecoverThread"
+        digital = self.shop.tenant.tenancy.deployments[CHANNEL].digital
+        event = "RecoverLivechat" if digital and digital.live else "RecoverThread"
         return await customer.ask(event, {"thread": {"idOnExternalPlatform": thread}})
 
     async def passes(self, seconds: float) -> None:

@@ -156,3 +156,20 @@ async def test_a_refused_frame_of_any_shape_breaks_no_rule() -> None:
         await customer.ask("SendMessage", message("Hello", consumerContact=odd))
         told = await at.admin("GET", "/findings")
         assert (told["findings"], told["broken"]) == ([], {})
+
+
+async def test_messages_without_words_are_told_apart_by_what_else_they_have() -> None:
+    async with calling("c-1") as at:
+        customer = await at.connect()
+        await customer.say("Hello")
+        where = {"phase": "frame.out", "frame": "acknowledged"}
+        await at.admin("POST", "/faults", {"what": {"kind": "lose"}, "where": where})
+        for answer in ("yes", "no"):
+            content = {"type": "TEXT", "payload": {"text": "", "postback": answer}}
+            said = message(messageContent={**content, "postback": answer})
+            payload = customer.payload("SendMessage", said)
+            await customer.send({"action": "register", "eventId": answer, "payload": payload})
+            await customer.beat()
+            await at.passes(6)
+        assert at.shop.conversation().message_count == 3
+        assert await rules(at) == []

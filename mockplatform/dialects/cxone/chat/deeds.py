@@ -47,18 +47,28 @@ def heard(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -
     if not place:
         return None
     if name == "SendMessage":
-        content = _dict(_dict(data.get("messageContent")).get("payload"))
-        text, id_ = content.get("text"), data.get("idOnExternalPlatform")
+        id_ = data.get("idOnExternalPlatform")
         sent = Sent(
             place,
             id_ if isinstance(id_, str) else "",
-            hash(text) if isinstance(text, str) else 0,
+            _hash(data),
             _is(socket, line, deduplicate=True),
         )
         wrote = _wrote(place, data.get("consumerContact") or data.get("contact"))
         knocks = _knocks(socket, line, data)
         return tuple(one for one in (knocks, sent, wrote) if one is not None)
     return _wrote(place, data) if name in _SETS else None
+
+
+def _hash(data: Mapping[str, Any]) -> int:
+    """Return what tells equal messages: a text's own hash, else one of all that a message has."""
+    content, files = _dict(data.get("messageContent")), data.get("attachments")
+    payload = _dict(content.get("payload"))
+    text = payload.get("text")
+    is_plain = not (files or content.get("postback") or payload.keys() - {"text"})
+    if isinstance(text, str) and is_plain:
+        return hash(text)
+    return hash(repr((content, files)))
 
 
 def _knocks(socket: Follower, line: Line, data: Mapping[str, Any]) -> Knocked | None:
