@@ -106,6 +106,14 @@ async def test_a_livechat_is_recovered_with_its_present_episode_alone() -> None:
         assert await rest(robin, token) == [["3", "2"], ["1", "0"]]
 
 
+async def test_a_short_livechat_is_recovered_without_the_ones_before_it() -> None:
+    async with brand(live=True) as shop, shop.chat() as robin:
+        await episodes(shop, robin, 2, 1)
+        for event in ("RecoverLivechat", "RecoverThread"):
+            found = await recover(robin, event)
+            assert (texts(found["messages"]), found["messagesScrollToken"]) == (["2"], "")
+
+
 async def test_with_a_contact_no_other_episode_is_read() -> None:
     async with brand(live=False, page_size=2) as shop, shop.chat() as robin:
         await episodes(shop, robin, 3, 3)
@@ -151,6 +159,7 @@ async def test_a_scroll_token_has_the_platform_s_form_and_no_other_is_taken() ->
         foreign = (await recover(robin, thread="t-2"))["messagesScrollToken"]
         other = thread.cases[0].number
         bad = [foreign, "", "x", "!", "é", token[:-4], told, forged(token, 0, "x")]
+        bad += [forged(token, 1, shop.thread("t-2").id), forged(token, 1, "")]
         bad += [forged(token, 2, str(began - 1)), forged(token, 3, str(began - 1))]
         bad += [forged(token, 4, "12345678"), forged(token, 4, other + "0")]
         bad += [forged(token, 5, one) for one in ("0", "1", "99", "-1", "²", "9" * 400)]
