@@ -212,3 +212,24 @@ async def test_a_transaction_token_that_ends_early_is_asked_for_again_without_a_
         await journaled(server, "/oauth/token", 200, entry.id)
         await opened.thread("t-1", "sendTextMessage", "Back")
         assert await texts(opened) == ["Hello", "Back"]
+
+
+async def test_a_handshake_that_takes_over_four_seconds_is_given_up_and_not_tried_again() -> None:
+    async with serving() as server, page(server) as opened:
+        async with fault(server, "never_open", where=CXONE):
+            assert await opened.sdk("connect") is True
+            await an_error(opened, "Connection")
+        waiting = asyncio.create_task(opened.thread("t-1", "startChat", "Hello"))
+        await opened.sdk("getChannelInfo")
+        assert not waiting.done()
+        waiting.cancel()
+
+
+async def test_a_message_that_is_refused_for_the_sdks_age_leaves_its_promise() -> None:
+    async with chatting() as (server, opened):
+        where = {**CXONE, "phase": "frame.in", "frame": "SendMessage"}
+        what = {"status": 400, "code": "SdkVersionNotSupported"}
+        async with fault(server, "status", where=where, what=what, when={"times": 1}):
+            sending = asyncio.create_task(opened.thread("t-1", "sendTextMessage", "Old"))
+            await an_error(opened, "SDK version")
+            await hangs(opened, sending)
