@@ -113,6 +113,8 @@ class Limits:
     routing_priority_max: int = 1_000
     transcript_recipients_max: int = 10
     marks_kept: int = 100
+    visitor_events_max: int = 100
+    proactive_actions_max: int = 100
     message_url_chars_max: int = 2_048
     visitor_cookie_s: float = 31_536_000.0
     contact_history_max: int = 20

@@ -26,6 +26,7 @@ from mockplatform.core.channel_look import (
     check_form,
     unique,
 )
+from mockplatform.core.proactive import Actions, check_actions
 from mockplatform.durations import check_duration, parse_duration
 from mockplatform.limits import LIMITS
 
@@ -95,6 +96,10 @@ class Digital(
         group_chat: Whether clients are told that they may invite others.
         page_views: Whether clients are to tell which pages are seen.
         menu: The persistent menu.
+        proactive_actions: What is offered to customers by itself, and what fires it.
+        all_pushes: Whether sockets are told of each message by all names that there are: that it
+            was sent, added to its case, delivered, updated. Invented: that it is off, since
+            clients do without, and that all come.
         inactivity_popup: How long before silence ends a livechat its customer is asked whether he
             is still there, a duration; None: he is not. Source: the vendor's mobile SDKs (the
             message); invented: when it comes.
@@ -140,6 +145,8 @@ class Digital(
     group_chat: bool = False
     page_views: bool = False
     menu: tuple[MenuItem, ...] = ()
+    proactive_actions: Actions = ()
+    all_pushes: bool = False
     inactivity_popup: str | float | None = None
 
     def __post_init__(self) -> None:
@@ -148,6 +155,7 @@ class Digital(
         idents = unique([one.ident for one in self.customer_fields], "customerFields")
         idents |= unique([one.ident for one in self.case_fields], "caseFields")
         check_form(self.pre_contact_form, idents)
+        check_actions(self.proactive_actions)
         for name in ("transaction_token_life", "access_token_life", "permit_life"):
             if check_duration(getattr(self, name), name) < 1:
                 raise ValueError(f"{name} is at least a second")
@@ -167,7 +175,11 @@ class Digital(
     @property
     def told_features(self) -> dict[str, bool]:
         """What is told to be on or off."""
-        return {**FEATURES, "securedSessions": self.secured_sessions, **self.features}
+        own = {
+            "securedSessions": self.secured_sessions,
+            "isProactiveChatEnabled": bool(self.proactive_actions),
+        }
+        return {**FEATURES, **own, **self.features}
 
     @property
     def file_size_kb_max(self) -> int:

@@ -1,4 +1,8 @@
-"""Owns what is told and not kept: typing, read marks, moving queues, sockets and files that go."""
+"""Owns what is told and not kept: typing, read marks, moving queues, sockets and files that go.
+
+Of a chat channel's customer also: what he is just typing, which page he looks at, what is offered
+to him. Such a signal has an id, the same for all of his sockets.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from mockplatform.core.events import Person
+from mockplatform.core.proactive import ProactiveAction
 from mockplatform.errors import PlatformError
 
 
@@ -45,5 +50,32 @@ class UploadFailed(Struct, frozen=True):
     error: PlatformError
 
 
+class Fired(Struct, frozen=True):
+    """A channel offers its customer something; `destination` is the widget that is meant."""
+
+    id: str
+    action: ProactiveAction
+    destination: str = ""
+
+
+class Previewed(Struct, frozen=True):
+    """A customer is typing this in a thread; the socket `by` which it came knows."""
+
+    id: str
+    by: str
+    thread: str
+    text: str
+
+
+class Viewed(Struct, frozen=True):
+    """A customer looks at a page; the socket `by` which it came knows."""
+
+    id: str
+    by: str
+    url: str
+    title: str
+
+
 Signal = Typing | Seen
-Notice = Signal | Parted | Moved | UploadFailed
+Shown = Fired | Previewed | Viewed
+Notice = Signal | Parted | Moved | UploadFailed | Shown

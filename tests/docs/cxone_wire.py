@@ -33,6 +33,7 @@ UNSURE = (
     ("whether a code is good twice", "singleUseCodes"),
     ("for what a customer must have proved who he is", "proofFor"),
     ("from which size on an event goes by a URL", "eventBytesMax"),
+    ("by how many names a message is told", "allPushes"),
     ("how long a customer's access token lives", "accessTokenLife"),
 )
 """What nobody says, and the member of a channel's `digital` that decides it here."""

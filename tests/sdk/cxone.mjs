@@ -112,6 +112,10 @@ const verbs = {
     }
     return outcome;
   },
+  app({ client, name, args }) {
+    const { sdk, module } = clients.get(client);
+    return module[name](...args, sdk.getWebsocketClient());
+  },
   forget({ client }) {
     clients.get(client).kept.clear();
   },
@@ -122,6 +126,23 @@ const verbs = {
       await act();
     }
     return found.length;
+  },
+  forget({ client }) {
+    clients.get(client).kept.clear();
+  },
+  async due({ ms }) {
+    const found = [...later].filter(([, one]) => one.ms === ms);
+    for (const [timer, { act }] of found) {
+      clearTimeout(timer);
+      await act();
+    }
+    return found.length;
+  },
+  // Of group chats the SDK has no methods: it exports what makes a request, and what sends one.
+  group({ client, name, args }) {
+    const { sdk, module } = clients.get(client);
+    const made = module[`create${name}PayloadData`](...args);
+    return module[`send${name.replace(/^Send/, "")}Event`](made, sdk.getWebsocketClient());
   },
   thread({ client, thread, name, args }) {
     return clients

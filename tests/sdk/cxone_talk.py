@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import pytest
 
 from tests.sdk.cxone import Page, SdkError
-from tests.support.server import Server
 
 QUESTION = "Where is my order?"
 
 
-async def livechat(server: Server, page: Page, thread: str = "t-1") -> None:
+class Timed(Protocol):
+    """Whose time a test moves: a server's, or a brand's."""
+
+    async def advance(self, by_s: float, /) -> object:
+        """Move its time."""
+
+
+async def livechat(server: Timed, page: Page, thread: str = "t-1") -> None:
     """Begin, be answered, recover and end, on a page that is connected."""
     with pytest.raises(SdkError) as unknown:
         await page.thread(thread, "recover")

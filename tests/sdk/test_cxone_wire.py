@@ -11,7 +11,7 @@ from tests.dialects.cxone.scenes import SCENES
 from tests.dialects.cxone.wire import FOLDER, Fixture, frame_name, read
 from tests.dialects.wire_common import members
 
-BY_SDK = sorted(SCENES.keys() - by_hand.SCENES.keys() - {"back-office"})
+BY_SDK = sorted(SCENES.keys() - by_hand.SCENES.keys() - {"back-office", "pushes"})
 
 
 def written(fixtures: list[Fixture]) -> dict[str, set[str]]:

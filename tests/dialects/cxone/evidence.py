@@ -67,7 +67,7 @@ GenerateAuthorizationToken | 2 | R | ran |
 SendMessage | 4 | R | ran |
 SendOutbound | 4 | R | ran | a page writes for the agent
 SendOfflineMessage | 4 | R | ran |
-SendMessagePreview | 4 | R | ran | told to agents as typing
+SendMessagePreview | 4 | R | ran | told to agents as typing, to other pages as it is
 SenderTypingStarted | 4 | R | ran | nobody waits for the answer
 SenderTypingEnded | 4 | R | ran | nobody waits for the answer
 MessageSeenByConsumer | 4 | R | ran |
@@ -87,10 +87,10 @@ SetConsumerCustomFields | 6 | R | ran |
 SetCustomerCustomFields | 6 | C | mobile | the mobile SDKs' name
 AddVisitorTags | 8 | C | web | taken and noted; no SDK sends it by itself
 RemoveVisitorTags | 8 | C | web | taken and noted; no SDK sends it by itself
-SendPageViews | 8 | C | web | taken and noted; no SDK sends it by itself
-StoreVisitor | 8 | C | web | taken and noted; no SDK sends it by itself
-StoreVisitorEvents | 8 | C | mobile | taken and noted
-ExecuteTrigger | 8 | C | mobile | taken and noted
+SendPageViews | 8 | C | web | its data is a choice of this project; no SDK sends it by itself
+StoreVisitor | 8 | C | web | fires what visits fire; no SDK sends it by itself
+StoreVisitorEvents | 8 | C | mobile | fires what visits fire
+ExecuteTrigger | 8 | C | mobile | fires an action of the channel
 CreateInvitationToGroupChat | 8 | C | web | refused: group chats are not emulated
 SendEmailInvitationToGroupChat | 8 | C | web | refused: group chats are not emulated
 JoinGroupChat | 8 | C | web | refused: group chats are not emulated
@@ -120,6 +120,12 @@ ThreadUpdated | 5 | C | web | its data is a choice of this project
 ThreadArchived | 5 | C | both | its data is a choice of this project
 TranscriptSent | 6 | C | web |
 MessageCreated | 4 | C | both |
+MessageSent | 4 | C | web | with `allPushes` alone
+MessageAddedIntoCase | 4 | C | web | with `allPushes` alone
+MessageDeliveredToUser | 4 | C | web | with `allPushes` alone
+MessageDeliveredToEndUser | 4 | C | web | with `allPushes` alone
+MessageUpdated | 4 | C | web | with `allPushes` alone
+MessagePreviewCreated | 4 | C | web | all but the thread is a choice of this project
 SenderTypingStarted | 4 | C | both | `direction` decides whether pages hear it
 SenderTypingEnded | 4 | C | both | `direction` decides whether pages hear it
 MessageReadChanged | 4 | C | both |
@@ -133,6 +139,8 @@ CaseToRoutingQueueAssignmentChanged | 6 | C | both |
 ConsumerContactInboxPreAssigneeChanged | 6 | C | web | the names of its users are a choice of \
 this project
 SetPositionInQueue | 6 | C | both |
+FireProactiveAction | 8 | C | both | when it comes is a choice of this project
+PageViewCreated | 8 | C | web | all but the thread is a choice of this project
 """,
     _SOURCES,
 )

@@ -33,6 +33,7 @@ BASES = {"base.Heard", "base.Told"}
 """What shapes are built from, and no frame is made of."""
 NEVER = {
     "agent_api.Me.nickname": "nobody has one here",
+    "beside.SentMessage.author_end_user_identity": "only agents' messages are told as sent",
     "heard.ThreadHeard.thread_name": "whoever names a thread does it by `UpdateThread`",
     "objects.Identity.nickname": "nobody has one here",
     "objects.Message.forward": "nothing is forwarded here",

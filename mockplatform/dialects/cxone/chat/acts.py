@@ -21,6 +21,7 @@ from mockplatform.dialects.cxone.shapes import heard as shapes
 from mockplatform.dialects.cxone.shapes import permits as permit_shapes
 from mockplatform.dialects.cxone.shapes import saying
 from mockplatform.dialects.cxone.shapes import thread_events as thread_shapes
+from mockplatform.dialects.cxone.shapes import visits as visit_shapes
 
 ACTS: dict[str, tuple[Any, Act]] = {
     "AuthorizeCustomer": (authorizing_shapes.AuthorizeCustomer, authorizing.authorize),
@@ -38,6 +39,10 @@ ACTS: dict[str, tuple[Any, Act]] = {
     "MessageSeenByConsumer": (shapes.OfThread, marks.seen),
     "MessageSeenByCustomer": (shapes.OfThread, marks.seen),
     **dict.fromkeys(visits.NAMES, (saying.Anything, visits.take)),
+    "ExecuteTrigger": (visit_shapes.ExecuteTrigger, visits.execute),
+    "SendPageViews": (visit_shapes.SendPageViews, visits.view),
+    "StoreVisitor": (saying.Anything, visits.store),
+    "StoreVisitorEvents": (visit_shapes.StoreVisitorEvents, visits.store_events),
     **dict.fromkeys(groups.NAMES, (saying.Anything, groups.refuse)),
     "RecoverThread": (shapes.OfThread, threads.recover_thread),
     "RecoverLivechat": (shapes.OfThread, threads.recover_livechat),

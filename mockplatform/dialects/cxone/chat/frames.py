@@ -8,9 +8,11 @@ from mockplatform.dialects.cxone.chat.acts import ACTS
 from mockplatform.dialects.cxone.chat.reading import HEARTBEAT
 from mockplatform.dialects.cxone.shapes import (
     authorizing,
+    beside,
     large,
     marks,
     permits,
+    showing,
     thread_events,
     told,
 )
@@ -41,18 +43,36 @@ PUSHES: dict[str, Any] = {
     "CaseStatusChanged": told.CaseData,
     "CaseToRoutingQueueAssignmentChanged": told.QueueData,
     "ConsumerContactInboxPreAssigneeChanged": told.PreAssigneeData,
+    "FireProactiveAction": showing.FireProactiveData,
+    "MessageAddedIntoCase": told.MessageData,
     "MessageCreated": told.MessageData,
+    "MessageDeliveredToEndUser": beside.DeliveredData,
+    "MessageDeliveredToUser": beside.DeliveredData,
+    "MessagePreviewCreated": showing.PreviewData,
     "MessageReadChanged": marks.SeenData,
     "MessageSeenByEndUser": marks.SeenData,
     "MessageSeenByUser": marks.SeenData,
     "MessageSeenChanged": marks.SeenData,
+    "MessageSent": beside.SentData,
+    "MessageUpdated": told.MessageData,
+    "PageViewCreated": showing.PageViewData,
     "SenderTypingEnded": told.TypingData,
     "SenderTypingStarted": told.TypingData,
     "SetPositionInQueue": told.PositionData,
 }
 """What nobody asked for: the shapes of the data."""
 LARGE = "EventInS3"
-NO_FRAMES = frozenset({"ConsumerContact", "RoutingQueue", "S3Object", "SenderAction"})
+NO_FRAMES = frozenset(
+    {
+        "ChatWindow",
+        "ConsumerContact",
+        "MessagePreview",
+        "PageView",
+        "RoutingQueue",
+        "S3Object",
+        "SenderAction",
+    }
+)
 """What pushes are about, by the vendor's word."""
 CLIENT_FRAMES: dict[str, Any] = {
     HEARTBEAT: Heartbeat,

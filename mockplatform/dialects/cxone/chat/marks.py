@@ -13,8 +13,8 @@ from mockplatform.core import marks as core
 from mockplatform.core.aggregate import Event
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent, ParticipantNoted
-from mockplatform.customers import marks
-from mockplatform.dialects.cxone.chat import changes, contents
+from mockplatform.customers import marks, showing
+from mockplatform.dialects.cxone.chat import beside, changes, contents
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
 from mockplatform.dialects.cxone.shapes import marks as shapes
@@ -45,8 +45,17 @@ async def typing_ended(asked: Asked, data: OfThread) -> Answer:
 
 
 async def preview(asked: Asked, data: SendMessagePreview) -> Answer:
-    """Tell agents that the customer types, as long as there is a text; it is kept nowhere."""
-    return _type(asked, data.thread, on=bool(contents.text_of(data.message_content)))
+    """Tell agents that the customer types, as long as there is a text, and his pages what.
+
+    It is kept nowhere.
+    """
+    socket, text = asked.socket, contents.text_of(data.message_content)
+    answer = _type(asked, data.thread, on=bool(text))
+    thread = (data.thread and data.thread.id_on_external_platform) or ""
+    showing.preview(
+        socket.tenant, asked.channel, asked.customer, socket.id, thread=thread, text=text
+    )
+    return answer
 
 
 def _type(asked: Asked, named: ThreadHeard | None, *, on: bool) -> Answer:
@@ -82,15 +91,16 @@ def told(found: About, event: ParticipantNoted, events: Sequence[Event]) -> Iter
     reached = [one for one in said if one.sent_at <= mark.upto]
     if not reached:
         return
-    parts = changes.parts(found)
+    parts, message = changes.parts(found), messages.message(found, reached[-1])
     data = shapes.SeenData(
         **parts,
         contact=parts["case"],
-        message=messages.message(found, reached[-1]),
+        message=message,
         message_seen=shapes.SeenTold(seen_at=times.seconds(mark.at)),
     )
     for name in _PUSHES[whose]:
         yield changes.push(found, event, name, data, "Message")
+    yield from beside.updated(found, event, message)
 
 
 _PUSHES = {

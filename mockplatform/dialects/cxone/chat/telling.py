@@ -8,7 +8,7 @@ from typing import Any
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.customer import CaseBegun
 from mockplatform.core.signals import Notice, Typing
-from mockplatform.dialects.cxone.chat import changes, words
+from mockplatform.dialects.cxone.chat import beside, changes, showing, words
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.shapes import told as shapes
@@ -27,12 +27,15 @@ def of_event(
     elif stream.kind == "conversation":
         found = about(socket.tenant, state)
         if found is not None:
-            yield from changes.of_case(found, event, before)
+            yield from beside.of_event(found, event, changes.of_case(found, event, before))
 
 
 def of_notice(socket: Follower, line: Line, stream: StreamId, notice: Notice) -> Iterable[Out]:
-    """Return what a customer is told of what is not kept: that an agent types."""
+    """Return what a customer is told of what is not kept, such as that an agent types."""
     del line
+    if stream.kind == "customer":
+        yield from showing.of_notice(socket, stream, notice)
+        return
     tenant = socket.tenant
     state = tenant.conversations.get(stream.id)
     found = None if state is None else about(tenant, state)
