@@ -127,17 +127,6 @@ const verbs = {
     }
     return found.length;
   },
-  forget({ client }) {
-    clients.get(client).kept.clear();
-  },
-  async due({ ms }) {
-    const found = [...later].filter(([, one]) => one.ms === ms);
-    for (const [timer, { act }] of found) {
-      clearTimeout(timer);
-      await act();
-    }
-    return found.length;
-  },
   // Of group chats the SDK has no methods: it exports what makes a request, and what sends one.
   group({ client, name, args }) {
     const { sdk, module } = clients.get(client);

@@ -80,6 +80,31 @@ class Page:
         """Call a method of a thread; raises `SdkError`."""
         return await self._call("thread", thread=thread, name=name, args=args)
 
+    async def group(self, name: str, *args: Any) -> Any:
+        """Make and send a request about a group chat, by the SDK's functions; return the answer.
+
+        Raises `SdkError`.
+        """
+        return await self._call("group", name=name, args=args)
+
+    async def attach(self, thread: str, name: str, type_: str, data: bytes) -> Any:
+        """Send a file in a thread, as a page has it from its user; raises `SdkError`."""
+        file = {"name": name, "type": type_, "base64": b64encode(data).decode()}
+        return await self._call("attach", thread=thread, files=[file])
+
+    async def fetch(self, url: str) -> tuple[int, bytes, str | None]:
+        """Fetch a URL from the page; return status, body, and who may read it."""
+        told = await self._call("fetch", url=url)
+        return told["status"], b64decode(told["base64"]), told["readers"]
+
+    async def customer(self, name: str, *args: Any) -> Any:
+        """Call a method of the customer; raises `SdkError`."""
+        return await self._call("customer", name=name, args=args)
+
+    async def socket(self, name: str, *args: Any) -> Any:
+        """Call a method of the SDK's socket client; raises `SdkError`."""
+        return await self._call("socket", name=name, args=args)
+
     async def app(self, name: str, *args: Any) -> Any:
         """Call a function of the package with the SDK's socket, as apps may; raises `SdkError`."""
         return await self._call("app", name=name, args=args)
