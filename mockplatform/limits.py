@@ -103,6 +103,9 @@ class Limits:
 
     # Customers of chat channels.
     customers_per_tenant_max: int = 200_000
+    customer_groups_max: int = 50
+    group_guests_max: int = 20
+    group_invitations_max: int = 50
     customer_threads_max: int = 500
     customer_fields_max: int = 200
     customer_field_chars_max: int = 1_024

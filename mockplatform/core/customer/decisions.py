@@ -11,6 +11,8 @@ from mockplatform.core.customer.events import (
     CaseBegun,
     CustomerMet,
     FieldsSet,
+    GroupJoined,
+    GroupLeft,
     ThreadArchived,
     ThreadBegun,
     ThreadNamed,
@@ -70,6 +72,19 @@ class BeginCase(Command, frozen=True, kw_only=True):
     number: str
 
 
+class JoinGroup(Command, frozen=True, kw_only=True):
+    """Take part in another's conversation, as of its event `seq`."""
+
+    conversation_id: str
+    seq: int
+
+
+class LeaveGroup(Command, frozen=True, kw_only=True):
+    """Take part in another's conversation no more; nothing happens to one who does not."""
+
+    conversation_id: str
+
+
 def decide(state: Customer, command: Command, at: Circumstances) -> Sequence[Event]:
     """Return what happens to the customer.
 
@@ -77,7 +92,7 @@ def decide(state: Customer, command: Command, at: Circumstances) -> Sequence[Eve
         UnknownThing: There is no such customer, or thread.
         ThreadIsArchived: The thread takes nothing more.
         InvalidValue: A field's name or value is too long.
-        TooManyRequests: He has as many threads, or fields, as he may have.
+        TooManyRequests: He has as many threads, fields, or group chats as he may have.
         ThingExists, FileUnknown, FileExpired: As `mockplatform.core.files` says.
     """
     if state.version == 0 and not isinstance(command, Meet):
@@ -182,6 +197,22 @@ def _begin_case(state: Customer, command: BeginCase, at: Circumstances) -> list[
     ]
 
 
+def _join_group(state: Customer, command: JoinGroup, at: Circumstances) -> list[Event]:
+    others = [one for one in state.groups if one != command.conversation_id]
+    most = LIMITS.customer_groups_max
+    if len(others) >= most:
+        raise TooManyRequests(
+            f"A customer is in at most {most} group chats", hint="LeaveGroupChat leaves one."
+        )
+    return [GroupJoined(at=at.now, conversation_id=command.conversation_id, seq=command.seq)]
+
+
+def _leave_group(state: Customer, command: LeaveGroup, at: Circumstances) -> list[Event]:
+    if command.conversation_id not in state.groups:
+        return []
+    return [GroupLeft(at=at.now, conversation_id=command.conversation_id)]
+
+
 _DECISIONS: dict[type[Command], Callable[[Customer, Any, Circumstances], Sequence[Event]]] = {
     Meet: _meet,
     SetFields: _set_fields,
@@ -189,6 +220,8 @@ _DECISIONS: dict[type[Command], Callable[[Customer, Any, Circumstances], Sequenc
     NameThread: _name_thread,
     ArchiveThread: _archive_thread,
     BeginCase: _begin_case,
+    JoinGroup: _join_group,
+    LeaveGroup: _leave_group,
     files.OfferFile: lambda state, command, at: files.offer(state.files, command, at),
     files.TakeFile: lambda state, command, at: files.take(state.files, command, at),
     files.DeleteFile: lambda state, command, at: files.delete(state.files, command, at),

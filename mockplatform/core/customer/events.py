@@ -50,6 +50,27 @@ class CaseBegun(Event, frozen=True, kw_only=True):
     number: str
 
 
+class GroupJoined(Event, frozen=True, kw_only=True):
+    """He takes part in another customer's conversation; its event `seq` has made him a guest."""
+
+    conversation_id: str
+    seq: int
+
+
+class GroupLeft(Event, frozen=True, kw_only=True):
+    """He takes part in another's conversation no more."""
+
+    conversation_id: str
+
+
 CustomerEvent = (
-    CustomerMet | FieldsSet | ThreadBegun | ThreadNamed | ThreadArchived | CaseBegun | FileEvent
+    CustomerMet
+    | FieldsSet
+    | ThreadBegun
+    | ThreadNamed
+    | ThreadArchived
+    | CaseBegun
+    | GroupJoined
+    | GroupLeft
+    | FileEvent
 )

@@ -14,6 +14,8 @@ from mockplatform.core.customer.events import (
     CaseBegun,
     CustomerMet,
     FieldsSet,
+    GroupJoined,
+    GroupLeft,
     ThreadArchived,
     ThreadBegun,
     ThreadNamed,
@@ -63,6 +65,7 @@ class Customer(Struct, frozen=True, kw_only=True):
         external_id: What his client calls him.
         threads: His threads by the client's name for them, in the order in which they began.
         files: What he has uploaded.
+        groups: The conversations of others that he has joined and not left, the latest last.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Customer(Struct, frozen=True, kw_only=True):
     fields: Map[str, Field] = Map()
     threads: dict[str, Thread] = {}
     files: files.Files = Map()
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -116,6 +120,10 @@ def evolve(state: Customer, event: Event) -> Customer:
             for name, value in values.items():
                 known = known.set(name, Field(value, event.at))
             changes = {"fields": known}
+        case GroupJoined(conversation_id=id_):
+            changes = {"groups": (*(one for one in state.groups if one != id_), id_)}
+        case GroupLeft(conversation_id=id_):
+            changes = {"groups": tuple(one for one in state.groups if one != id_)}
         case files.FileOffered() | files.FileUploaded() | files.FileDeleted():
             changes = {"files": files.after(state.files, event)}
         case _:

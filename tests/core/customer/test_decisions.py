@@ -128,3 +128,20 @@ def test_he_has_files_as_a_session_has() -> None:
     assert story.state.files["f"].uploaded_at == NOW
     story.do(DeleteFile(file_id="f"))
     assert dict(story.state.files) == {}
+
+
+def test_a_group_chat_is_joined_and_left_once() -> None:
+    story = met()
+    assert story.do(c.LeaveGroup(conversation_id="c1")) == []
+    story.do(c.JoinGroup(conversation_id="c1", seq=7))
+    story.do(c.JoinGroup(conversation_id="c2", seq=3))
+    story.do(c.LeaveGroup(conversation_id="c1"))
+    assert story.state.groups == ("c2",)
+
+
+def test_he_is_in_so_many_group_chats_at_once() -> None:
+    story = met()
+    for number in range(LIMITS.customer_groups_max):
+        story.do(c.JoinGroup(conversation_id=f"c{number}", seq=1))
+    with pytest.raises(TooManyRequests, match="group chats"):
+        story.do(c.JoinGroup(conversation_id="one more", seq=1))

@@ -17,6 +17,8 @@ EVENTS: list[Event] = [
     c.ThreadNamed(at=NOW, external_id="x", name="Orders"),
     c.CaseBegun(at=NOW, external_id="x", conversation_id="c1", number="17"),
     c.ThreadArchived(at=NOW, external_id="x"),
+    c.GroupJoined(at=NOW, conversation_id="c2", seq=7),
+    c.GroupLeft(at=NOW, conversation_id="c2"),
     files.FileOffered(
         at=NOW, file=files.File(id="f", name="a.png", mime="image/png", size=1, offered_at=NOW)
     ),

@@ -69,3 +69,10 @@ def test_a_thread_has_a_name_of_its_own_in_the_tenant() -> None:
     """Two customers may call theirs alike."""
     assert c.place_of("c-1", "t-1") == c.place_of("c-1", "t-1")
     assert len({c.place_of("c-1", "t-1"), c.place_of("c-1", "t-2"), c.place_of("c-2", "t-1")}) == 3
+
+
+def test_what_he_has_joined_is_known_until_he_leaves_the_latest_last() -> None:
+    joined = [c.GroupJoined(at=NOW, conversation_id=id_, seq=1) for id_ in ("a", "b", "a")]
+    assert fold(c.AGGREGATE, "s", [MET, *joined]).groups == ("b", "a")
+    left = c.GroupLeft(at=NOW, conversation_id="b")
+    assert fold(c.AGGREGATE, "s", [MET, *joined, left]).groups == ("a",)
