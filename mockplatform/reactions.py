@@ -21,6 +21,7 @@ from mockplatform.core.events import ConversationCreated, MessageSent, StateChan
 from mockplatform.core.feed import Feed
 from mockplatform.core.feed import next_deadline as feed_deadline
 from mockplatform.core.files import FileDeleted
+from mockplatform.core.kinds import ENDLESS
 from mockplatform.core.lease import (
     ENDED,
     AccessCutShort,
@@ -41,8 +42,6 @@ from mockplatform.tenant import Tenant
 _NAME = "idOnExternalPlatform"
 """In a message's metadata: its client's name for it, where that keeps nothing once."""
 _HELD = frozenset({State.RINGING, State.ACTIVE})
-_ENDLESS = frozenset({"tenant", "customer"})
-"""Kinds of streams in which nothing ever falls due."""
 
 
 def observe(
@@ -334,7 +333,7 @@ def _settings_changed(tenant: Tenant, event: tenancy.SettingsChanged) -> None:
     tenant.placements.clear()
     # Deadlines may have come nearer: have everything asked again.
     for kind, states in tenant.states.items():
-        if kind not in _ENDLESS:
+        if kind not in ENDLESS:
             for id_ in states:
                 tenant.agenda.note(kind, id_, event.at)
     judge_channels(tenant, event.at)

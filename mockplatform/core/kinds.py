@@ -22,6 +22,9 @@ AGGREGATES: dict[str, Aggregate[Any]] = {
     )
 }
 
+ENDLESS = frozenset({tenancy.AGGREGATE.kind, customer.AGGREGATE.kind})
+"""Kinds of streams in which nothing ever falls due: no agenda has an entry of them."""
+
 AnyEvent = (
     events.ConversationEvent
     | lease.FamilyEvent

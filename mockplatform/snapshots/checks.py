@@ -14,7 +14,7 @@ from mockplatform.agenda import Key
 from mockplatform.clock import ClockState
 from mockplatform.core import context, customer, events, feed, lease, session, tenancy
 from mockplatform.core.aggregate import Event
-from mockplatform.core.kinds import SCHEMA_NUMBER
+from mockplatform.core.kinds import ENDLESS, SCHEMA_NUMBER
 from mockplatform.durations import format_instant, parse_instant
 from mockplatform.errors import InvalidValue, nearest
 from mockplatform.limits import LIMITS
@@ -38,7 +38,7 @@ _FIRST: dict[str, type[Event]] = {
     "family": lease.FamilyStarted,
 }
 """With which a stream begins, and which stands nowhere else in it."""
-_DUE = frozenset({*_KINDS, "dispatch", "bot", "key", "fault", "outage"} - {"tenant", "customer"})
+_DUE = frozenset({*_KINDS, "dispatch", "bot", "key", "fault", "outage"} - ENDLESS)
 _LATEST = parse_instant("9999-12-31T23:59:59Z")
 _CLOCK_LATEST = parse_instant("3000-01-01T00:00:00Z")
 _ID_CHARS_MAX = 4 * LIMITS.id_chars_max

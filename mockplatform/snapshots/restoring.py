@@ -19,7 +19,7 @@ from mockplatform.clock import ClockState, TenantClock, Wall
 from mockplatform.core import bots, tenancy
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.kinds import AGGREGATES
+from mockplatform.core.kinds import AGGREGATES, ENDLESS
 from mockplatform.core.lease import Family
 from mockplatform.core.rates import Window
 from mockplatform.core.states import State, after
@@ -253,7 +253,7 @@ def _resume_rates(tenant: Tenant, snapshot: Snapshot) -> None:
 def _ask_the_rest(tenant: Tenant) -> None:
     """Have everybody asked now of whom the snapshot does not say when he is."""
     known: dict[str, Iterable[str]] = {
-        kind: states for kind, states in tenant.states.items() if kind != "tenant"
+        kind: states for kind, states in tenant.states.items() if kind not in ENDLESS
     }
     known |= {"bot": tenant.runs, "key": tenant.keys}
     known |= {"fault": tenant.faults.ids(), "outage": tenant.outages}
