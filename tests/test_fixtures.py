@@ -246,7 +246,8 @@ def test_a_brand_has_channels_of_each_kind_and_people_who_wait_for_a_test() -> N
     kinds = [
         (one.digital.live, one.digital.authorization) for one in config.deployments if one.digital
     ]
-    assert kinds == [(True, False), (False, False), (False, True), (False, False), (False, False)]
+    messaging = (False, False)
+    assert kinds == [(True, False), messaging, (False, True), messaging, messaging, (True, False)]
     assert config.brand_id is None
     assert {(agent.kind, agent.present) for agent in config.agents} == {
         ("person", False),

@@ -93,7 +93,9 @@ class Digital(
         transcript: Whether a livechat's customer may have the transcript sent.
         offline_form: What is shown while nobody is there; None: nothing.
         typing_preview: Whether clients are to send what is being typed.
-        group_chat: Whether clients are told that they may invite others.
+        group_chat: Whether customers may invite others into their cases.
+        single_use_invitations: Whether an invitation lets in one customer, who may come back, or
+            whoever has its code. Invented: what production's does is not public.
         page_views: Whether clients are to tell which pages are seen.
         menu: The persistent menu.
         proactive_actions: What is offered to customers by itself, and what fires it.
@@ -143,6 +145,7 @@ class Digital(
     offline_form: OfflineForm | None = None
     typing_preview: bool = True
     group_chat: bool = False
+    single_use_invitations: bool = True
     page_views: bool = False
     menu: tuple[MenuItem, ...] = ()
     proactive_actions: Actions = ()
@@ -178,6 +181,7 @@ class Digital(
         own = {
             "securedSessions": self.secured_sessions,
             "isProactiveChatEnabled": bool(self.proactive_actions),
+            "isFeatureGroupChatEnabled": self.group_chat,
         }
         return {**FEATURES, **own, **self.features}
 

@@ -6,12 +6,14 @@ to which conversation a message belongs, when another one begins, what a thread'
 
 from mockplatform.customers.inactivity import give_up, is_asked, warn
 from mockplatform.customers.messages import Said, Sent, close, send, type_
+from mockplatform.customers.parts import guests, hears, own_or_joined, part_in, parts
 from mockplatform.customers.standing import (
     case_of,
     channel_of,
     customer_id,
     customer_of,
     find_channel,
+    heard_in,
     latest,
     meet,
 )
@@ -28,10 +30,16 @@ __all__ = [
     "customer_of",
     "find_channel",
     "give_up",
+    "guests",
+    "heard_in",
+    "hears",
     "is_asked",
     "latest",
     "mark",
     "meet",
+    "own_or_joined",
+    "part_in",
+    "parts",
     "send",
     "thread_in",
     "type_",

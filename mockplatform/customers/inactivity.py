@@ -13,6 +13,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer
 from mockplatform.core.digital import POPUP
 from mockplatform.core.events import Person
+from mockplatform.customers.parts import own_or_joined
 from mockplatform.customers.standing import latest
 from mockplatform.durations import format_duration
 from mockplatform.errors import ConversationEnded
@@ -46,7 +47,7 @@ async def warn(service: Service, tenant: Tenant, state: Conversation, at: float)
 
 def is_asked(tenant: Tenant, customer: Customer, thread: str, job_id: str) -> bool:
     """Whether a customer is asked that very thing in a thread, and it is not over yet."""
-    known = customer.threads.get(thread)
+    known = own_or_joined(tenant, customer, thread)
     state = None if known is None else latest(tenant, known)
     if state is None or not state.is_live or state.closes_at is None:
         return False

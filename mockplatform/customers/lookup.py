@@ -8,6 +8,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer
 from mockplatform.core.events import MessageSent
 from mockplatform.core.states import State
+from mockplatform.customers.parts import parts
 from mockplatform.errors import UnknownThing
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
@@ -23,12 +24,15 @@ class Found(NamedTuple):
 async def message_of(service: Service, tenant: Tenant, customer: Customer, id_: str) -> Found:
     """Return a message of one of a customer's conversations, the newest of which come first.
 
+    Those of others in which he takes part are his as well.
+
     Raises:
         UnknownThing: None of them has it.
     """
     threads = sorted(customer.threads.values(), key=lambda one: one.updated_at, reverse=True)
-    for case in (case for thread in threads for case in reversed(thread.cases)):
-        state = tenant.conversations.get(case.conversation_id)
+    own = [case.conversation_id for thread in threads for case in reversed(thread.cases)]
+    for place in (*own, *(one.state.id for one in parts(tenant, customer))):
+        state = tenant.conversations.get(place)
         if state is None or state.state is State.DELETED:
             continue
         for event in await service.events(tenant, "conversation", state.id):

@@ -22,6 +22,7 @@ from mockplatform.core.customer import Customer, Thread
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import State
 from mockplatform.customers import files
+from mockplatform.customers.parts import own_or_joined
 from mockplatform.customers.standing import customer_of, latest
 from mockplatform.errors import ConversationEnded, InvalidValue, ThreadIsArchived, TooManyRequests
 from mockplatform.guests.standing import Cause, execute
@@ -74,6 +75,8 @@ async def send(
 ) -> Sent:
     """Put a message where it belongs: on in the thread's conversation, or a new one.
 
+    Where the customer takes part in another's conversation, that is the thread's.
+
     What comes again with the id that it has in its thread already, is not said again, whichever
     of the thread's conversations has it.
 
@@ -111,7 +114,7 @@ async def _put(
     service: Service, tenant: Tenant, channel: Channel, id_: str, *, said: Said, cause: Cause
 ) -> Sent:
     customer = customer_of(tenant, id_)
-    thread = customer.threads.get(said.thread)
+    thread = own_or_joined(tenant, customer, said.thread)
     if thread is not None:
         before = _said_before(tenant, thread, said.message)
         if before is not None:

@@ -96,8 +96,29 @@ def customer_of(tenant: Tenant, id_: str) -> Customer:
 
 def latest(tenant: Tenant, thread: Thread) -> Conversation | None:
     """Return a thread's latest conversation; None where it has none, or it was deleted."""
-    found = tenant.conversations.get(thread.cases[-1].conversation_id) if thread.cases else None
+    found = _newest(tenant, thread)
     return None if found is None or found.state is State.DELETED else found
+
+
+def _newest(tenant: Tenant, thread: Thread) -> Conversation | None:
+    """Return the last of a thread's cases that is there.
+
+    A case begins in its customer's stream first, and its conversation behind that: where a store
+    fails in between, or the server ends, the case never comes to be. It is passed over.
+    """
+    known = (tenant.conversations.get(one.conversation_id) for one in reversed(thread.cases))
+    return next((one for one in known if one is not None), None)
+
+
+def heard_in(tenant: Tenant, thread: Thread) -> list[str]:
+    """Return which conversations of a thread are to be followed by who hears of all in it.
+
+    That is the latest, whether it goes on or not, and one that is about to come behind it.
+    """
+    newest = _newest(tenant, thread)
+    found = [] if newest is None else [newest.id]
+    last = thread.cases[-1].conversation_id if thread.cases else ""
+    return found if last in ("", *found) else [*found, last]
 
 
 def case_of(tenant: Tenant, conversation_id: str) -> tuple[Customer, Thread, str] | None:

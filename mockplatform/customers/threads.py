@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockplatform.core import customer as core
 from mockplatform.core.customer import Customer, Thread
 from mockplatform.customers.messages import turn
+from mockplatform.customers.parts import own_or_joined, parts
 from mockplatform.customers.standing import customer_of, latest
 from mockplatform.errors import UnknownThing
 from mockplatform.guests.standing import Cause, execute
@@ -20,24 +21,30 @@ def active_at(tenant: Tenant, thread: Thread) -> float:
 
 
 def listed(tenant: Tenant, customer: Customer) -> list[Thread]:
-    """Return a customer's threads that can be recovered; where something happened last, first.
+    """Return the threads that a customer can recover; where something happened last, first.
+
+    They are his own, and those of others in which he takes part.
 
     Invented: that a thread whose latest conversation was deleted is not there for him.
     """
     # Of several as of one time, the one that began last is the first.
     threads = reversed(customer.threads.values())
     found = [one for one in threads if latest(tenant, one) is not None]
+    found += [one.thread for one in parts(tenant, customer)]
     return sorted(found, key=lambda one: -active_at(tenant, one))
 
 
 def thread_in(tenant: Tenant, customer: Customer, external_id: str | None) -> Thread:
-    """Return a customer's thread; None: the one in which something happened last.
+    """Return a thread of a customer's, or one in which he takes part.
+
+    None: the one in which something happened last.
 
     Raises:
         UnknownThing: He has none (by that name).
     """
     if external_id is not None:
-        return core.thread_of(customer, external_id)
+        found = own_or_joined(tenant, customer, external_id)
+        return core.thread_of(customer, external_id) if found is None else found
     threads = listed(tenant, customer)
     if not threads:
         hint = "The customer has none yet: SendMessage begins one."

@@ -35,6 +35,7 @@ UNSURE = (
     ("from which size on an event goes by a URL", "eventBytesMax"),
     ("by how many names a message is told", "allPushes"),
     ("how long a customer's access token lives", "accessTokenLife"),
+    ("for how many an invitation to a group chat is good", "singleUseInvitations"),
 )
 """What nobody says, and the member of a channel's `digital` that decides it here."""
 _ABOUT = (

@@ -239,7 +239,7 @@ async def refusals(tape: Tape, _: Any) -> None:
         recipients = [{"idOnExternalPlatform": "ines@example.com"}]
         unknown = {"consumerContact": {"id": "1"}, "consumerRecipients": recipients}
         await ines.refusal("SendTranscript", unknown)
-        tape.now("a group chat")
+        tape.now("a group chat, where there are none")
         for name, told in GROUP.items():
             await ines.refusal(name, told)
         tape.now("no request at all")

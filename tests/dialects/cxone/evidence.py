@@ -91,10 +91,10 @@ SendPageViews | 8 | C | web | its data is a choice of this project; no SDK sends
 StoreVisitor | 8 | C | web | fires what visits fire; no SDK sends it by itself
 StoreVisitorEvents | 8 | C | mobile | fires what visits fire
 ExecuteTrigger | 8 | C | mobile | fires an action of the channel
-CreateInvitationToGroupChat | 8 | C | web | refused: group chats are not emulated
-SendEmailInvitationToGroupChat | 8 | C | web | refused: group chats are not emulated
-JoinGroupChat | 8 | C | web | refused: group chats are not emulated
-LeaveGroupChat | 8 | C | web | refused: group chats are not emulated
+CreateInvitationToGroupChat | 8 | R | ran |
+SendEmailInvitationToGroupChat | 8 | R | ran | no mail is sent
+JoinGroupChat | 8 | R | ran |
+LeaveGroupChat | 8 | R | ran |
 """,
     _SOURCES,
 )
@@ -119,6 +119,9 @@ ThreadMetadataLoaded | 5 | C | both |
 ThreadUpdated | 5 | C | web | its data is a choice of this project
 ThreadArchived | 5 | C | both | its data is a choice of this project
 TranscriptSent | 6 | C | web |
+InvitationToGroupChatCreated | 8 | C | web | its data is a choice of this project
+EmailInvitationToGroupChatSent | 8 | C | web |
+GroupChatJoined | 8 | C | web | its data is a choice of this project
 MessageCreated | 4 | C | both |
 MessageSent | 4 | C | web | with `allPushes` alone
 MessageAddedIntoCase | 4 | C | web | with `allPushes` alone
@@ -139,6 +142,7 @@ CaseToRoutingQueueAssignmentChanged | 6 | C | both |
 ConsumerContactInboxPreAssigneeChanged | 6 | C | web | the names of its users are a choice of \
 this project
 SetPositionInQueue | 6 | C | both |
+ContactRecipientsChanged | 8 | C | web |
 FireProactiveAction | 8 | C | both | when it comes is a choice of this project
 PageViewCreated | 8 | C | web | all but the thread is a choice of this project
 """,

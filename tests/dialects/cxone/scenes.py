@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.cxone import by_hand, office, pushing
+from tests.dialects.cxone import by_hand, grouping, office, pushing
 from tests.dialects.cxone.evidence import BY_OLD_SDK
 from tests.dialects.cxone.tape import Tape
 from tests.sdk.cxone import Page, SdkError
@@ -191,6 +191,7 @@ SCENES: dict[str, Callable[[Tape, Open], Awaitable[None]]] = {
     "secured-sessions": secured,
     "authorized-on-the-socket": authorized,
     "web-sdk-1x": older,
+    "group-chat": grouping.group_chat,
     **by_hand.SCENES,
     "pushes": pushing.pushes,
     "back-office": office.back_office,

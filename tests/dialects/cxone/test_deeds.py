@@ -173,3 +173,33 @@ async def test_messages_without_words_are_told_apart_by_what_else_they_have() ->
             await at.passes(6)
         assert at.shop.conversation().message_count == 3
         assert await rules(at) == []
+
+
+async def test_two_customers_in_one_case_are_two_clients() -> None:
+    """What one says is no repetition of the other's, and nothing is missed that came before."""
+    async with calling("c-1", live=False, group_chat=True) as at, at.shop.chat("c-2") as guest:
+        customer = await speaking(at)
+        for _ in range(3):
+            await at.shop.say("Please wait")
+        number = at.shop.thread().cases[-1].number
+        told = await customer.do("CreateInvitationToGroupChat", {"contact": {"id": number}})
+        await guest.do("JoinGroupChat", {"invitation": told["invitation"]})
+        for page in (customer, guest):
+            await page.say("Yes")
+        same = message("Twice, by two")
+        for page in (guest, customer):
+            await page.do("SendMessage", same)
+        await at.passes(5)
+        async with at.shop.chat("c-2") as again:
+            await again.do("RecoverThread", THREAD)
+            await again.say("Back")
+            await at.shop.say("Good")
+            await again.beat()
+            await again.do("LeaveGroupChat", {"contact": {"id": number}})
+            await at.shop.say("He is gone")
+            await again.beat()
+        await at.recover(customer)
+        await at.passes(60)
+        await customer.say("Thank you")
+        assert await rules(at) == []
+        assert at.shop.conversation().message_count == 13

@@ -36,6 +36,8 @@ NEVER = {
     "beside.SentMessage.author_end_user_identity": "only agents' messages are told as sent",
     "heard.ThreadHeard.thread_name": "whoever names a thread does it by `UpdateThread`",
     "objects.Identity.nickname": "nobody has one here",
+    "objects.RecipientTold.anonymized_at": "nobody is made anonymous here",
+    "objects.RecipientTold.anonymized_reason": "nobody is made anonymous here",
     "objects.Message.forward": "nothing is forwarded here",
     "objects.Message.reaction_statistics": "nobody reacts to messages here",
     "objects.Message.reply_channel": "nothing is answered elsewhere",

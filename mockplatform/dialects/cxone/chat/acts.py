@@ -17,6 +17,7 @@ from mockplatform.dialects.cxone.chat import (
 )
 from mockplatform.dialects.cxone.chat.acting import Act
 from mockplatform.dialects.cxone.shapes import authorizing as authorizing_shapes
+from mockplatform.dialects.cxone.shapes import groups as group_shapes
 from mockplatform.dialects.cxone.shapes import heard as shapes
 from mockplatform.dialects.cxone.shapes import permits as permit_shapes
 from mockplatform.dialects.cxone.shapes import saying
@@ -43,7 +44,10 @@ ACTS: dict[str, tuple[Any, Act]] = {
     "SendPageViews": (visit_shapes.SendPageViews, visits.view),
     "StoreVisitor": (saying.Anything, visits.store),
     "StoreVisitorEvents": (visit_shapes.StoreVisitorEvents, visits.store_events),
-    **dict.fromkeys(groups.NAMES, (saying.Anything, groups.refuse)),
+    "CreateInvitationToGroupChat": (group_shapes.OfContact, groups.invite),
+    "SendEmailInvitationToGroupChat": (group_shapes.SendEmailInvitation, groups.send),
+    "JoinGroupChat": (group_shapes.JoinGroupChat, groups.join),
+    "LeaveGroupChat": (group_shapes.OfContact, groups.leave),
     "RecoverThread": (shapes.OfThread, threads.recover_thread),
     "RecoverLivechat": (shapes.OfThread, threads.recover_livechat),
     "EndContact": (shapes.EndContact, threads.end),
@@ -66,6 +70,9 @@ WRITES = frozenset(
         "MessageSeenByConsumer",
         "MessageSeenByCustomer",
         "EndContact",
+        "CreateInvitationToGroupChat",
+        "JoinGroupChat",
+        "LeaveGroupChat",
         "UpdateThread",
         "ArchiveThread",
         "SetConsumerContactCustomFields",

@@ -75,10 +75,13 @@ def bind(socket: Follower, line: Line, customer_id: str) -> None:
     socket.speaker = speaker(customer)
     socket.follow("customer", customer_id)
     for thread in customer.threads.values():
-        state = customers.latest(tenant, thread)
-        if state is not None and state.is_live:
-            socket.conversation_id = state.id
-            socket.follow("conversation", state.id)
+        for id_ in customers.heard_in(tenant, thread):
+            state = tenant.conversations.get(id_)
+            if state is not None and state.is_live:
+                socket.conversation_id = id_
+            socket.follow("conversation", id_)
+    for part in customers.parts(tenant, customer):
+        socket.follow("conversation", part.state.id)
     socket.enter(customer_id, deeds.followed(socket))
 
 
@@ -89,6 +92,8 @@ def _let_go(socket: Follower, customer_id: str) -> None:
     for thread in before.threads.values() if before is not None else ():
         for case in thread.cases:
             socket.unfollow("conversation", case.conversation_id)
+    for id_ in before.groups if before is not None else ():
+        socket.unfollow("conversation", id_)
 
 
 def speaker(customer: Customer) -> Holder:

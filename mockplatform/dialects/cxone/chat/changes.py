@@ -11,9 +11,11 @@ from typing import Any
 
 from mockplatform.core.aggregate import Event
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import MessageSent, Placed
+from mockplatform.core.events import MessageSent, ParticipantNoted, Placed
+from mockplatform.core.group import group_of
 from mockplatform.dialects.cxone.chat import words
 from mockplatform.dialects.cxone.shapes import told as shapes
+from mockplatform.dialects.cxone.shapes.groups import RecipientsData
 from mockplatform.dialects.cxone.translate import cases, messages, people
 from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.outgoing import Out
@@ -30,6 +32,10 @@ def of_case(found: About, event: Event, before: Conversation) -> Iterator[Out]:
     elif isinstance(event, MessageSent):
         data = shapes.MessageData(**parts(found), message=messages.message(found, event))
         yield push(found, event, "MessageCreated", data, "Message")
+    elif isinstance(event, ParticipantNoted) and (
+        group_of(before).present != group_of(found.state).present
+    ):
+        yield recipients(found, event, found.state.version)
     assignees = (*_alerted(found, event, before), *_assigned(found, event, before))
     status = _status(found, event, before)
     # Who sees a case end need not be told first that nobody has it.
@@ -42,6 +48,13 @@ def push(found: About, event: Event, name: str, data: Any, kind: str = "Case") -
     by = cases.initiator(found, event)
     id_ = derive_uuid(state.id, state.version, name)
     return words.pushed(id_, name, data, event.at, about=kind, by=by)
+
+
+def recipients(found: About, event: Event, seq: int) -> Out:
+    """Return the push that says who takes part; `seq` is what changed that. Invented: by nobody."""
+    told = parts(found)
+    data, name = RecipientsData(**told, contact=told["case"]), "ContactRecipientsChanged"
+    return words.pushed(derive_uuid(found.state.id, seq, name), name, data, event.at)
 
 
 def parts(found: About) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mockplatform import queues
+from mockplatform import customers, queues
 from mockplatform.core.aggregate import Event, StreamId
-from mockplatform.core.customer import CaseBegun
+from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import ParticipantNoted
 from mockplatform.core.marks import of_event
 from mockplatform.core.signals import Moved, Notice
@@ -36,17 +36,39 @@ class CustomerSocket(Follower):
             self._queueing.begin(self.tenant, id_)
             self._watch_queues()
 
+    def unfollow(self, kind: str, id_: str) -> None:
+        """Follow a stream no more; of a case's place nothing more is told."""
+        super().unfollow(kind, id_)
+        if kind == "conversation":
+            self._queueing.forget(id_)
+            self._watch_queues()
+
     async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
         """Return what a customer is told of an event, and of his place behind that."""
+        if stream.kind == "conversation" and not customers.hears(
+            self.tenant, self._line.customer_id, before, state
+        ):
+            return ()
         outs = telling.of_event(self, stream, event, before, state)
-        if type(event) is CaseBegun:
-            self._line.joined = event.conversation_id
         if stream.kind != "conversation":
             return outs
+        if not before.version:
+            self._turn_to(state)
         outs = deeds.telling(self, self._line, event, state, outs)
         all_ = tuple(self._queueing.of_event(self.tenant, event, state, outs))
         self._watch_queues()
         return (*all_, *await self._marked(event, state))
+
+    def _turn_to(self, state: Conversation) -> None:
+        """Be about a case that has begun; of the one before it in its thread nothing more is told.
+
+        Only now, not as its customer's stream says that it begins: it may never come to be.
+        """
+        self.conversation_id = self._line.joined = state.id
+        found = customers.case_of(self.tenant, state.id)
+        ids = [] if found is None else [one.conversation_id for one in found[1].cases]
+        for id_ in ids[: ids.index(state.id)] if state.id in ids else ():
+            self.unfollow("conversation", id_)
 
     async def _marked(self, event: Event, state: Any) -> Iterable[Out]:
         """Return what is told of a read mark, which is of a message that was sent before."""

@@ -66,10 +66,12 @@ def _type(asked: Asked, named: ThreadHeard | None, *, on: bool) -> Answer:
 
 
 async def seen(asked: Asked, data: OfThread) -> Answer:
-    """Note that the customer has seen all that he was told in a thread."""
-    asked.customer  # noqa: B018 - refuses where nobody has said who he is
-    state = _conversation(asked, data.thread)
-    if state is not None:
+    """Note that the customer has seen all that he was told in a thread.
+
+    Invented: a guest's mark is taken, and kept nowhere: marks are those of the case's own customer.
+    """
+    customer, state = asked.customer, _conversation(asked, data.thread)
+    if state is not None and state.id not in customer.groups:
         service, tenant = asked.socket.platform.service, asked.socket.tenant
         await marks.see(service, tenant, state, cause=asked.cause)
     return ACKNOWLEDGED

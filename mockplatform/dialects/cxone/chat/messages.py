@@ -61,8 +61,9 @@ async def _say(
 
 def _begins(asked: Asked, thread: str) -> bool:
     """Whether a message in a thread begins a case, which is placed."""
-    known = asked.customer.threads.get(thread)
-    state = None if known is None else customers.latest(asked.socket.tenant, known)
+    tenant = asked.socket.tenant
+    known = customers.own_or_joined(tenant, asked.customer, thread)
+    state = None if known is None else customers.latest(tenant, known)
     return state is None or not state.is_live
 
 

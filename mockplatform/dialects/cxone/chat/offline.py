@@ -63,8 +63,8 @@ async def transcript(asked: Asked, data: SendTranscript) -> Answer:
     if not asked.channel.digital.transcript:
         raise FeatureOff("Transcripts are turned off", hint="The channel's `transcript`.")
     number = _number(asked, data.consumer_contact or data.contact)
-    addresses = _addresses(data.consumer_recipients or data.recipients)
-    text = f"transcript of contact {number} for {', '.join(addresses)}; no mail is sent"
+    to = addresses(data.consumer_recipients or data.recipients, "consumerRecipients")
+    text = f"transcript of contact {number} for {', '.join(to)}; no mail is sent"
     note(asked, "transcript.asked", text)
     return Answer("TranscriptSent")
 
@@ -81,11 +81,16 @@ def _number(asked: Asked, named: Ref | None) -> str:
     return number
 
 
-def _addresses(recipients: Sequence[Recipient]) -> list[str]:
+def addresses(recipients: Sequence[Recipient], path: str) -> list[str]:
+    """Return to whom something is to go, by mail.
+
+    Raises:
+        InvalidValue: There is nobody, there are too many, or one is no address; `path` names them.
+    """
     most = LIMITS.transcript_recipients_max
     if not 0 < len(recipients) <= most:
-        raise InvalidValue("consumerRecipients", f"has 1 to {most} addresses")
-    addresses = [one.id_on_external_platform for one in recipients]
-    for address in addresses:
-        _check_address(address, "consumerRecipients[].idOnExternalPlatform")
-    return addresses
+        raise InvalidValue(path, f"has 1 to {most} addresses")
+    found = [one.id_on_external_platform for one in recipients]
+    for address in found:
+        _check_address(address, f"{path}[].idOnExternalPlatform")
+    return found

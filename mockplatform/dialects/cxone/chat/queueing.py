@@ -49,6 +49,11 @@ class Queueing:
             self._told[conversation_id] = None
             self._due[conversation_id] = found
 
+    def forget(self, conversation_id: str) -> None:
+        """Tell nothing more of a case."""
+        self._told.pop(conversation_id, None)
+        self._due.pop(conversation_id, None)
+
     def of_event(
         self, tenant: Tenant, event: Event, state: Conversation, outs: Iterable[Out]
     ) -> Iterable[Out]:

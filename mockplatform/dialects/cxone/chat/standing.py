@@ -28,5 +28,5 @@ def about(tenant: Tenant, state: Conversation) -> About | None:
     if found is None:
         return None
     customer, thread, number = found
-    channel = customers.channel_of(tenant, customer)
-    return About(house_of(tenant), channel, customer, thread, number, state)
+    channel, joined = customers.channel_of(tenant, customer), customers.guests(tenant, state)
+    return About(house_of(tenant), channel, customer, thread, number, state, joined)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mockplatform.core.aggregate import Event, StreamId
-from mockplatform.core.customer import CaseBegun
+from mockplatform.core.customer import CaseBegun, GroupJoined, GroupLeft
 from mockplatform.core.signals import Notice, Typing
 from mockplatform.dialects.cxone.chat import beside, changes, showing, words
 from mockplatform.dialects.cxone.chat.line import Line
@@ -22,12 +22,24 @@ def of_event(
 ) -> Iterable[Out]:
     """Return what a customer is told of an event, which has led from `before` to `state`."""
     if isinstance(event, CaseBegun):
-        socket.conversation_id = event.conversation_id
         socket.follow("conversation", event.conversation_id, from_start=True)
+    elif isinstance(event, GroupJoined):
+        socket.follow("conversation", event.conversation_id)
+        yield from _joined(socket, event)
+    elif isinstance(event, GroupLeft):
+        socket.unfollow("conversation", event.conversation_id)
     elif stream.kind == "conversation":
         found = about(socket.tenant, state)
         if found is not None:
             yield from beside.of_event(found, event, changes.of_case(found, event, before))
+
+
+def _joined(socket: Follower, event: GroupJoined) -> Iterable[Out]:
+    """Tell a guest what made him one: he was not told of the case when it happened."""
+    state = socket.tenant.conversations.get(event.conversation_id)
+    found = None if state is None else about(socket.tenant, state)
+    if found is not None:
+        yield changes.recipients(found, event, event.seq)
 
 
 def of_notice(socket: Follower, line: Line, stream: StreamId, notice: Notice) -> Iterable[Out]:

@@ -15,7 +15,7 @@ from mockplatform.dialects.cxone.shapes import heard
 from mockplatform.dialects.cxone.shapes import objects as shapes
 from mockplatform.dialects.cxone.shapes import thread_events as events
 from mockplatform.dialects.cxone.translate import cases, people, times
-from mockplatform.errors import UnknownThing
+from mockplatform.errors import Forbidden, UnknownThing
 
 
 async def recover_thread(asked: Asked, data: heard.OfThread) -> Answer:
@@ -33,7 +33,7 @@ async def _recovered(name: str, asked: Asked, data: heard.OfThread) -> Answer:
     thread = asked.thread(data.thread)
     state = _standing(asked, thread)
     contact = _contact(asked, thread, state)
-    only = contact.id if asked.channel.digital.live else None
+    only = contact.id if asked.channel.digital.live else _part_only(asked, thread)
     found = await history.page(asked, thread, only=only)
     told = events.Recovered(
         contact=contact,
@@ -46,6 +46,12 @@ async def _recovered(name: str, asked: Asked, data: heard.OfThread) -> Answer:
         owner_assignee=contact.owner_assignee_user,
     )
     return Answer(name, told, act=deeds.recovered(state, found.spans))
+
+
+def _part_only(asked: Asked, thread: Thread) -> str | None:
+    """Return the one case that a guest may read of a thread; None: it is the customer's own."""
+    found = customers.parts(asked.socket.tenant, asked.customer)
+    return next((one.number for one in found if one.thread.id == thread.id), None)
 
 
 def _standing(asked: Asked, thread: Thread) -> Conversation:
@@ -87,7 +93,8 @@ async def load_more(asked: Asked, data: events.LoadMoreMessages) -> Answer:
     """Tell the page before a scroll token, all of it in one episode if a contact is named."""
     thread = asked.thread(data.thread)
     before = scroll.place(thread.id, data.scroll_token)
-    found = await history.page(asked, thread, before=before, only=number(data.contact))
+    only = _part_only(asked, thread) or number(data.contact)
+    found = await history.page(asked, thread, before=before, only=only)
     told = events.MoreLoaded(
         messages=found.messages, scroll_token=found.token, contact_history=found.contact_history
     )
@@ -135,8 +142,15 @@ async def archive(asked: Asked, data: events.ArchiveThread) -> Answer:
 
 
 async def end(asked: Asked, data: heard.EndContact) -> Answer:
-    """End a thread's conversation."""
-    state = customers.latest(asked.socket.tenant, asked.thread(data.thread))
+    """End a thread's conversation.
+
+    Raises:
+        Forbidden: The customer is a guest there.
+    """
+    thread = asked.thread(data.thread)
+    if _part_only(asked, thread) is not None:
+        raise Forbidden("A guest does not end another's case", hint="LeaveGroupChat leaves it.")
+    state = customers.latest(asked.socket.tenant, thread)
     if state is not None:
         service = asked.socket.platform.service
         await customers.close(service, asked.socket.tenant, state.id, asked.cause)

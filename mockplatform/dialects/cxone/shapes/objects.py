@@ -104,6 +104,17 @@ class UnseenCount(Told):
     unseen_messages_count: int = 0
 
 
+class RecipientTold(Told):
+    """Who takes part in a case beside its own customer: a guest of its group chat."""
+
+    id_on_external_platform: str
+    name: str
+    is_private: bool = False
+    is_primary: bool = False
+    anonymized_at: str | None = None
+    anonymized_reason: str | None = None
+
+
 class Case(Told):
     """A case (contact): one routed episode of a thread."""
 
@@ -128,7 +139,7 @@ class Case(Told):
     owner_assignee_user: User | None
     author_end_user_identity: Identity
     end_user: JsonObject
-    recipients: list[JsonObject]
+    recipients: list[RecipientTold]
     custom_fields: list[CustomField]
     customer_statistics: UnseenCount
     user_statistics: UnseenCount

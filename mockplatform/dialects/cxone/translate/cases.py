@@ -8,6 +8,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Thread
 from mockplatform.core.decisions import TRANSFER
 from mockplatform.core.events import Marked, MessageSent, Person, Placed, StateChanged
+from mockplatform.core.group import group_of
 from mockplatform.core.states import State, Verb
 from mockplatform.dialects.cxone.shapes import objects as shapes
 from mockplatform.dialects.cxone.translate import people, times
@@ -111,9 +112,19 @@ def thread(found: Thread, channel: Channel) -> shapes.Thread:
     )
 
 
+def recipients(about: About) -> list[shapes.RecipientTold]:
+    """Return who takes part in a case beside its own customer."""
+    present = group_of(about.state).present
+    return [
+        shapes.RecipientTold(id_on_external_platform=one.external_id, name=one.name)
+        for one in about.guests
+        if one.id in present
+    ]
+
+
 def case(about: About) -> shapes.Case:
     """Return a conversation as the case that it is."""
-    house, channel, customer, found, number, state = about
+    house, channel, customer, found, number, state, _ = about
     assignee, asked = people.user(house, holder(state)), people.user(house, alerted(state))
     whose = people.user(house, owner(state))
     return shapes.Case(
@@ -138,7 +149,7 @@ def case(about: About) -> shapes.Case:
         owner_assignee_user=whose,
         author_end_user_identity=people.identity(customer),
         end_user={"id": customer.id},
-        recipients=[],
+        recipients=recipients(about),
         custom_fields=[
             shapes.CustomField(ident=name, value="" if value is None else str(value))
             for name, value in state.routing_data.values.items()

@@ -28,7 +28,10 @@ class House(NamedTuple):
 
 
 class About(NamedTuple):
-    """A conversation of a thread, and all that is told with it; `number` is the case's."""
+    """A conversation of a thread, and all that is told with it; `number` is the case's.
+
+    `guests` are all who ever joined it as a group chat.
+    """
 
     house: House
     channel: Channel
@@ -36,3 +39,4 @@ class About(NamedTuple):
     thread: Thread
     number: str
     state: Conversation
+    guests: tuple[Customer, ...] = ()

@@ -24,7 +24,7 @@ TEXT = "TEXT"
 
 def message(about: About, event: MessageSent) -> shapes.Message:
     """Return a message of a case."""
-    house, _, customer, thread, number, state = about
+    house, _, _, thread, number, state, _ = about
     is_inbound = event.sender.purpose == "customer"
     author = None if is_inbound else people.user(house, event.sender)
     seen_at = marks.seen_at(state, marks.SEEN, event)
@@ -42,7 +42,7 @@ def message(about: About, event: MessageSent) -> shapes.Message:
         direction="inbound" if is_inbound else "outbound",
         is_made_by_user=not is_inbound,
         author_user=author,
-        author_end_user_identity=people.identity(customer) if is_inbound else None,
+        author_end_user_identity=_author(about, event) if is_inbound else None,
         user=author,
         attachments=attachments.of(house, event),
         is_read=read_at is not None,
@@ -54,6 +54,13 @@ def message(about: About, event: MessageSent) -> shapes.Message:
             created_to_read_seconds=None if read_at is None else int(read_at - event.sent_at),
         ),
     )
+
+
+def _author(about: About, event: MessageSent) -> shapes.Identity:
+    """Return who said what a customer has said: the case's own one, or a guest."""
+    all_ = (about.customer, *about.guests)
+    found = (one for one in all_ if one.external_id == event.sender.id)
+    return people.identity(next(found, about.customer))
 
 
 def _time(at: float | None) -> str | None:
