@@ -43,6 +43,9 @@ GARBAGE = [
     '{"eventId":"\\u0000"}',
     '{"a":' * 65 + "1" + "}" * 65,
     '{"eventId":' + "9" * 400 + "}",
+    '{"eventId":NaN,"payload":{"eventType":"SendMessage"}}',
+    '[{"eventId":"e-1","a":NaN}]',
+    '{"payload":{"eventId":"e-1","a":NaN}}',
     "{}",
     '{"action":null}',
     '{"action":"chatWindowEvent"}',
@@ -127,6 +130,19 @@ HOSTILE: list[tuple[str, Any]] = [
     ("StoreVisitor", []),
 ]
 
+HURT = [
+    pytest.param('"data":{"a":"\\u0000"}', id="NUL"),
+    pytest.param('"data":{"a":"\\ud800"}', id="a lone surrogate"),
+    pytest.param('"data":' + '{"a":' * 65 + "1" + "}" * 65, id="too deep"),
+    pytest.param('"data":' + "[" * 20_000 + "]" * 20_000, id="deeper than a parser goes"),
+    pytest.param('"data":{"a":NaN}', id="no number"),
+    pytest.param('"data":{"a":1,"a":2}', id="a name twice"),
+    pytest.param('"data":{"a":', id="cut off"),
+    pytest.param('"data":{"a":"\\', id="cut off in a text"),
+    pytest.param('"data":{"eventId":"other","eventType":"Other","a":"\\ud800"}', id="another id"),
+]
+"""What is wrong with a request in a way that makes it no strict JSON."""
+
 
 def versions(server: Server) -> list[tuple[str, int]]:
     """Return how far all streams are that customers can write to."""
@@ -157,6 +173,35 @@ async def test_what_is_no_request_is_answered_and_changes_nothing() -> None:
             assert len(json.dumps(told)) < 2_000
         await page.beat()
         assert versions(server) == before
+
+
+@pytest.mark.parametrize("wrong", HURT)
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_what_is_no_strict_json_is_refused_by_its_id_byte_for_byte(
+    wrong: str, is_first: bool
+) -> None:
+    """The vendor's SDK waits for the answer to a request without end."""
+    async with serving(settings=QUIET) as server, chat(server) as page:
+        await begun(page)
+        before = versions(server)
+        for id_ in ("0c4f-AbC", 'a "quoted" \u00e9\U0001f600 one'):
+            payload = '"payload":{"eventType":"SendMessage",' + wrong + "}"
+            named = f'"action":"chatWindowEvent","eventId":{json.dumps(id_)}'
+            is_cut = wrong.endswith((":", "\\"))
+            members = [named, payload] if is_first or is_cut else [payload, named]
+            await page.send("{" + ",".join(members) + "}")
+            frame = await page.reply(id_)
+            assert frame["error"]["errorCode"] == "SendingMessageFailed"
+            assert "Internal" not in frame["error"]["errorMessage"]
+            assert versions(server) == before
+        assert "error" not in await page.say("Still here")
+
+
+async def test_a_frame_as_hostile_as_can_be_is_read_in_one_go() -> None:
+    """Reading it again from each of its quotes would take minutes."""
+    async with serving(settings=QUIET) as server, chat(server) as page:
+        await page.send('{"eventId":"e-1","payload":"' + '\\"' * (LIMITS.frame_bytes_max // 3))
+        assert (await page.reply("e-1"))["error"]["errorCode"] == "InconsistentData"
 
 
 async def test_a_hostile_request_is_refused_by_its_id_and_changes_nothing() -> None:

@@ -18,6 +18,7 @@ from mockplatform.dialects.cxone.chat import (
     lasting,
     proving,
     reading,
+    salvaging,
     telling,
     words,
 )
@@ -114,7 +115,8 @@ class Voice:
             socket.close(BAD_UTF8, f"byte {error.start} is not UTF-8")
         except PlatformError as error:
             if seen is _UNREAD:
-                socket.note("in", "", len(data), None)
+                seen = salvaging.salvage(data.decode())
+                socket.note("in", seen.name, len(data), None)
             self._refuse(socket, seen, members, error)
         except Exception:  # noqa: BLE001 - the last resort: a frame is answered, whatever it does
             log.exception("internal error", extra={"socket": socket.id, "frame": seen.name})
