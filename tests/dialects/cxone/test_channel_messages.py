@@ -82,3 +82,16 @@ async def test_another_brand_has_no_such_message() -> None:
         id_ = (await robin.push("MessageCreated"))["message"]["id"]
         status, _ = await get(shop, id_, await permit(robin), number=9)
         assert status == 404
+
+
+async def test_a_guest_of_a_group_chat_fetches_what_was_said_in_it() -> None:
+    async with brand(group_chat=True) as shop, shop.chat() as robin, shop.chat("c-2") as ann:
+        await robin.say("Hello")
+        pushed = (await robin.push("MessageCreated"))["message"]
+        contact = {"contact": {"id": pushed["contactNumber"]}}
+        told = await robin.do("CreateInvitationToGroupChat", contact)
+        await ann.do("JoinGroupChat", {"invitation": told["invitation"]})
+        token = await permit(ann)
+        assert (await get(shop, pushed["id"], token))[0] == 200
+        await ann.do("LeaveGroupChat", contact)
+        assert (await get(shop, pushed["id"], token))[0] == 404

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from mockplatform.core.commands import Close
 from mockplatform.limits import LIMITS
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat, chat
@@ -115,6 +116,46 @@ async def test_a_guest_hears_the_case_from_then_on_and_after_a_reconnect() -> No
             await again.say("And I am back")
         await there.ann.beat()
         assert said(there.ann)[-1] == "And I am back"
+
+
+async def test_all_sockets_of_a_guest_hear_the_case_whichever_joined() -> None:
+    async with scene() as there, there.shop.chat("c-2") as phone:
+        await there.join()
+        await there.shop.say("to all")
+        for page in (there.ann, phone):
+            await page.beat()
+            assert page.names().count(CHANGED) == 1
+            assert said(page) == ["to all"]
+        await there.ann.do("LeaveGroupChat", there.contact)
+        before = await phone.told()
+        await there.shop.say("to one")
+        assert await phone.told() == before
+
+
+async def test_a_guest_hears_where_the_case_waits_until_he_leaves() -> None:
+    async with (
+        brand(group_chat=True) as shop,
+        shop.chat("c-9") as first,
+        shop.chat() as robin,
+        shop.chat("c-2") as ann,
+    ):
+        await first.say("Hello", thread="t-9")
+        await robin.say("Hello")
+        number = shop.thread().cases[-1].number
+        told = {"invitation": {"code": await invited(robin, number)}}
+        await ann.do("JoinGroupChat", told)
+        assert (await ann.push("SetPositionInQueue"))["positionInQueue"] == 2
+        await ann.do("LeaveGroupChat", {"contact": {"id": number}})
+        before = await ann.told()
+        id_ = shop.thread("t-9", "c-9").cases[-1].conversation_id
+        service = shop.server.platform.service
+        await service.execute(shop.tenant, "conversation", id_, Close(by="agent"))
+        assert (await robin.push("SetPositionInQueue", first_in_line))["positionInQueue"] == 1
+        assert await ann.told() == before
+
+
+def first_in_line(data: Any) -> bool:
+    return bool(data["positionInQueue"] == 1)
 
 
 async def test_a_recover_answers_a_guest_with_the_case_that_he_has_joined_alone() -> None:

@@ -87,6 +87,20 @@ async def test_who_is_still_there_goes_on_and_is_asked_anew_later() -> None:
         assert not closed(robin)
 
 
+async def test_a_guest_of_a_group_chat_may_be_there_and_ends_nothing() -> None:
+    async with silent(group_chat=True) as (shop, robin), shop.chat("c-2") as ann:
+        contact = {"contact": {"id": shop.thread().cases[-1].number}}
+        told = await robin.do("CreateInvitationToGroupChat", contact)
+        await ann.do("JoinGroupChat", {"invitation": told["invitation"]})
+        popup = await asked(shop, ann)
+        await answer(ann, popup, expired=True)
+        assert shop.conversation().is_live
+        assert shop.conversation().closes_at is not None
+        await answer(ann, popup, expired=False)
+        assert shop.conversation().closes_at is None
+        assert len(shop.tenant.conversations) == 1
+
+
 async def test_who_is_gone_ends_it_at_once() -> None:
     async with silent() as (shop, robin):
         await answer(robin, await asked(shop, robin), expired=True)

@@ -38,8 +38,8 @@ async def _say(
     found = held(tenant, asked.channel, data.message_content, data.attachments)
     thread = data.thread.id_on_external_platform or ""
     answer = inactivity.answer(data.message_content)
-    if answer and not customers.is_asked(tenant, asked.customer, thread, answer.job_id):
-        return ACKNOWLEDGED  # What was asked is over: nothing begins by that.
+    if answer and not _counts(asked, thread, answer):
+        return ACKNOWLEDGED
     fields = values(data.consumer_contact or data.contact)
     if fields or _begins(asked, thread):
         await ask_routing(socket, asked.head.event_type)
@@ -57,6 +57,18 @@ async def _say(
     if answer and answer.is_expired:
         await customers.give_up(service, tenant, sent.conversation_id, asked.cause)
     return ACKNOWLEDGED
+
+
+def _counts(asked: Asked, thread: str, answer: inactivity.Answer) -> bool:
+    """Whether an answer to what asks who is still there changes anything.
+
+    What was asked may be over, and nothing begins by that. Invented: that a guest who has gone
+    ends nothing.
+    """
+    tenant, customer = asked.socket.tenant, asked.customer
+    if not customers.is_asked(tenant, customer, thread, answer.job_id):
+        return False
+    return not (answer.is_expired and customers.part_in(tenant, customer, thread))
 
 
 def _begins(asked: Asked, thread: str) -> bool:
