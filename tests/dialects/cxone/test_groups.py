@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from mockplatform.core.commands import Close
+from mockplatform.core.group import group_of
 from mockplatform.limits import LIMITS
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat, chat
+from tests.support.faulty import fault
 from tests.support.server import serving
 
 T1 = {"thread": {"idOnExternalPlatform": "t-1"}}
@@ -376,3 +378,23 @@ async def test_a_channel_tells_whether_it_has_group_chats() -> None:
             told = (await answer.json())["settings"]
         assert told["isGroupChatAllowed"] is told["canCustomerInviteToGroupChat"] is True
         assert told["features"]["isFeatureGroupChatEnabled"] is True
+
+
+@pytest.mark.parametrize("lost", ["CreateInvitationToGroupChat", "JoinGroupChat"])
+async def test_what_a_fault_loses_is_answered_and_nothing_comes_of_it(lost: str) -> None:
+    async with (
+        serving(fixture="cxone") as server,
+        chat(server, "chat_groups", "c-1") as robin,
+        chat(server, "chat_groups", "c-2") as ann,
+    ):
+        await robin.say("Hello")
+        contact = {"contact": {"id": (await robin.push("CaseCreated"))["case"]["id"]}}
+        where = {"dialect": "cxone", "phase": "frame.in", "frame": lost}
+        async with fault(server, "lost_write", where=where):
+            told = await robin.do("CreateInvitationToGroupChat", contact)
+            answer = await ann.ask("JoinGroupChat", {"invitation": told["invitation"]})
+        assert ("error" in answer) is (lost == "CreateInvitationToGroupChat")
+        assert CHANGED not in await robin.told()
+        (state,) = server.tenant.conversations.values()
+        assert group_of(state).guests == {}
+        assert "No contact" in (await ann.refusal("LeaveGroupChat", contact)).message
