@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from mockplatform.core.aggregate import StreamId
-from mockplatform.core.signals import Notice
+from mockplatform.core.signals import Notice, Typing
 
 
 class Watcher(Protocol):
@@ -36,9 +36,10 @@ class Overseer(Protocol):
 class Hub:
     """Who watches what."""
 
-    __slots__ = ("_overseers", "_watchers")
+    __slots__ = ("_overseers", "_typed", "_watchers")
 
     def __init__(self) -> None:
+        self._typed: dict[StreamId, int] = {}
         self._watchers: dict[StreamId, list[Watcher]] = {}
         self._overseers: dict[str, list[Overseer]] = {}
 
@@ -70,8 +71,16 @@ class Hub:
         """Return who follows a stream; the longest first."""
         return tuple(self._watchers.get(stream, ()))
 
+    def typed(self, stream: StreamId) -> int:
+        """Return how often somebody was said to type, or not, since a stream has grown.
+
+        By that, and by the stream's version, one such signal is told from another.
+        """
+        return self._typed.get(stream, 0)
+
     def grown(self, stream: StreamId, before: Any = None) -> None:
         """Tell those who watch that the stream has grown, behind the state `before`."""
+        self._typed.pop(stream, None)
         for watcher in self.watchers(stream):
             watcher.grown(stream)
         for overseer in tuple(self._overseers.get(stream.kind, ())):
@@ -79,6 +88,8 @@ class Hub:
 
     def signal(self, stream: StreamId, signal: Notice) -> None:
         """Tell those who watch a signal, which is not kept."""
+        if isinstance(signal, Typing):
+            self._typed[stream] = self.typed(stream) + 1
         for watcher in self.watchers(stream):
             watcher.signalled(stream, signal)
         for overseer in tuple(self._overseers.get(stream.kind, ())):

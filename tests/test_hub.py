@@ -56,6 +56,17 @@ def test_who_watches_a_stream_hears_of_it_and_of_no_other() -> None:
     assert listener.heard == [ONE, (ONE, TYPING)]
 
 
+def test_signals_of_typing_are_counted_until_the_stream_grows() -> None:
+    """Whoever tells of one names it by that, as all others do who tell of it."""
+    hub = Hub()
+    hub.signal(ONE, TYPING)
+    hub.signal(ONE, TYPING)
+    hub.signal(TWO, TYPING)
+    assert (hub.typed(ONE), hub.typed(TWO)) == (2, 1)
+    hub.grown(ONE)
+    assert (hub.typed(ONE), hub.typed(TWO)) == (0, 1)
+
+
 def test_who_oversees_a_kind_hears_of_all_its_streams_until_he_has_stopped() -> None:
     """A notification channel's socket, of all conversations; what was before comes along."""
     hub, overseer = Hub(), Overseer()

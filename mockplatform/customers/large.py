@@ -10,6 +10,7 @@ import hmac
 
 from mockplatform.errors import FileGone, TooManyRequests
 from mockplatform.guests.files import unsigned
+from mockplatform.ids import derive_uuid
 from mockplatform.limits import LIMITS
 from mockplatform.tenant import Tenant
 
@@ -33,8 +34,13 @@ def put_by(tenant: Tenant, id_: str, data: bytes) -> str | None:
             held.keep(_OWNER, id_, data)
     except TooManyRequests:
         return None
-    tenant.shelf.large[id_] = signature = tenant.ids.token()
+    tenant.shelf.large[id_] = signature = _sign(tenant, id_)
     return signature
+
+
+def _sign(tenant: Tenant, id_: str) -> str:
+    """Return what an event's URL has; derived, as luck spent on it would make another run."""
+    return derive_uuid(_OWNER, tenant.tenancy.seed, tenant.id, id_)
 
 
 def _make_room(tenant: Tenant, size: int) -> None:

@@ -15,6 +15,7 @@ from mockplatform.dialects.cxone.shapes import told as shapes
 from mockplatform.dialects.cxone.translate import cases, people
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
+from mockplatform.ids import derive_uuid
 
 
 def of_event(
@@ -61,5 +62,6 @@ def of_notice(socket: Follower, line: Line, stream: StreamId, notice: Notice) ->
         channel=people.channel(found.channel),
         brand=people.brand(found.house),
     )
-    id_, now = tenant.ids.uuid(), tenant.clock.now()
-    yield words.pushed(id_, name, data, now, about="SenderAction")
+    # Derived: it is the same on all sockets, and however many there are, no luck is spent.
+    id_ = derive_uuid(state.id, state.version, name, tenant.hub.typed(stream))
+    yield words.pushed(id_, name, data, tenant.clock.now(), about="SenderAction")
