@@ -130,6 +130,8 @@ class HarmableSocket(Socket):
         self.tenant.reviewer.nudge()
 
     def _deed(self, op: str, did: Any) -> Deed:
+        if type(did) is Deed:  # of somebody whose the socket is not yet
+            return did
         return Deed(self.who, op, acts=did if type(did) is tuple else (did,))
 
     def heed(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from mockplatform import customers
+from mockplatform.guests.standing import Cause
 from tests.clients.calling import Caller, calling
+from tests.support.brands import CHANNEL
 from tests.support.chats_cxone import Chat, message
 
 THREAD = {"thread": {"idOnExternalPlatform": "t-1"}}
@@ -30,6 +33,45 @@ async def test_a_customer_who_goes_on_without_asking_how_his_livechat_is_is_foun
         await at.passes(5)
         await customer.say("Hello?")
         assert await rules(at) == ["blind-reconnect"]
+
+
+async def test_a_page_without_a_token_that_goes_on_in_a_livechat_that_has_ended_is_found() -> None:
+    """Its first frame says whose the socket is, and begins another case: it is his already."""
+    async with calling("c-1") as at:
+        customer = await at.connect(secured=False)
+        await customer.say("Hello")
+        await at.shop.join()
+        await at.drop(customer)
+        await at.shop.close()
+        customer = await at.connect(secured=False)
+        await customer.say("Are you there?")
+        assert len(at.shop.thread().cases) == 2
+        assert [(one["rule"], one["subject"]) for one in await at.findings()] == [
+            ("blind-reconnect", "c-1")
+        ]
+
+
+async def test_a_page_without_a_token_that_recovers_its_livechat_is_not() -> None:
+    async with calling("c-1") as at:
+        customer = await at.connect(secured=False)
+        await customer.say("Hello")
+        await at.drop(customer)
+        await at.shop.close()
+        customer = await at.connect(secured=False)
+        await at.recover(customer)
+        await customer.say("I have another question")
+        assert await rules(at) == []
+
+
+async def test_nobody_is_blamed_for_what_somebody_else_says_in_his_name() -> None:
+    """On a channel with authorization a name proves nothing."""
+    async with calling("c-1", authorization=True) as at:
+        channel = customers.find_channel(at.shop.tenant, CHANNEL)
+        service = at.shop.server.platform.service
+        await customers.meet(service, at.shop.tenant, channel, "c-1", cause=Cause("test"))
+        customer = await at.connect(secured=False)
+        assert "error" in await customer.say("Hello", idOnExternalPlatform="")
+        assert await rules(at) == []
 
 
 async def test_what_a_page_has_queued_goes_out_at_once_and_is_not_held_against_it() -> None:

@@ -2,7 +2,9 @@
 
 A message is said in its thread as long as it may begin a case, and in the case from then on. Its
 client calls it `idOnExternalPlatform`. A customer's client is whoever speaks for him: nothing
-tells his devices apart. What is sent before anybody knows whose the socket is is not judged.
+tells his devices apart. A socket that no token has opened is his whom its first frame names, and
+what that frame does is his already where he is known and a name is proof enough; else it is not
+judged.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 from mockplatform import customers
 from mockplatform.core.aggregate import Event
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.customer import Thread, place_of
+from mockplatform.core.customer import Customer, Thread, place_of
 from mockplatform.core.events import MessageSent, StateChanged
 from mockplatform.customers.history import Span
 from mockplatform.dialects.cxone.chat.line import Line
@@ -23,6 +25,7 @@ from mockplatform.errors import InjectedFault, PlatformError, ThreadIsArchived, 
 from mockplatform.findings.deeds import (
     Acked,
     Connected,
+    Deed,
     Ended,
     Fetched,
     Knocked,
@@ -31,6 +34,7 @@ from mockplatform.findings.deeds import (
     Refused,
     Sent,
     Stored,
+    Who,
     Wrote,
 )
 from mockplatform.findings.routing_facts import routing_written
@@ -42,6 +46,36 @@ _SCALARS = str | int | float | bool
 
 def heard(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -> Any:
     """Return what a frame does, before anybody judged it; None where no rule cares."""
+    if line.customer_id:
+        return _does(socket, line, name, members)
+    customer = _claimed(socket, line, members)
+    if customer is None:
+        return None
+    claimed = Line(channel_id=line.channel_id)
+    claimed.customer_id = customer.id
+    did = _does(socket, claimed, name, members)
+    if did is None:
+        return None
+    return Deed(Who(customer.external_id), name, acts=did if type(did) is tuple else (did,))
+
+
+def _claimed(socket: Follower, line: Line, members: Mapping[str, Any]) -> Customer | None:
+    """Return the known customer for whom a frame speaks; None where that would have to be proved.
+
+    A page that comes back without a token sends what it has queued before anything else.
+    """
+    if not _is(socket, line, authorization=False):
+        return None
+    head = _dict(members.get("payload"))
+    named = _dict(head.get("consumerIdentity")) or _dict(head.get("customerIdentity"))
+    name = named.get("idOnExternalPlatform")
+    if not isinstance(name, str):
+        return None
+    return socket.tenant.customers.get(customers.customer_id(line.channel_id, name))
+
+
+def _does(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -> Any:
+    """Return what a frame of a customer's does; None where no rule cares."""
     data = _data(members)
     place = _place(socket, line, data)
     if not place:
