@@ -22,6 +22,7 @@ from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
 from mockplatform.core.states import Verb
 from mockplatform.core.tenancy import PutAgent
+from mockplatform.customers import files
 from mockplatform.errors import (
     ClockBackwards,
     NotReady,
@@ -65,6 +66,7 @@ class Timeline:
             "context": _Streams(service, "context"),
             "session": _Sessions(service),
             "feed": _Feeds(service),
+            files.KIND: _Files(),
             "dispatch": _Dispatch(service),
             "bot": _Bots(service),
             "channel": _Channels(),
@@ -254,6 +256,18 @@ class _Sessions:
         return [Fired(at, what, subject)]
 
 
+class _Files:
+    """Lets go of what was uploaded and no message has named."""
+
+    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        del noted
+        return files.next_deadline(tenant, subject)
+
+    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        files.forget(tenant, subject)
+        return [Fired(at, what, subject)]
+
+
 class _Feeds:
     """Ends notification channels with their day or with their token."""
 
@@ -290,8 +304,9 @@ class _Conversations:
             await self._service.forget(tenant, "conversation", subject)
             return [Fired(at, what, subject)]
         if what == silence.WARNED:
-            await customers.warn(self._service, tenant, tenant.conversations[subject], at)
-            return [Fired(at, what, subject)]
+            state = tenant.conversations[subject]
+            asked = await customers.warn(self._service, tenant, state, at)
+            return [Fired(at, what, subject) for _ in asked]
         expire = Expire(active_at=tenant.touched.get(subject, 0.0))
         outcome = await self._service.execute(tenant, "conversation", subject, expire, now=at)
         if tenant.settings.not_responding:
@@ -300,7 +315,7 @@ class _Conversations:
         severed = [
             Fired(at, "socket.closed", channel.id)
             for channel in tenant.channels.values()
-            if closed and channel.conversation_id == subject
+            if closed and channel.ends_with == subject
         ]
         return [Fired(at, what, subject), *severed]
 

@@ -139,3 +139,13 @@ class Expire(Command, frozen=True, kw_only=True):
     """
 
     active_at: float = 0.0
+
+
+class Warn(Command, frozen=True, kw_only=True):
+    """Time has come to say that silence will end the conversation; nothing, if it has not.
+
+    `active_at` is as `Expire` has it.
+    """
+
+    message: SendMessage
+    active_at: float = 0.0

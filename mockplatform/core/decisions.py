@@ -282,6 +282,11 @@ def _expire(state: Conversation, command: c.Expire, at: Circumstances) -> list[E
     return []
 
 
+def _warn(state: Conversation, command: c.Warn, at: Circumstances) -> list[Event]:
+    is_due = state.is_live and (silence.warned_at(state, at.settings, command.active_at) <= at.now)
+    return [_message_sent(state, command.message, at)] if is_due else []
+
+
 _DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], list[Event]]] = {
     c.CreateConversation: _create,
     c.SendMessage: _send,
@@ -297,6 +302,7 @@ _DECISIONS: dict[type[Command], Callable[[Conversation, Any, Circumstances], lis
     c.Close: _close,
     c.Delete: _delete,
     c.Expire: _expire,
+    c.Warn: _warn,
 }
 
 AGGREGATE = Aggregate(

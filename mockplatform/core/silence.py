@@ -37,10 +37,13 @@ def silent_at(state: Conversation, settings: Settings, active_at: float = 0.0) -
     return max(state.active_at, active_at) + silence_s(state.medium, settings)
 
 
-def warned_at(state: Conversation, settings: Settings) -> float:
-    """Return when it is said that silence will end a conversation; infinite: never (again)."""
+def warned_at(state: Conversation, settings: Settings, active_at: float = 0.0) -> float:
+    """Return when it is said that silence will end a conversation; infinite: never (again).
+
+    `active_at` is as `silent_at` has it.
+    """
     is_due = state.closes_at is None and 0 < state.warn_s < silence_s(state.medium, settings)
-    return silent_at(state, settings) - state.warn_s if is_due else math.inf
+    return silent_at(state, settings, active_at) - state.warn_s if is_due else math.inf
 
 
 def next_deadline(state: Conversation, settings: Settings) -> Deadline | None:

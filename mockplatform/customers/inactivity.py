@@ -6,9 +6,11 @@ it back. Each has an id by which its answer names it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
-from mockplatform.core.commands import Close, SendMessage
+from mockplatform.core.aggregate import Event
+from mockplatform.core.commands import Close, SendMessage, Warn
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer
 from mockplatform.core.digital import POPUP
@@ -25,8 +27,11 @@ from mockplatform.tenant import Tenant
 WHO = Person(purpose="api", id="inactivity")
 
 
-async def warn(service: Service, tenant: Tenant, state: Conversation, at: float) -> None:
-    """Ask, at a time: silence ends the conversation as long behind it as its channel says."""
+async def warn(service: Service, tenant: Tenant, state: Conversation, at: float) -> Sequence[Event]:
+    """Ask, at a time: silence ends the conversation as long behind it as its channel says.
+
+    Where somebody was faster, by a word or by an end, nothing is asked. What happened is returned.
+    """
     closes_at = at + state.warn_s
     part = {
         "contentType": POPUP,
@@ -35,14 +40,15 @@ async def warn(service: Service, tenant: Tenant, state: Conversation, at: float)
         "jobId": _job_id(state.id, closes_at),
     }
     left = format_duration(state.warn_s)
-    command = SendMessage(
+    message = SendMessage(
         message_id=tenant.ids.uuid(),
         sender=WHO,
         text=f"Are you still there? This conversation ends in {left}.",
         content=(part,),
         closes_at=closes_at,
     )
-    await service.execute(tenant, "conversation", state.id, command, now=at)
+    command = Warn(message=message, active_at=tenant.touched.get(state.id, 0.0))
+    return (await service.execute(tenant, "conversation", state.id, command, now=at)).events
 
 
 def is_asked(tenant: Tenant, customer: Customer, thread: str, job_id: str) -> bool:

@@ -26,6 +26,7 @@ COMMANDS: list[Command] = [
     c.Close(by="customer"),
     c.Delete(),
     c.Expire(),
+    c.Warn(message=c.SendMessage(message_id="m2", sender=ANN, text="there?")),
 ]
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from mockplatform.core import silence
 from mockplatform.core.aggregate import Deadline
-from mockplatform.core.commands import SendMessage
+from mockplatform.core.commands import Close, SendMessage, Warn
 from mockplatform.core.events import Person
 from mockplatform.core.states import State
 from mockplatform.settings import DEFAULTS
@@ -30,8 +30,15 @@ def warn(chat: Chat) -> None:
     """Warn, as is due."""
     due = chat.due()
     assert due == Deadline(chat.now, silence.WARNED)
+    try_to_warn(chat)
+    assert chat.state.closes_at == chat.now + chat.state.warn_s
+
+
+def try_to_warn(chat: Chat, active_at: float = 0.0) -> None:
+    """Warn, whether it is due or not."""
     closes_at = chat.now + chat.state.warn_s
-    chat.do(SendMessage(message_id="w", sender=WHO, text="There?", closes_at=closes_at))
+    message = SendMessage(message_id="w", sender=WHO, text="There?", closes_at=closes_at)
+    chat.do(Warn(message=message, active_at=active_at))
 
 
 def test_some_media_end_by_silence_and_others_never() -> None:
@@ -83,3 +90,33 @@ def test_no_warning_is_due_that_would_come_before_anything_was_said() -> None:
     chat = warned(warn_s=INACTIVITY_S)
     assert chat.due() == Deadline(NOW + INACTIVITY_S, "conversation.inactive")
     assert silence.warned_at(warned(warn_s=0).state, DEFAULTS) == math.inf
+
+
+def test_a_warning_that_comes_behind_a_word_says_nothing() -> None:
+    chat = warned()
+    chat.now += INACTIVITY_S - MINUTE_S
+    chat.say("Still here")
+    before = chat.state
+    try_to_warn(chat)
+    assert chat.state == before
+
+
+def test_a_warning_that_comes_behind_typing_or_an_end_says_nothing() -> None:
+    chat = warned()
+    chat.now += INACTIVITY_S - MINUTE_S
+    before = chat.state
+    try_to_warn(chat, active_at=chat.now - 1)
+    assert chat.state == before
+    chat.do(Close(by="agent"))
+    before = chat.state
+    try_to_warn(chat)
+    assert chat.state == before
+
+
+def test_a_warning_is_given_once() -> None:
+    chat = warned()
+    chat.now += INACTIVITY_S - MINUTE_S
+    warn(chat)
+    before = chat.state
+    try_to_warn(chat)
+    assert chat.state == before
