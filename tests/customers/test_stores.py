@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mockplatform.core.commands import CreateConversation, SendMessage
+from mockplatform.core.customer import BeginCase
 from mockplatform.errors import UnknownThing
 from tests.admin.api import Api
 from tests.admin.test_snapshots import Document
 from tests.support.brands import Brand, brand
-from tests.support.chats_cxone import Chat
+from tests.support.chats_cxone import Chat, message
 
 T1 = {"thread": {"idOnExternalPlatform": "t-1"}}
 FIELDS = {"customFields": [{"ident": "tier", "value": "gold"}]}
@@ -30,6 +34,38 @@ async def lived(shop: Brand, robin: Chat) -> None:
     await robin.do("UpdateThread", {"thread": {**T1["thread"], "threadName": "Orders"}})
     await robin.say("other", thread="t-2")
     await robin.do("ArchiveThread", {"thread": {"idOnExternalPlatform": "t-2"}})
+
+
+async def begin(shop: Brand) -> None:
+    """Do of a case's beginning what comes before its conversation, and no more."""
+    case = BeginCase(external_id="t-1", conversation_id="half", number="10000001")
+    service = shop.server.platform.service
+    await service.execute(shop.tenant, "customer", shop.customer().id, case)
+
+
+async def come_to_be(shop: Brand) -> None:
+    """Do the rest."""
+    customer, service = shop.customer(), shop.server.platform.service
+    create = CreateConversation(
+        customer=customer.person,
+        deployment_id=customer.deployment_id,
+        routing_data={},
+        conversation_data={},
+        message=SendMessage(message_id="m-half", sender=customer.person, text="half"),
+        medium="digital",
+        session_id=customer.id,
+    )
+    await service.execute(shop.tenant, "conversation", "half", create)
+
+
+def texts(robin: Chat, thread: str = "t-1") -> list[str]:
+    """Return which texts of a thread a socket was told, each time."""
+    told = [one["data"] for one in robin.seen if one["eventType"] == "MessageCreated"]
+    return [
+        one["message"]["messageContent"]["payload"]["text"]
+        for one in told
+        if one["thread"]["idOnExternalPlatform"] == thread
+    ]
 
 
 async def seen(robin: Chat) -> list[Any]:
@@ -103,3 +139,80 @@ async def test_a_reset_knows_no_customer_and_no_case() -> None:
             refused = await again.refusal("RecoverThread", T1)
             assert refused.code == "RecoveringThreadFailed"
             assert UnknownThing("thread", "t-1").message in refused.message
+
+
+async def test_sockets_that_open_while_cases_begin_are_told_all_of_them(tmp_path: Path) -> None:
+    """The store waits between the beginning of a case and of its conversation."""
+    threads = [f"t-{n}" for n in range(16)]
+    store = {"store": f"sqlite:///{tmp_path}/file.db"}
+    async with brand(live=False, server=store) as shop, AsyncExitStack() as stack:
+        first, second = [await stack.enter_async_context(shop.chat()) for _ in range(2)]
+        tabs: list[Chat] = []
+
+        async def open_tabs() -> None:
+            for _ in range(6):
+                tab = await stack.enter_async_context(shop.chat(secured=False))
+                await tab.do("FetchThreadList")
+                tabs.append(tab)
+
+        async def say_in(robin: Chat, names: list[str]) -> None:
+            for name in names:
+                assert "error" not in await robin.say("Hello", thread=name)
+
+        begun = (say_in(first, threads[::2]), say_in(second, threads[1::2]))
+        await asyncio.gather(*begun, open_tabs(), open_tabs())
+        for name in threads:
+            assert len(shop.thread(name).cases) == 1
+            await first.say("more", thread=name)
+        for tab in (first, second, *tabs):
+            await tab.beat()
+            assert [texts(tab, name)[-1:] for name in threads] == [["more"]] * len(threads)
+        for robin in (first, second):
+            assert [texts(robin, name) for name in threads] == [["Hello", "more"]] * len(threads)
+
+
+@pytest.mark.parametrize("kind", ["another message", "the same message"])
+async def test_a_case_that_never_came_to_be_is_passed_over(kind: str, tmp_path: Path) -> None:
+    """The server ended when a case had begun, before its conversation had."""
+    store = {"store": f"sqlite:///{tmp_path}/file.db"}
+    said = message("two") if kind == "the same message" else message("another")
+    async with brand(live=False, server=store) as shop, shop.chat() as robin:
+        await robin.say("one")
+        first = shop.thread().cases[0].number
+        await shop.close()
+        before = await seen(robin)
+        await begin(shop)
+        assert await seen(robin) == before
+    async with brand(live=False, server=store) as shop:
+        async with shop.chat() as robin, shop.chat() as tab:
+            assert await seen(robin) == before
+            assert (await robin.do("RecoverThread", T1))["contact"]["id"] == first
+            await robin.do("MessageSeenByConsumer", T1)
+            for _ in range(2):
+                assert "error" not in await robin.ask("SendMessage", said)
+            for one in (robin, tab):
+                created = await one.push("CaseCreated")
+                assert created["case"]["id"] == shop.thread().cases[-1].number
+                await one.beat()
+                assert texts(one) == [said["messageContent"]["payload"]["text"]]
+        assert [one.number == first for one in shop.thread().cases] == [True, False, False]
+
+
+async def test_a_socket_that_opens_while_a_case_begins_follows_it_from_its_start() -> None:
+    async with brand(live=False) as shop, shop.chat() as robin:
+        await robin.say("one")
+        await shop.close()
+        await begin(shop)
+        async with shop.chat() as tab:
+            await come_to_be(shop)
+            created = [await one.push("CaseCreated", in_half) for one in (tab, robin)]
+            assert created[0] == created[1]
+            await robin.say("more")
+            assert [(await tab.told()).count("MessageCreated"), texts(tab)] == [2, ["half", "more"]]
+            (about, other) = shop.tenant.channels.values()
+            assert about.conversation_id == other.conversation_id == "half"
+
+
+def in_half(data: Any) -> bool:
+    """Whether a push is of the case that `begin` begins."""
+    return bool(data["case"]["id"] == "10000001")
