@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from mockplatform.tenant import Tenant
 from tests.support.server import Server
 from tests.support.talk import PATIENCE_S, End
 
@@ -37,6 +38,12 @@ class Refused(NamedTuple):
 
     code: str
     message: str
+
+
+def noted(tenant: Tenant) -> list[str]:
+    """Return the journal's words of all frames that were refused: the next steps stand there."""
+    notes = (one.render() for one in tenant.journal.select(kind="note"))
+    return [one["text"] for one in notes if one["code"] == "frame.refused"]
 
 
 class Chat:

@@ -25,7 +25,7 @@ def write_error(call: Call, error: PlatformError) -> web.Response:
     chosen = error.chosen if isinstance(error, InjectedFault) else None
     detail = ErrorDetail(
         error_code=chosen if isinstance(chosen, str) else pascal(error.code),
-        error_message=f"{error.message}. {error.hint}".strip(),
+        error_message=error.message,
         transaction_id=call.correlation_id,
     )
     return respond(error.status, ErrorBody(error=detail))

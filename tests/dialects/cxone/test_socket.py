@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockplatform.limits import LIMITS
-from tests.support.chats_cxone import MOBILE, PONG, chat, message
+from tests.support.chats_cxone import MOBILE, PONG, chat, message, noted
 from tests.support.server import Server, serving
 
 QUIET = {"agentsAct": False}
@@ -46,10 +46,12 @@ async def test_no_good_answer_has_a_member_named_error() -> None:
 
 async def test_an_unknown_event_is_refused_with_the_nearest_one() -> None:
     async with serving() as server, chat(server) as page:
-        code, text = await page.refusal("SendMesage", message("Hi"))
-        assert code == "InconsistentData"
-        assert "'SendMesage'" in text
-        assert "Did you mean 'SendMessage'?" in text
+        assert await page.refusal("SendMesage", message("Hi")) == (
+            "InconsistentData",
+            "Unknown frame type 'SendMesage'",
+        )
+        (note,) = noted(server.tenant)
+        assert "Did you mean 'SendMessage'?" in note
 
 
 async def test_a_frame_that_names_no_request_is_refused_in_the_gateways_own_form() -> None:
@@ -59,7 +61,8 @@ async def test_a_frame_that_names_no_request_is_refused_in_the_gateways_own_form
         await page.until(lambda: page.frames or None)
         (told,) = page.frames
         assert sorted(told) == ["connectionId", "message", "requestId"]
-        assert told["message"] == "$.eventId is missing. Each request has one: a UUID."
+        assert told["message"] == "$.eventId is missing"
+        assert "Each request has one: a UUID." in noted(server.tenant)[0]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,8 @@ async def test_a_frame_that_says_not_who_speaks_is_refused_where_nobody_has() ->
     async with serving() as server, chat(server, secured=False, identity="") as page:
         code, text = await page.refusal("SendMessage", message("Hi"))
         assert code == "SendingMessageFailed"
-        assert "consumerIdentity.idOnExternalPlatform" in text
+        assert text == "No customer ''"
+        assert "consumerIdentity.idOnExternalPlatform" in noted(server.tenant)[0]
 
 
 async def test_a_frame_that_says_not_who_speaks_is_the_tokens_customers() -> None:

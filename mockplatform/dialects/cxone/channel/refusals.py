@@ -23,7 +23,7 @@ def write_refusal(call: Call, error: PlatformError) -> web.Response:
         code, status = error.error, error.oauth_status
     body = TokenRefusal(
         error_code=code,
-        error_message=f"{error.message}. {error.hint}".strip(),
+        error_message=error.message,
         transaction_id=call.correlation_id,
     )
     return respond(status, body, NO_STORE)

@@ -108,7 +108,7 @@ def refused(
         created_at=times.seconds(now),
         error=shapes.ErrorTold(
             error_code=code_of(event_type, error),
-            error_message=f"{error.message}. {error.hint}".strip(),
+            error_message=error.message,
             transaction_id=transaction_id,
         ),
     )
@@ -122,7 +122,7 @@ def misunderstood(error: errors.PlatformError, connection_id: str, request_id: s
     text.
     """
     frame = shapes.GatewayError(
-        message=f"{error.message}. {error.hint}".strip(),
+        message=error.message,
         connection_id=connection_id,
         request_id=request_id,
     )
