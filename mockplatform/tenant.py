@@ -61,6 +61,10 @@ class Channel(Protocol):
     def group(self) -> str:
         """The conversation's id, or the guest session's: its sockets are numbered by it."""
 
+    @property
+    def ends_with(self) -> str:
+        """The conversation with which it ends; empty where it goes on without."""
+
     def close(self, code: int, reason: str) -> None:
         """Begin to close; returns at once."""
 

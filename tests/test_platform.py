@@ -36,6 +36,7 @@ class Socket:
     id = "s1"
     conversation_id = "c1"
     group = "c1"
+    ends_with = "c1"
 
     def __init__(self) -> None:
         self.closed: tuple[int, str] | None = None

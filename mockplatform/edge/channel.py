@@ -134,6 +134,11 @@ class Channel(HarmableSocket):
         """What it stands together with: the sockets of its conversation."""
         return self.conversation_id
 
+    @property
+    def ends_with(self) -> str:
+        """The conversation with which it ends: its own."""
+        return self.conversation_id
+
     # Its beginning and its end.
 
     def opened(self) -> None:

@@ -67,6 +67,7 @@ class Follower(HarmableSocket):
         conversation_id: The conversation that it is about now; empty where it is about none.
         correlation_id: That of the handshake.
         access: The token that opened it, where one did.
+        ends_with: The conversation with which it ends; empty where it goes on without.
         group: What it stands together with, such as a session's id.
         ordinal: Which socket of its group it is, from 1; 0 until it has entered.
     """
@@ -85,6 +86,7 @@ class Follower(HarmableSocket):
         "access",
         "conversation_id",
         "correlation_id",
+        "ends_with",
         "group",
         "ordinal",
     )
@@ -106,6 +108,7 @@ class Follower(HarmableSocket):
         self.conversation_id = ""
         self.correlation_id = correlation_id
         self.access = access
+        self.ends_with = ""
         self.group = ""
         self.ordinal = 0
         self.staged = AS_IT_IS
@@ -143,13 +146,25 @@ class Follower(HarmableSocket):
         """Begin: nothing is followed until its voice says so."""
         self._voice.opened(self)
 
+    def wait(self) -> None:
+        """Be one of the tenant's sockets from now on, of no group until it has entered one."""
+        tenant = self.tenant
+        if self.platform.tenants.get(tenant.id) is not tenant:
+            self.close(GOING_RESTART, "the tenant was reset or deleted")
+        elif not self.is_closing:
+            tenant.channels[self.id] = self
+            self.ask_again()
+
     def enter(self, group: str, deed: Any = None) -> None:
-        """Be one of the tenant's sockets from now on; once. `deed` is what it comes to."""
+        """Be one of the tenant's sockets, of a group, from now on; once.
+
+        `deed` is what it comes to.
+        """
         tenant = self.tenant
         if self.platform.tenants.get(tenant.id) is not tenant:
             self.close(GOING_RESTART, "the tenant was reset or deleted")
             return
-        if self.id in tenant.channels:
+        if self.group:
             return
         self.group = group
         tenant.reconnects[group] = counted = tenant.reconnects.get(group, -1) + 1
@@ -186,6 +201,11 @@ class Follower(HarmableSocket):
             stop()
         if stream not in self._dirty:
             self._states.pop(stream, None)
+
+    @property
+    def followed(self) -> list[StreamId]:
+        """The streams that it follows."""
+        return [one for one in self._stops if isinstance(one, StreamId)]
 
     def oversee(self, kind: str) -> None:
         """Follow all streams of a kind from now on."""

@@ -139,3 +139,15 @@ async def test_a_channel_that_does_not_ask_ends_as_before(digital: dict[str, Any
 def test_the_popup_is_shown_for_a_second_at_least() -> None:
     with pytest.raises(msgspec.ValidationError, match="inactivity_popup"):
         msgspec.convert({"inactivityPopup": "0s"}, Digital)
+
+
+async def test_the_clock_says_that_no_socket_ends_with_the_livechat() -> None:
+    """The customer's goes on: he may begin anew on it."""
+    async with brand(live=True) as shop, shop.chat() as robin:
+        await robin.say("Hello")
+        await shop.join()
+        id_ = shop.conversation().id
+        fired = await shop.server.advance(shop.tenant.settings.inactivity + 1, shop.tenant)
+        assert ("conversation.inactive", id_) in fired
+        assert [what for what, _ in fired if what.startswith("socket.")] == []
+        assert "error" not in await robin.say("Hello again")

@@ -257,7 +257,8 @@ async def test_silence_ends_the_stream_with_the_chat() -> None:
         async with one.stream() as stream:
             acd = await one.id_of("ACD")
             await stream.told(2)
-            await server.advance(601)
+            fired = await server.advance(601)
+            assert [what for what, _ in fired][-2:] == ["conversation.inactive", "socket.closed"]
             assert await stream.rest() == (
                 [(FRAME, acd, "DISCONNECTED"), (FRAME, one.me, "DISCONNECTED")],
                 1000,

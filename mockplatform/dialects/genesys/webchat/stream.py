@@ -75,7 +75,7 @@ class Voice:
     def opened(self, socket: Follower) -> None:
         """Follow the chat: the first socket from its beginning, others from now on."""
         tenant = socket.tenant
-        id_ = socket.conversation_id = self._told.id
+        id_ = socket.conversation_id = socket.ends_with = self._told.id
         is_first = id_ not in tenant.reconnects
         self._told = initial(id_) if is_first else tenant.conversations.get(id_, self._told)
         self._began_at = tenant.clock.now()
