@@ -74,8 +74,13 @@ class Voice:
         self._customer_id = customer_id
 
     def opened(self, socket: Follower) -> None:
-        """Speak for the customer of the transaction token, if there was one."""
-        if self._customer_id:
+        """Speak for the customer of the transaction token, or for nobody until a frame names him.
+
+        What the handshake says of him is not believed: the frames name him again, and some others.
+        """
+        if not self._customer_id:
+            socket.wait()
+        else:
             # Only a code gets a token on a channel with authorization.
             self._line.is_secured = self._line.is_proven = True
             binding.bind(socket, self._line, self._customer_id)
