@@ -12,6 +12,7 @@ import pytest
 
 from tests.dialects.cxone.desk import LIVE, MESSAGING, desk, reply
 from tests.support.agents_cxone import Program, ask
+from tests.support.chats_cxone import Json, chat
 
 
 async def test_a_contact_is_found_by_its_status_and_read_by_its_number() -> None:
@@ -190,6 +191,47 @@ async def test_history_tells_what_befell_a_contact_a_page_at_a_time() -> None:
         assert second["data"] == whole["data"][2:4]
         wrong = await at.ana.call("GET", path, query={"page": "0"})
         assert wrong.status == 400
+
+
+async def test_history_tells_that_a_message_has_opened_a_contact_again() -> None:
+    """As it was pushed, and as a page of the thread's history has it: by the same ids, in order."""
+    async with desk() as at, chat(at.server, MESSAGING, "c-1") as customer:
+        await customer.say("Hello")
+        number = (await customer.push("CaseCreated"))["case"]["id"]
+        await at.assign(number)
+        await at.done("PUT", f"/contacts/{number}/status", status="pending")
+        await customer.say("One more thing")
+        await customer.beat()
+        pushed = _statuses(customer.seen)
+        assert [status for _, status in pushed][-2:] == ["pending", "open"]
+        whole = (await at.ana.get(f"/contacts/{number}/history"))["data"]
+        assert _statuses(whole) == pushed
+        assert "MessageCreated" not in {one["eventType"] for one in whole}
+        thread = {"thread": {"idOnExternalPlatform": "t-1"}}
+        page = await customer.do("RecoverThread", thread)
+        assert page["contactHistory"] == whole[::-1]
+
+
+async def test_history_tells_of_then_with_the_names_of_now() -> None:
+    async with desk() as at, chat(at.server, MESSAGING, "c-1") as customer:
+        await customer.say("Hello")
+        case = (await customer.push("CaseCreated"))["case"]
+        await at.done("PUT", f"/contacts/{case['id']}/status", status="closed")
+        named = {"idOnExternalPlatform": "t-1", "threadName": "Shoes"}
+        await customer.do("UpdateThread", {"thread": named})
+        path = f"/contacts/{case['id']}/history"
+        first, *_, last = (await at.ana.get(path))["data"]
+        assert [one["data"]["case"]["status"] for one in (first, last)] == ["new", "closed"]
+        assert {one["data"]["thread"]["threadName"] for one in (first, last)} == {"Shoes"}
+
+
+def _statuses(pushes: list[Json]) -> list[tuple[str, str]]:
+    """Return the changes of the status among pushes: by which id, and to what."""
+    return [
+        (one["eventId"], one["data"]["case"]["status"])
+        for one in pushes
+        if one["eventType"] == "CaseStatusChanged"
+    ]
 
 
 async def test_a_transcript_is_asked_for_and_the_journal_says_for_whom() -> None:

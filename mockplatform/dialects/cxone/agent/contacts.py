@@ -6,22 +6,18 @@ Source: the vendor's OpenAPI operations (paths, `status[]`, `scrollToken`, `page
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 
-from msgspec import Raw
-
-from mockplatform.core.aggregate import Event
-from mockplatform.core.conversation import Conversation, evolve, initial
+from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent
 from mockplatform.core.statuses import Status
 from mockplatform.dialects.cxone.agent import scrolling
 from mockplatform.dialects.cxone.agent.known import look, messages_of
-from mockplatform.dialects.cxone.chat import changes
+from mockplatform.dialects.cxone.chat import history
 from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.shapes import agent_api as shapes
 from mockplatform.dialects.cxone.translate import agent_views, cases, messages
-from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.call import Answer, Call
 from mockplatform.errors import InvalidValue, nearest
 from mockplatform.limits import LIMITS
@@ -79,12 +75,16 @@ async def its_messages(call: Call) -> Answer:
 
 
 async def its_history(call: Call) -> Answer:
-    """Give what befell a contact beside its messages, a page at a time, oldest first."""
+    """Give what befell a contact beside its messages, a page at a time, oldest first.
+
+    As a page of its thread's history has it: rendered anew, by the ids and the times of then.
+    """
     found = await look(call)
     page = call.query_int("page", 1, 1, LIMITS.page_number_max)
     size = call.query_int("size", LIMITS.page_size_default, 1, LIMITS.page_size_max)
     events = await call.platform.service.events(call.tenant, "conversation", found.state.id)
-    pushes = list(_pushes(found, events[: found.state.version]))
+    known = events[: found.state.version]
+    pushes = list(history.beside(call.tenant, found.state.id, known))[::-1]
     start = (page - 1) * size
     return Answer(
         200,
@@ -92,13 +92,3 @@ async def its_history(call: Call) -> Answer:
             data=pushes[start : start + size], page=page, size=size, total=len(pushes)
         ),
     )
-
-
-def _pushes(found: About, events: Sequence[Event]) -> Iterator[Raw]:
-    """Yield the pushes about a contact as they were made then, byte for byte."""
-    after: Conversation = initial(found.state.id)
-    for event in events:
-        before, after = after, evolve(after, event)
-        if not isinstance(event, MessageSent):
-            outs = changes.of_case(found._replace(state=after), event, before)
-            yield from (Raw(one.data) for one in outs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 import msgspec
@@ -18,8 +19,8 @@ from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.shapes import objects as shapes
 from mockplatform.dialects.cxone.translate import messages
-from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.limits import LIMITS
+from mockplatform.tenant import Tenant
 
 _MESSAGE = "MessageCreated"
 """The one push of a conversation that is none about its contact."""
@@ -66,30 +67,41 @@ def _messages(asked: Asked, span: Span) -> Iterable[shapes.Message]:
 
 
 def _beside(asked: Asked, found: Page) -> list[msgspec.Raw]:
-    """Return what was pushed about the contacts in the time of a page: the newest, so many."""
-    tenant, told = asked.socket.tenant, list[msgspec.Raw]()
-    for span in found.spans:
-        for event, before, state in reversed(_changes(span)):
-            if len(told) >= LIMITS.contact_history_max:
-                return told[: LIMITS.contact_history_max]
-            told += _pushes(about(tenant, state), event, before)
-    return told[: LIMITS.contact_history_max]
+    """Return what was told of the contacts in the time of a page: the newest, so many."""
+    tenant = asked.socket.tenant
+    each = (
+        beside(tenant, one.state.id, one.events[: one.upto], after=one.after) for one in found.spans
+    )
+    return list(islice(chain.from_iterable(each), LIMITS.contact_history_max))
 
 
-def _changes(span: Span) -> list[tuple[Event, Conversation, Conversation]]:
-    """Return what happened in a span but messages, with the states before and after, in order."""
-    state, found = initial(span.state.id), list[tuple[Event, Conversation, Conversation]]()
-    for seq, event in enumerate(span.events[: span.upto], 1):
+def beside(
+    tenant: Tenant, id_: str, events: Sequence[Event], *, after: int = 0
+) -> Iterator[msgspec.Raw]:
+    """Yield the pushes about a contact behind `after`, but its messages: the newest first.
+
+    They are rendered anew, by the ids and the times of then: of the contact as each event left it,
+    and of its customer, its thread and its agents as they are now.
+    """
+    for event, before, state in reversed(_changes(id_, events, after)):
+        found = about(tenant, state)
+        if found is None:  # It was forgotten while it was read.
+            return
+        outs = [one for one in changes.of_case(found, event, before) if one.type != _MESSAGE]
+        yield from (msgspec.Raw(one.data) for one in reversed(outs))
+
+
+def _changes(
+    id_: str, events: Sequence[Event], after: int
+) -> list[tuple[Event, Conversation, Conversation]]:
+    """Return what happened to a contact, with the states before and after, in order.
+
+    A message is of it where it has changed how far the contact is.
+    """
+    state, found = initial(id_), list[tuple[Event, Conversation, Conversation]]()
+    for seq, event in enumerate(events, 1):
         before, state = state, evolve(state, event)
         is_message = type(event) is MessageSent and state.status is before.status
-        if seq > span.after and not is_message:
+        if seq > after and not is_message:
             found.append((event, before, state))
     return found
-
-
-def _pushes(found: About | None, event: Event, before: Conversation) -> list[msgspec.Raw]:
-    """Return the pushes of an event about a contact as they are made, the newest first."""
-    if found is None:
-        return []
-    outs = changes.of_case(found, event, before)
-    return [msgspec.Raw(out.data) for out in outs if out.type != _MESSAGE][::-1]

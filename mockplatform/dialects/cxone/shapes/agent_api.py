@@ -42,7 +42,7 @@ class Scrolled(Told, Generic[ItemT]):
 
 
 class ContactHistory(Told):
-    """A page of what befell a contact: pushes as they were pushed, oldest first. Invented."""
+    """A page of what befell a contact: its pushes, rendered anew, oldest first. Invented."""
 
     data: list[Raw]
     page: int
