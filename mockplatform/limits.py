@@ -97,7 +97,7 @@ class Limits:
     file_read_s_max: float = MINUTE_S
     file_upload_s_max: float = 10 * MINUTE_S
     file_download_s_max: float = HOUR_S
-    files_per_tenant_bytes_max: int = 65_536 * KIB
+    files_per_tenant_bytes_max: int = 131_072 * KIB
     files_bytes_max: int = 262_144 * KIB
     rates_remembered_max: int = 20_000
 
@@ -117,7 +117,8 @@ class Limits:
     transcript_recipients_max: int = 10
     marks_kept: int = 100
     visitor_events_max: int = 100
-    proactive_actions_max: int = 100
+    page_views_told_max: int = 16  # with the actions: what a socket takes of signals at once
+    proactive_actions_max: int = 16
     message_url_chars_max: int = 2_048
     visitor_cookie_s: float = 31_536_000.0
     contact_history_max: int = 20

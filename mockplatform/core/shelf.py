@@ -62,13 +62,3 @@ class Shelf:
     def drop(self, file_id: str) -> None:
         """Have a file wait no more."""
         self._waiting.pop(file_id, None)
-
-    def late(self, now: float) -> list[str]:
-        """Return the ids of the files that have waited for too long."""
-        # They stand in the order in which they came.
-        found: list[str] = []
-        for id_, one in self._waiting.items():
-            if now <= one.file.upload_until:
-                break
-            found.append(id_)
-        return found

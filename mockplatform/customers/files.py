@@ -17,10 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec.structs import replace
 
 from mockplatform.core import files as core
+from mockplatform.core.aggregate import Deadline
 from mockplatform.core.channels import Channel
 from mockplatform.core.files import File
 from mockplatform.core.shelf import Waiting
-from mockplatform.errors import FileExpired, FileGone, InvalidValue, TooManyRequests
+from mockplatform.errors import FileGone, InvalidValue, TooManyRequests
 from mockplatform.guests import files as shared
 from mockplatform.guests.standing import Cause, execute
 from mockplatform.limits import LIMITS
@@ -29,6 +30,8 @@ from mockplatform.tenant import Tenant
 
 NOBODY = ""
 """Whose the bytes are for which no message has come yet."""
+KIND, FORGOTTEN = "file", "file.forgotten"
+"""What falls due of a file that waits, and what is done then."""
 PATH = "/chat/1.0/brand/{brand}/channel/{channel}/attachment/{file}"
 _URL = re.compile(r"/chat/1\.0/brand/[^/]+/channel/(?P<channel>[^/]+)/attachment/(?P<file>[^/]+)$")
 _DOWNLOAD = "attachment"
@@ -52,8 +55,6 @@ def take(tenant: Tenant, channel: Channel, upload: Upload, base: str, cause: Cau
     name, mime, data = upload
     core.check(channel.digital, name, mime, len(data))
     now = tenant.clock.now()
-    for id_ in tenant.shelf.late(now):
-        _discard(tenant, id_)
     if len(tenant.shelf) >= LIMITS.channel_files_waiting_max:
         raise TooManyRequests(
             f"At most {LIMITS.channel_files_waiting_max} files wait for a message",
@@ -73,6 +74,7 @@ def take(tenant: Tenant, channel: Channel, upload: Upload, base: str, cause: Cau
         if cause.staged.keep:
             held.keep(NOBODY, file.id, data)
             tenant.shelf.add(Waiting(channel.id, file, url))
+            tenant.agenda.note(KIND, file.id, file.upload_until)
     return url
 
 
@@ -81,7 +83,14 @@ def _path(tenant: Tenant, channel_id: str, file: File) -> str:
     return f"{path}?signature={shared.sign(file, _DOWNLOAD)}"
 
 
-def _discard(tenant: Tenant, file_id: str) -> None:
+def next_deadline(tenant: Tenant, file_id: str) -> Deadline | None:
+    """Return when a file has waited for long enough; None where it does not wait."""
+    waiting = tenant.shelf.waiting(file_id)
+    return None if waiting is None else Deadline(waiting.file.upload_until, FORGOTTEN)
+
+
+def forget(tenant: Tenant, file_id: str) -> None:
+    """Let go of a file for which no message has come, and of its bytes."""
     tenant.shelf.drop(file_id)
     tenant.blobs.discard(NOBODY, file_id)
 
@@ -91,12 +100,10 @@ def fetch(tenant: Tenant, channel: Channel, file_id: str, signature: str) -> tup
 
     Raises:
         Forbidden: The URL is none that was handed out.
-        FileExpired: No message has named it, for too long.
         FileGone: It was never here, or is not here any more.
     """
     owner, file = _find(tenant, channel, file_id)
     shared.check_signature(file, _DOWNLOAD, signature)
-    _check_time(tenant, owner, file)
     kept_by = owner if tenant.blobs.get(NOBODY, file.id) is None else NOBODY
     return file, shared.bytes_of(tenant, kept_by, file.id)
 
@@ -110,16 +117,9 @@ def _find(tenant: Tenant, channel: Channel, file_id: str) -> tuple[str, File]:
         return owner.id, owner.files[file_id]
     raise FileGone(
         f"No file {file_id[:64]!r} is here",
-        hint="A restart loses the files that no message has named; see docs/fidelity.md.",
+        hint=f"Until a message names it, it waits {LIMITS.file_upload_s_max:g} s of the tenant's "
+        "clock, and no longer than the server runs.",
     )
-
-
-def _check_time(tenant: Tenant, owner: str, file: File) -> None:
-    if owner == NOBODY and tenant.clock.now() > file.upload_until:
-        raise FileExpired(
-            "No message has named the file in time",
-            hint=f"It waits {LIMITS.file_upload_s_max:g} s of the tenant's clock: upload it again.",
-        )
 
 
 def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str, Any]:
@@ -133,7 +133,7 @@ def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str
 
     Raises:
         InvalidValue: The URL is none of the channel's, or the name is too long.
-        Forbidden, FileExpired, FileGone: As `fetch` has them.
+        Forbidden, FileGone: As `fetch` has them.
     """
     if len(name) > LIMITS.file_name_chars_max:
         what = f"has at most {LIMITS.file_name_chars_max} characters"
@@ -146,9 +146,8 @@ def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str
             hint="POST …/attachment gives one as `fileUrl`.",
         )
     _, file_id, signature = parts
-    owner, file = _find(tenant, channel, file_id)
+    _, file = _find(tenant, channel, file_id)
     shared.check_signature(file, _DOWNLOAD, signature)
-    _check_time(tenant, owner, file)
     waiting = tenant.shelf.waiting(file_id)
     # As it was handed out: a host that a client names could be any.
     told = _path(tenant, channel.id, file) if waiting is None else waiting.url

@@ -31,6 +31,8 @@ from mockplatform.version import __version__
 
 _AT_ONCE = 200
 """So many streams are read between two turns of everybody else."""
+_OF_THIS_PROCESS = frozenset({"channel", "file"})
+"""What falls due of sockets, and of files that wait for a message: no snapshot has these."""
 Versions = Mapping[tuple[str, str], int]
 """At which version each stream (kind, id) is."""
 
@@ -102,7 +104,7 @@ def _moment(tenant: Tenant) -> Snapshot:
         due=tuple(
             DueMark(kind=key.kind, subject=key.subject, at=at)
             for at, key in tenant.agenda.in_order()
-            if key.kind != "channel"
+            if key.kind not in _OF_THIS_PROCESS
         ),
         waiting=tuple(
             QueueMark(queue=queue, conversations=tuple(waiting))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mockplatform.core.files import File, FileDeleted, FileOffered
 from mockplatform.core.shelf import Shelf, Waiting
-from mockplatform.limits import LIMITS
 
 
 def file(id_: str, at: float = 0.0) -> File:
@@ -29,15 +28,6 @@ def test_a_file_that_is_dropped_or_deleted_is_nobodys() -> None:
     shelf.drop("c")
     shelf.heed("customer-1", FileDeleted(at=2, file_id="b"))
     assert (shelf.waiting("a"), shelf.owner("b")) == (None, "")
-
-
-def test_files_that_wait_for_too_long_are_late() -> None:
-    shelf = Shelf()
-    for at, id_ in enumerate("abc"):
-        shelf.add(Waiting("chat", file(id_, at), "/a"))
-    longest = LIMITS.file_upload_s_max
-    assert shelf.late(longest) == []
-    assert shelf.late(longest + 1.5) == ["a", "b"]
 
 
 def test_a_file_that_two_customers_name_at_a_time_is_the_firsts() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from io import BytesIO
+from math import inf
 from typing import Any
 
 import pytest
@@ -100,11 +101,42 @@ async def test_a_file_that_was_sent_stays_when_one_that_was_not_is_too_late() ->
         await send(robin, sent)
         await shop.advance(LIMITS.file_upload_s_max + 1)
         assert (await fetch(shop, sent))[:2] == (200, PNG)
-        assert await code(shop, forgotten) == (403, "FileExpired")
-        assert (await send(robin, forgotten))["error"]["errorCode"] == "SendingMessageFailed"
-        await upload(shop, b"another")
         assert await code(shop, forgotten) == (404, "FileGone")
-        assert shop.tenant.blobs.taken == len(PNG) + len(b"another")
+        assert (await send(robin, forgotten))["error"]["errorCode"] == "SendingMessageFailed"
+
+
+async def test_a_file_that_nobody_names_gives_its_room_back_by_the_clock() -> None:
+    """Else two pictures would hold a tenant's room for ever."""
+    async with brand() as shop:
+        url = await upload(shop)
+        await shop.advance(LIMITS.file_upload_s_max - 1)
+        assert (await fetch(shop, url))[0] == 200
+        prefix = f"{shop.server.url}/t/{shop.id}/__admin/clock"
+        async with shop.server.http.get(prefix) as answer:
+            due = (await answer.json())["nextDeadlines"]
+        assert [one["what"] for one in due] == ["file.forgotten"]
+        await shop.advance(1)
+        assert (shop.tenant.blobs.taken, len(shop.tenant.shelf)) == (0, 0)
+        assert await code(shop, url) == (404, "FileGone")
+
+
+async def test_a_file_that_waits_is_no_part_of_a_snapshot() -> None:
+    async with brand() as shop:
+        await upload(shop)
+        base = f"{shop.server.url}/t/{shop.id}/__admin"
+        async with shop.server.http.post(f"{base}/checkpoints/now") as answer:
+            assert answer.ok, await answer.text()
+        async with shop.server.http.post(f"{base}/checkpoints/now/rewind") as answer:
+            assert answer.ok, await answer.text()
+        assert shop.tenant.agenda.earliest == inf
+        assert shop.tenant.blobs.taken == 0
+
+
+async def test_the_largest_file_is_taken_beside_another_one_as_large() -> None:
+    """A body without a length is one of the largest until it has come."""
+    async with brand(file_size_mb_max=LIMITS.channel_file_mb_max) as shop:
+        with shop.tenant.blobs.place(LIMITS.channel_file_mb_max * 1_000_000):
+            assert (await post_in_pieces(shop, document()))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -224,17 +256,23 @@ async def test_as_many_files_wait_as_may_and_no_more() -> None:
         assert shop.tenant.blobs.taken == len(PNG)
 
 
-async def test_a_body_without_a_length_is_taken_too() -> None:
+async def post_in_pieces(shop: Brand, body: Any) -> tuple[int, Json]:
+    """Upload a body whose length nobody says; return status and answer."""
+    whole = dumps(body)
+
     async def pieces() -> AsyncIterator[bytes]:
-        whole = dumps(document())
         yield whole[:100]
         yield whole[100:]
 
+    path = f"/chat/1.0/brand/{shop.tenant.brand_id}/channel/{CHANNEL}/attachment"
+    async with shop.server.http.post(shop.server.url + path, data=pieces()) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_a_body_without_a_length_is_taken_too() -> None:
     async with brand() as shop:
-        path = f"/chat/1.0/brand/{shop.tenant.brand_id}/channel/{CHANNEL}/attachment"
-        async with shop.server.http.post(shop.server.url + path, data=pieces()) as answer:
-            url = (await answer.json())["fileUrl"]
-        assert (await fetch(shop, url))[1] == PNG
+        _, told = await post_in_pieces(shop, document())
+        assert (await fetch(shop, told["fileUrl"]))[1] == PNG
 
 
 async def test_files_take_no_more_room_than_there_is() -> None:

@@ -46,7 +46,7 @@ def held(
 
     Raises:
         InvalidValue: There is nothing in it, or too much.
-        Forbidden, FileExpired, FileGone: A file is none that it may name.
+        Forbidden, FileGone: A file is none that it may name.
     """
     text = text_of(content)
     if not (attached or text or _is_more(content)):
