@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mockplatform.core.proactive import ProactiveAction
+from mockplatform.limits import LIMITS
 from tests.support.brands import brand
 from tests.support.chats_cxone import Chat
 
@@ -94,6 +96,19 @@ async def test_a_channel_without_page_views_pushes_none() -> None:
     async with brand() as shop, shop.chat() as page, shop.chat() as tab:
         await page.do("SendPageViews", {"pageViews": [{"url": "/a"}]})
         assert await tab.told() == []
+
+
+async def test_of_many_pages_at_once_the_last_are_told_and_all_that_they_fire() -> None:
+    most, views = LIMITS.page_views_told_max, [{"url": f"/{number}"} for number in range(100)]
+    numbers = range(LIMITS.proactive_actions_max)
+    offers = tuple(ProactiveAction(id=str(one), type="PopupBox", on="visit") for one in numbers)
+    channel: dict[str, Any] = {"page_views": True, "proactive_actions": offers}
+    async with brand(**channel) as shop, shop.chat() as page, shop.chat() as tab:
+        await page.do("SendPageViews", {"pageViews": views})
+        told = await tab.told()
+        assert told == [VIEW] * most + ["FireProactiveAction"] * len(offers)
+        urls = [one["data"]["pageView"]["url"] for one in tab.seen[:most]]
+        assert urls == [one["url"] for one in views[-most:]]
 
 
 @pytest.mark.parametrize(

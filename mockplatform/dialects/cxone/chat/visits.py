@@ -6,7 +6,7 @@ SDKs send two of them. Invented: which of them fire an action that visits fire.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,6 +18,7 @@ from mockplatform.dialects.cxone.chat.acting import Asked, note
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
 from mockplatform.dialects.cxone.shapes import visits as shapes
 from mockplatform.dialects.cxone.shapes.saying import Anything
+from mockplatform.limits import LIMITS
 
 NAMES = ("AddVisitorTags", "RemoveVisitorTags")
 """The events of which nothing comes but a note."""
@@ -78,11 +79,12 @@ def _fire(asked: Asked, actions: Sequence[ProactiveAction]) -> None:
         )
 
 
-def _view(asked: Asked, pages: Iterable[shapes.PageHeard]) -> None:
+def _view(asked: Asked, pages: Sequence[shapes.PageHeard]) -> None:
+    """Show pages that are looked at: the last ones, of many that come at once."""
     if not asked.line.customer_id:
         return
     socket, channel, customer = asked.socket, asked.channel, asked.customer
-    for one in pages:
+    for one in pages[-LIMITS.page_views_told_max :]:
         showing.view(
             socket.tenant, channel, customer, socket.id, url=one.url or "", title=one.title or ""
         )
