@@ -94,14 +94,16 @@ async def read(
     left = size
     for case in _cases(thread, before):
         state = _standing(tenant, case)
-        if state is None:
+        is_asked_for = only in (None, case.number)
+        place = before if before is not None and before.number == case.number else None
+        if state is None or not (is_asked_for or place):
             continue
         events = await service.events(tenant, "conversation", state.id)
         upto = len(events)
-        if before is not None and before.number == case.number:
-            _check(state, events, before)
-            upto = before.seq - 1
-        if only not in (None, case.number):
+        if place is not None:
+            _check(state, events, place)
+            upto = place.seq - 1
+        if not is_asked_for:
             continue
         seqs = _seqs(events, upto, left + 1)
         if len(seqs) <= left:

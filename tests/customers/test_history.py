@@ -14,6 +14,7 @@ from mockplatform.customers.history import Page, Place
 from mockplatform.errors import InvalidValue, UnknownThing
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat
+from tests.support.logs import WatchedLog
 
 
 async def said(shop: Brand, robin: Chat, *sizes: int) -> None:
@@ -108,3 +109,23 @@ async def test_a_deleted_conversation_is_not_there() -> None:
         await shop.advance(24 * 3600)
         assert shop.thread().cases[1].conversation_id not in shop.tenant.conversations
         assert texts(await read(shop, 9)) == ["0.0"]
+
+
+async def test_conversations_that_are_not_asked_for_are_not_read() -> None:
+    log = WatchedLog()
+    async with brand(live=False, log=log) as shop, shop.chat() as robin:
+        await said(shop, robin, 2, 1, 2, 2)
+        first, _, third, last = shop.thread().cases
+
+        async def asked_for(size: int, **more: Any) -> list[str]:
+            await robin.beat()
+            log.asked.clear()
+            await read(shop, size, **more)
+            return [id_ for id_, _ in log.asked]
+
+        assert await asked_for(9, only=first.number) == [first.conversation_id]
+        assert await asked_for(9, only=third.number) == [third.conversation_id]
+        place = (await read(shop, 1)).oldest
+        both = [last.conversation_id, first.conversation_id]
+        assert await asked_for(9, before=place, only=first.number) == both
+        assert await asked_for(1) == [last.conversation_id]

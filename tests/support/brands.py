@@ -23,6 +23,7 @@ from mockplatform.core.digital import Digital
 from mockplatform.core.events import Person
 from mockplatform.core.states import Verb
 from mockplatform.customers import customer_id
+from mockplatform.log.base import Log
 from mockplatform.platform import TenantPlan
 from mockplatform.tenant import Tenant
 from tests.support.chats_cxone import Chat, chat
@@ -98,10 +99,15 @@ class Brand:
 
 @asynccontextmanager
 async def brand(
-    settings: dict[str, Any] | None = None, server: dict[str, Any] | None = None, **digital: Any
+    settings: dict[str, Any] | None = None,
+    server: dict[str, Any] | None = None,
+    log: Log | None = None,
+    **digital: Any,
 ) -> AsyncIterator[Brand]:
-    """Run a server with a brand; keywords are its channel's `digital`."""
+    """Run a server with a brand, over a log; keywords are its channel's `digital`."""
     async with serving(**(server or {})) as running:
+        if log is not None:
+            running.platform.log = running.platform.service.log = log
         if "brand" not in running.platform.tenants:
             config = running.tenant.config
             (channel,) = (one for one in config.deployments if one.id == "chat_messaging")
