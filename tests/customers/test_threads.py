@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mockplatform import customers
+from mockplatform.core.commands import SendMessage
+from mockplatform.core.customer import FieldsSet
+from mockplatform.core.events import ConversationCreated
 from mockplatform.customers import threads
+from mockplatform.customers.messages import Said, Sent, send
 from mockplatform.errors import ThreadIsArchived, UnknownThing
 from mockplatform.guests.standing import Cause
-from tests.support.brands import brand
+from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import message
+from tests.support.logs import WatchedLog
 
 
 async def test_the_thread_in_which_something_happened_last_is_the_first() -> None:
@@ -74,3 +80,49 @@ async def test_what_comes_with_an_archiving_at_once_is_kept_or_refused_whole(
         assert len(found["messages"]) == kept + 1
         assert len(shop.tenant.conversations) == len(shop.thread().cases) == 1 + bool(kept)
         assert (await robin.refusal("SendMessage", message("late"))).code == "SendingMessageFailed"
+
+
+def saying(shop: Brand, text: str, **more: Any) -> asyncio.Task[Sent]:
+    """Begin to say something as the customer."""
+    customer = shop.customer()
+    one = SendMessage(message_id=text, client_message_id=text, sender=customer.person, text=text)
+    service, channel = shop.server.platform.service, customers.channel_of(shop.tenant, customer)
+    told = Said("t-1", one, **more)
+    return asyncio.create_task(
+        send(service, shop.tenant, channel, customer.id, told, cause=Cause())
+    )
+
+
+async def test_two_messages_that_begin_a_thread_at_once_begin_one_conversation() -> None:
+    """The second one comes when the first one's conversation is about to be written."""
+    log = WatchedLog()
+    async with brand(live=False, log=log) as shop, shop.chat() as robin:
+        await robin.do("SetConsumerCustomFields", {"customFields": []})
+        held = log.hold(ConversationCreated)
+        first = saying(shop, "one")
+        await held.come.wait()
+        second = saying(shop, "two")
+        held.go.set()
+        sent = [await first, await second]
+        assert sent[0].conversation_id == sent[1].conversation_id
+        assert len(shop.tenant.conversations) == len(shop.thread().cases) == 1
+        found = await robin.do("RecoverThread", {"thread": {"idOnExternalPlatform": "t-1"}})
+        texts = [one["messageContent"]["text"] for one in found["messages"]]
+        assert texts == ["two", "one"]
+
+
+async def test_what_is_said_while_an_agent_ends_it_begins_the_threads_next_conversation() -> None:
+    """The end comes when the message is judged, and is not said yet."""
+    log = WatchedLog()
+    async with brand(live=False, log=log) as shop, shop.chat() as robin:
+        await robin.say("Hello")
+        held = log.hold(FieldsSet)
+        said = saying(shop, "one more thing", own={"tier": "gold"})
+        await held.come.wait()
+        await shop.close()
+        held.go.set()
+        first, second = shop.thread().cases[0], await said
+        assert second.conversation_id != first.conversation_id
+        assert [one.conversation_id for one in shop.thread().cases][1:] == [second.conversation_id]
+        assert shop.conversation().unanswered == "one more thing"
+        assert shop.customer().fields["tier"].value == "gold"
