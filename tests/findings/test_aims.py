@@ -19,6 +19,10 @@ TYPING = [
 
 def test_the_routes_say_what_each_request_is_for() -> None:
     assert {op: aim for op, aim in ROUTES.items() if aim} == {
+        "POST /auth/token": "refreshes",
+        "POST /authentication/v1/token/access-key": "begins",
+        "POST /cxone/auth/token": "refreshes",
+        "POST /dfo/3.0/channels/{channel}/threads/{thread}/sender-actions": "types",
         **AIMS,
         **dict.fromkeys(TYPING, "types"),
     }
