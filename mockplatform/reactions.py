@@ -16,7 +16,7 @@ from mockplatform.core.cases import CaseAt
 from mockplatform.core.context import Context
 from mockplatform.core.context import next_deadline as context_deadline
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.customer import CaseBegun, Customer, place_of
+from mockplatform.core.customer import CaseBegun, Customer, ThreadBegun, place_of
 from mockplatform.core.events import ConversationCreated, MessageSent, StateChanged
 from mockplatform.core.feed import Feed
 from mockplatform.core.feed import next_deadline as feed_deadline
@@ -298,6 +298,8 @@ def _customer(tenant: Tenant, state: Customer, events: Sequence[Event]) -> None:
         elif type(event) is CaseBegun:
             at = CaseAt(state.id, event.external_id, event.number)
             tenant.cases.add(event.conversation_id, at)
+        elif type(event) is ThreadBegun:
+            tenant.threads.add(state.deployment_id, event.external_id, state.id)
 
 
 def _feed(tenant: Tenant, state: Feed, events: Sequence[Event]) -> None:

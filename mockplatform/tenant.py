@@ -34,6 +34,7 @@ from mockplatform.core.session import Session
 from mockplatform.core.shelf import Shelf
 from mockplatform.core.silence import silent_at
 from mockplatform.core.tenancy import Tenancy
+from mockplatform.core.threads import Threads
 from mockplatform.durations import parse_duration
 from mockplatform.faults.effects import Effect
 from mockplatform.faults.plan import Plan
@@ -147,7 +148,7 @@ class Tenant:
         self.sessions_of: dict[str, set[str]] = {}
         self.feeds_of: dict[tuple[str, str], dict[str, None]] = {}  # by user and client
         self.listeners: dict[str, Channel] = {}  # the socket of each feed that has one
-        self.cases, self.shelf = Cases(), Shelf()
+        self.cases, self.threads, self.shelf = Cases(), Threads(), Shelf()
         self.rates: OrderedDict[str, rates.Window] = OrderedDict()
         self.waiting: dict[str, dict[str, None]] = {}
         self.waits_in: dict[str, str] = {}

@@ -21,7 +21,7 @@ from mockplatform.core.events import MessageSent, Person
 from mockplatform.core.noting import check_live
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import TRANSITIONS, State, Verb
-from mockplatform.customers.standing import latest
+from mockplatform.customers.standing import customer_id, latest
 from mockplatform.errors import Forbidden, IllegalTransition, UnknownThing
 from mockplatform.guests.standing import Cause, execute
 from mockplatform.limits import LIMITS
@@ -38,11 +38,10 @@ class Found(NamedTuple):
     thread: Thread
 
 
-def threads(tenant: Tenant, channel_id: str | None = None) -> Iterator[Found]:
-    """Yield all threads, or those on a channel, in the order in which their customers came."""
+def threads(tenant: Tenant) -> Iterator[Found]:
+    """Yield all threads, in the order in which their customers came."""
     for customer in tenant.customers.values():
-        if channel_id in (None, customer.deployment_id):
-            yield from (Found(customer, thread) for thread in customer.threads.values())
+        yield from (Found(customer, thread) for thread in customer.threads.values())
 
 
 def thread_on(
@@ -55,8 +54,11 @@ def thread_on(
     Raises:
         UnknownThing: There is none.
     """
-    known = [one for one in threads(tenant, channel.id) if one.thread.external_id == external_id]
-    known = [one for one in known if one.customer.external_id in of] or known
+    whose = tenant.threads.whose(channel.id, external_id)
+    meant = [customer_id(channel.id, name) for name in sorted(of)]
+    found = [tenant.customers[id_] for id_ in meant if id_ in whose]
+    found = found or [tenant.customers[id_] for id_ in whose]
+    known = [Found(one, one.threads[external_id]) for one in found]
     if not known:
         hint = f"GET /dfo/3.0/threads lists all; this channel is {channel.id!r}."
         raise UnknownThing("thread", external_id, hint=hint)
