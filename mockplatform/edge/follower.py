@@ -156,10 +156,7 @@ class Follower(HarmableSocket):
             self.ask_again()
 
     def enter(self, group: str, deed: Any = None) -> None:
-        """Be one of the tenant's sockets, of a group, from now on; once.
-
-        `deed` is what it comes to.
-        """
+        """Be one of the tenant's sockets, of a group, from now on; once. `deed`: what that is."""
         tenant = self.tenant
         if self.platform.tenants.get(tenant.id) is not tenant:
             self.close(GOING_RESTART, "the tenant was reset or deleted")
@@ -201,11 +198,6 @@ class Follower(HarmableSocket):
             stop()
         if stream not in self._dirty:
             self._states.pop(stream, None)
-
-    @property
-    def followed(self) -> list[StreamId]:
-        """The streams that it follows."""
-        return [one for one in self._stops if isinstance(one, StreamId)]
 
     def oversee(self, kind: str) -> None:
         """Follow all streams of a kind from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockplatform.customers import marks
+from mockplatform.dialects.cxone.chat.following import CustomerSocket
 from mockplatform.guests.standing import Cause
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat, chat, fresh
@@ -137,6 +138,39 @@ async def test_a_conversation_that_has_ended_can_be_seen() -> None:
         await shop.close()
         await page.do("MessageSeenByConsumer", THREAD)
         assert (await told(page))[1][1] is not None
+
+
+async def test_that_an_ended_conversation_is_seen_is_told_to_all_sockets_old_and_new() -> None:
+    """It is followed until the thread has another one, by sockets that open behind its end too."""
+    async with brand(live=False) as shop, shop.chat() as page:
+        await held(shop, page)
+        await shop.close()
+        ended = shop.conversation()
+        async with shop.chat() as phone:
+            await page.do("MessageSeenByConsumer", THREAD)
+            for one in (page, phone):
+                assert [name for name in await one.told() if name in SEEN] == SEEN
+            await page.say("Again")
+            service = shop.server.platform.service
+            await marks.see(service, shop.tenant, ended, marks.READ, cause=Cause())
+            for one in (page, phone):
+                assert "MessageReadChanged" not in await one.told()
+                assert "CaseCreated" in one.names()
+
+
+async def test_a_socket_follows_its_customer_and_one_conversation_of_each_thread() -> None:
+    async with brand(live=False) as shop, shop.chat() as page:
+        for text in ("one", "two", "three"):
+            await page.say(text)
+            await page.say(text, thread="t-2")
+            await shop.close()
+        latest = {shop.conversation(name).id for name in ("t-1", "t-2")}
+        async with shop.chat() as phone:
+            await phone.beat()
+            for socket in shop.tenant.channels.values():
+                assert isinstance(socket, CustomerSocket)
+                ids = [one.id for one in socket.followed if one.kind == "conversation"]
+                assert (set(ids), len(ids)) == (latest, 2)
 
 
 async def test_what_agents_read_is_told_to_the_customer_with_when() -> None:

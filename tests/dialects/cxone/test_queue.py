@@ -113,3 +113,25 @@ async def test_a_channel_that_does_not_count_queues_tells_no_place() -> None:
     async with brand(live=True, features=uncounted) as shop, shop.chat() as robin:
         await case(robin)
         assert PLACE not in await robin.told()
+
+
+async def test_a_socket_that_goes_over_to_another_customer_is_told_of_his_place_only() -> None:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(serving(settings=QUIET))
+        first = await stack.enter_async_context(chat(server, customer="c-0"))
+        await case(first)
+        page = await stack.enter_async_context(chat(server, customer="c-1", secured=False))
+        former = await case(page)
+        await page.push(PLACE)
+        page.customer = "c-2"
+        await page.do("AuthorizeCustomer", {"authorization": {"authorizationCode": None}})
+        stream, watchers = queues.stream(server.tenant, "general"), server.tenant.hub.watchers
+        assert len(watchers(stream)) == 1
+        own = await case(page)
+        assert own["id"] != former["id"]
+        assert (await page.push(PLACE))["positionInQueue"] == 3
+        await first.do("EndContact", {"thread": {"idOnExternalPlatform": "t-1"}})
+        moved = await page.push(PLACE)
+        assert (moved["consumerContact"]["id"], moved["positionInQueue"]) == (own["id"], 2)
+        await page.beat()
+        assert places(page) == [2, 3, 2]

@@ -70,7 +70,8 @@ def bind(socket: Follower, line: Line, customer_id: str) -> None:
     tenant = socket.tenant
     customer = customers.customer_of(tenant, customer_id)
     if line.customer_id not in ("", customer_id):
-        _let_go(socket, line.customer_id)
+        socket.unfollow("customer", line.customer_id)
+        socket.conversation_id = line.joined = ""
     line.customer_id = customer_id
     socket.speaker = speaker(customer)
     socket.follow("customer", customer_id)
@@ -82,18 +83,7 @@ def bind(socket: Follower, line: Line, customer_id: str) -> None:
             socket.follow("conversation", id_)
     for part in customers.parts(tenant, customer):
         socket.follow("conversation", part.state.id)
-    socket.enter(customer_id, deeds.followed(socket))
-
-
-def _let_go(socket: Follower, customer_id: str) -> None:
-    socket.conversation_id = ""
-    socket.unfollow("customer", customer_id)
-    before = socket.tenant.customers.get(customer_id)
-    for thread in before.threads.values() if before is not None else ():
-        for case in thread.cases:
-            socket.unfollow("conversation", case.conversation_id)
-    for id_ in before.groups if before is not None else ():
-        socket.unfollow("conversation", id_)
+    socket.enter(customer_id, deeds.followed(socket, customer))
 
 
 def speaker(customer: Customer) -> Holder:

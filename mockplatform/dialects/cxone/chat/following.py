@@ -22,12 +22,18 @@ from mockplatform.edge.outgoing import Out
 class CustomerSocket(Follower):
     """A chat socket; `line` is what it knows of itself."""
 
-    __slots__ = ("_line", "_queueing")
+    __slots__ = ("_line", "_queueing", "_queues")
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._line = line
         self._queueing = Queueing()
+        self._queues: set[str] = set()
+
+    @property
+    def followed(self) -> list[StreamId]:
+        """The streams that it follows."""
+        return [one for one in self._stops if isinstance(one, StreamId)]
 
     def follow(self, kind: str, id_: str, *, from_start: bool = False) -> None:
         """Follow a stream; of a case that waits already its place is told."""
@@ -37,27 +43,33 @@ class CustomerSocket(Follower):
             self._watch_queues()
 
     def unfollow(self, kind: str, id_: str) -> None:
-        """Follow a stream no more; of a case's place nothing more is told."""
+        """Follow a stream no more: a case's place goes with it, and with a customer all he has."""
         super().unfollow(kind, id_)
         if kind == "conversation":
             self._queueing.forget(id_)
             self._watch_queues()
+        elif kind == "customer":
+            for stream in self.followed:
+                self.unfollow(stream.kind, stream.id)
 
     async def told(self, stream: StreamId, event: Event, before: Any, state: Any) -> Iterable[Out]:
         """Return what a customer is told of an event, and of his place behind that."""
-        if stream.kind == "conversation" and not customers.hears(
-            self.tenant, self._line.customer_id, before, state
-        ):
+        customer_id = self._line.customer_id
+        if stream.kind == "customer":  # It may have gone over to another one since.
+            is_his = stream.id == customer_id
+            return telling.of_event(self, stream, event, before, state) if is_his else ()
+        if not customers.hears(self.tenant, customer_id, before, state):
             return ()
-        outs = telling.of_event(self, stream, event, before, state)
-        if stream.kind != "conversation":
-            return outs
         if not before.version:
             self._turn_to(state)
+        outs = telling.of_event(self, stream, event, before, state)
         outs = deeds.telling(self, self._line, event, state, outs)
-        all_ = tuple(self._queueing.of_event(self.tenant, event, state, outs))
-        self._watch_queues()
-        return (*all_, *await self._marked(event, state))
+        if stream in self._stops or self.is_closing:
+            outs = tuple(self._queueing.of_event(self.tenant, event, state, outs))
+            self._watch_queues()
+        if not customers.hears(self.tenant, customer_id, state, state):
+            self.unfollow("conversation", state.id)  # A guest's part in it is over.
+        return (*outs, *await self._marked(event, state))
 
     def _turn_to(self, state: Conversation) -> None:
         """Be about a case that has begun; of the one before it in its thread nothing more is told.
@@ -98,15 +110,15 @@ class CustomerSocket(Follower):
 
     def _watch_queues(self) -> None:
         """Watch the queues in which a case of this customer waits, and no others."""
-        if self.is_closing:
+        wanted = self._queueing.queues
+        if self.is_closing or wanted == self._queues:
             return
-        wanted = {queues.stream(self.tenant, queue) for queue in self._queueing.queues}
-        watched = {one for one in self._stops if isinstance(one, StreamId)}
-        for stream in wanted - watched:
+        for queue in wanted - self._queues:
+            stream = queues.stream(self.tenant, queue)
             self._stops[stream] = self.tenant.hub.watch(stream, self)
-        for stream in watched - wanted:
-            if stream.kind == queues.KIND:
-                self._stops.pop(stream)()
+        for queue in self._queues - wanted:
+            super().unfollow(queues.KIND, queue)
+        self._queues = wanted
 
     async def write(self, out: Out, seq: int | None = None) -> None:
         """Write a frame; one that is too large has another stand for it."""
