@@ -60,9 +60,17 @@ _SIGN_IN_ROUTES = tuple(
     else route
     for route in OAUTH_ROUTES
 )
-PAGE_ROUTES = (*CONSOLE_ROUTES, *DEMO_ROUTES)
+_PAGES = (*CONSOLE_ROUTES, *DEMO_ROUTES)
+
+
+def _pages(gateway: Route | None) -> tuple[Route, ...]:
+    """Return the pages' routes; at the root a CXone gateway may be asked for as well."""
+    marked = (token_route.MARK, gateway)
+    return tuple(replace(one, marked=marked) if one.path == "/" else one for one in _PAGES)
+
+
 EARLY = Surface(
-    (*WIDGET_ROUTES, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES),
+    (*WIDGET_ROUTES, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *_pages(None)),
     Dialects([*_SPEAKING, ("", WIDGET)]),
 )
 """What is there from the start."""
@@ -95,7 +103,9 @@ def everything() -> Surface:
         ],
     )
     vendors = (*join(WIDGET_ROUTES, GENESYS_ROUTES), *CXONE_ROUTES)
-    return Surface((*vendors, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *PAGE_ROUTES), dialects)
+    gateway = next(route for route in CXONE_ROUTES if route.anywhere)
+    pages = _pages(gateway)
+    return Surface((*vendors, *_SIGN_IN_ROUTES, *ADMIN_ROUTES, *pages), dialects)
 
 
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
@@ -211,8 +221,8 @@ def describe_http() -> bytes:
     # Imported late, as below: a start does not need it.
     from mockplatform import openapi
     from mockplatform.dialects.cxone.agent.errors import CXONE_OAUTH, DFO
-    from mockplatform.dialects.cxone.shapes.agent_tokens import OAuthRefusal
     from mockplatform.dialects.cxone.channel.refusals import CXONE_TOKENS
+    from mockplatform.dialects.cxone.shapes.agent_tokens import OAuthRefusal
     from mockplatform.dialects.cxone.shapes.errors import ErrorBody as CxoneError
     from mockplatform.dialects.cxone.shapes.tokens import TokenRefusal
     from mockplatform.dialects.genesys.errors import GENESYS

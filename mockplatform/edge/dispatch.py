@@ -19,6 +19,7 @@ from mockplatform.errors import (
     ExpectationFailed,
     PlatformError,
     Unauthorized,
+    UnknownRoute,
     UnknownThing,
 )
 from mockplatform.platform import DEFAULT_TENANT, Platform
@@ -114,8 +115,9 @@ class Entrance:
         self._marked = {
             (route.method, route.path): self._led(route.marked[1])
             for route in routes
-            if route.marked is not None
+            if route.marked is not None and route.marked[1] is not None
         }
+        self._anywhere = {route.anywhere: route for route in routes if route.anywhere}
         self._table = RouteTable(
             ((route, self._led(route)) for route in routes),
             lambda path: dialects.of(path).name,
@@ -132,11 +134,26 @@ class Entrance:
     def _led_to(self, request: web.Request, path: str) -> tuple[_Led, Mapping[str, str]]:
         """Return what leads to what answers, by path and query, and the path's parameters."""
         found: _Led
-        found, params = self._find(request.method, path)
+        try:
+            found, params = self._find(request.method, path)
+        except UnknownRoute:
+            route = self._asked_anywhere(request)
+            if route is None:
+                raise
+            return self._find(route.method, route.path)[0], {}
         marked = found.route.marked
         if marked is not None and marked[0] in request.query:
+            if marked[1] is None:
+                self._complete()
             found = self._marked[found.route.method, found.route.path]
         return found, params
+
+    def _asked_anywhere(self, request: web.Request) -> Route | None:
+        """Return what answers on any path, if a socket is asked for as that one's are."""
+        if request.headers.get("Upgrade", "").lower() != "websocket":
+            return None
+        known = self._anywhere.items()
+        return next((route for name, route in known if name in request.query), None)
 
     def _find(self, method: str, path: str) -> Match:
         """Return what answers; what is late is there before it is said that nothing does.

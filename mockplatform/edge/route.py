@@ -90,7 +90,9 @@ class Route:
         is_url_given: Whether clients get its URL as a whole, with the token that stands in it.
         staff: What answers staff instead, where another dialect has the same verb on the same path.
         marked: What answers instead where the query has a parameter: that one's name, and the
-            route of another dialect on the same path.
+            route of another dialect; None where that is not there before all is.
+        anywhere: The query's parameter by which its socket is asked for also on a path on which
+            nothing answers.
         credential_in: The query's parameter in which the token of a socket may stand.
         refused: What a handshake's refusal is told as, where its dialect tells it otherwise.
     """
@@ -121,7 +123,8 @@ class Route:
     stands_alone: bool = False
     is_url_given: bool = False
     staff: Route | None = None
-    marked: tuple[str, Route] | None = None
+    marked: tuple[str, Route | None] | None = None
+    anywhere: str = ""
     credential_in: str = "access_token"
     refused: Callable[[Call, PlatformError], PlatformError] | None = None
 

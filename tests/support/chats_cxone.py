@@ -240,6 +240,7 @@ async def chat(
     brand: int = 1001,
     identity: str = WEB,
     prefix: str = "",
+    path: str = "/chat-gateway",
     token: str = "",
     query: Json | None = None,
     **options: Any,
@@ -254,6 +255,7 @@ async def chat(
         brand: The tenant's brand.
         identity: `WEB` or `MOBILE`, or ``""`` for frames that name nobody.
         prefix: The path of a tenant.
+        path: Where the gateway is asked for, behind it.
         token: A token that is there already.
         query: More for the handshake's query; what is None is left out.
         options: Keywords of `connect`.
@@ -271,7 +273,7 @@ async def chat(
         **(query or {}),
     }
     kept = {name: value for name, value in asked.items() if value is not None}
-    url = f"{server.ws_url}{prefix}/chat-gateway?{urlencode(kept)}"
+    url = f"{server.ws_url}{prefix}{path}?{urlencode(kept)}"
     async with connect(url, **{"proxy": None, **options}) as connection:
         opened = Chat(connection, channel, customer, brand=brand, identity=identity)
         listening = asyncio.create_task(opened.listen())

@@ -11,8 +11,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.support.brands import CHANNEL, Brand, brand
-from tests.support.chats_cxone import transaction_token
+from tests.support.chats_cxone import chat, transaction_token
 from tests.support.faulty import set_fault
+from tests.support.server import serving
 from tests.support.tokens_cxone import asked, named
 
 
@@ -149,3 +150,39 @@ async def test_an_open_socket_is_shown_with_the_token_that_opened_it() -> None:
         assert described["tokenId"]
         assert described["userId"] == "c-1"
         assert shop.customer().deployment_id == CHANNEL
+
+
+@pytest.mark.parametrize("path", ["", "/", "/chat-gateway/", "/chat-gateway/v1/sockets", "/ws"])
+async def test_the_gateway_is_on_every_path_where_nothing_else_answers(path: str) -> None:
+    """The vendor's SDK keeps the path of a gateway's URL, whatever it is."""
+    async with brand() as shop:
+        assert await refused(shop, token="x", path=path) == 401
+        async with shop.chat(path=path) as robin:
+            assert (await robin.say("Hello")).keys() == {"eventId", "createdAt"}
+            await robin.push("MessageCreated")
+
+
+async def test_the_root_is_a_gateway_at_the_first_request_and_without_a_tenants_path() -> None:
+    """Nothing of CXone is there yet then: it is brought."""
+    async with serving() as server:
+        with pytest.raises(InvalidStatus) as caught:
+            async with chat(server, token="x", path="/"):
+                pass
+        assert caught.value.response.status_code == 401
+    async with serving() as server, chat(server, secured=False, path="/") as page:
+        assert "error" not in await page.say("Hello")
+
+
+async def test_what_asks_for_no_gateway_is_answered_as_ever() -> None:
+    async with serving() as server:
+        upgrade = {"Upgrade": "websocket", "Connection": "Upgrade"}
+        for path, headers, status in (
+            ("/", {}, 303),
+            ("/", upgrade, 303),
+            ("/none?brandId=1001&channelId=chat_livechat", {}, 404),
+            ("/none", upgrade, 404),
+            ("/oauth/token?brandId=1001", upgrade, 405),
+        ):
+            url = server.url + path
+            async with server.http.get(url, headers=headers, allow_redirects=False) as answer:
+                assert answer.status == status, path

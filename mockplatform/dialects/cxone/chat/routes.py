@@ -26,6 +26,7 @@ ROUTES = (
             "visitorId": "The visitor; may be empty",
         },
         owner=by_brand,
+        anywhere="brandId",
         refused=refused,
     ),
 )
