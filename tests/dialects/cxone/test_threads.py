@@ -83,6 +83,29 @@ async def test_a_closed_contact_is_recovered_as_closed(live: bool) -> None:
         assert len(found["messages"]) == 1
 
 
+async def test_the_end_of_a_contact_that_is_over_ends_no_later_one() -> None:
+    """A page names the last contact that it knows of, and may say so late."""
+    async with brand() as shop, shop.chat() as robin:
+        await robin.say("Hello")
+        await shop.close()
+        await robin.say("Again")
+        first, second = shop.thread().cases
+        await robin.do("EndContact", {**T1, "contact": {"id": first.number}})
+        refused = await robin.refusal("EndContact", {**T1, "contact": {"id": "42"}})
+        assert refused == ("InconsistentData", "No contact '42'")
+        assert shop.conversation().is_live
+        await robin.do("EndContact", {**T1, "contact": {"id": second.number}})
+        assert not shop.conversation().is_live
+
+
+@pytest.mark.parametrize("named", [{}, {"contact": {}}, {"contact": {"id": ""}}])
+async def test_who_names_no_contact_ends_the_present_one(named: Json) -> None:
+    async with brand() as shop, shop.chat() as robin:
+        await robin.say("Hello")
+        await robin.do("EndContact", {**T1, **named})
+        assert not shop.conversation().is_live
+
+
 async def test_a_trashed_contact_is_not_recovered_until_something_is_said_again() -> None:
     async with brand() as shop, shop.chat() as robin:
         await robin.say("Hello")

@@ -106,17 +106,19 @@ async def fetch_list(asked: Asked, data: events.Nothing) -> Answer:
     del data
     found = threads.listed(asked.socket.tenant, asked.customer)
     told = [_told(asked, one) for one in found]
-    return Answer("ThreadListFetched", events.ThreadList(threads=told))
+    act = deeds.listed(asked.socket.tenant, found, live=asked.channel.digital.live)
+    return Answer("ThreadListFetched", events.ThreadList(threads=told), act=act)
 
 
 async def load_metadata(asked: Asked, data: heard.OfThread) -> Answer:
     """Tell what was said last in a thread, and whose it is."""
     thread = asked.thread(data.thread)
-    contact = _contact(asked, thread, _standing(asked, thread))
-    told = events.Metadata(
-        last_message=await history.last(asked, thread), owner_assignee=contact.owner_assignee_user
-    )
-    return Answer("ThreadMetadataLoaded", told)
+    state = _standing(asked, thread)
+    contact = _contact(asked, thread, state)
+    message, spans = await history.last(asked, thread)
+    told = events.Metadata(last_message=message, owner_assignee=contact.owner_assignee_user)
+    act = deeds.glanced(state, spans, live=asked.channel.digital.live)
+    return Answer("ThreadMetadataLoaded", told, act=act)
 
 
 async def update(asked: Asked, data: events.UpdateThread) -> Answer:
@@ -142,16 +144,31 @@ async def archive(asked: Asked, data: events.ArchiveThread) -> Answer:
 
 
 async def end(asked: Asked, data: heard.EndContact) -> Answer:
-    """End a thread's conversation.
+    """End a thread's conversation; the end of a contact that is over has come already.
 
     Raises:
         Forbidden: The customer is a guest there.
+        UnknownThing: The thread never had the contact that is named.
     """
     thread = asked.thread(data.thread)
     if _part_only(asked, thread) is not None:
         raise Forbidden("A guest does not end another's case", hint="LeaveGroupChat leaves it.")
     state = customers.latest(asked.socket.tenant, thread)
-    if state is not None:
+    if state is not None and state.id == _named(thread, data, state.id):
         service = asked.socket.platform.service
         await customers.close(service, asked.socket.tenant, state.id, asked.cause)
     return ACKNOWLEDGED
+
+
+def _named(thread: Thread, data: heard.EndContact, present: str) -> str:
+    """Return the conversation of the contact that a client ends; without one, the present one.
+
+    A page names the last contact that it knows of: it may be an earlier one by now.
+    """
+    wanted = number(data.contact)
+    if wanted is None:
+        return present
+    found = next((one for one in thread.cases if one.number == wanted), None)
+    if found is None:
+        raise UnknownThing("contact", wanted[:64], hint="CaseCreated tells a thread's number.")
+    return found.conversation_id
