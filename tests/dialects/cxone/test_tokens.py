@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, CookieJar
 
 from mockplatform.customers import find_channel, meet
 from mockplatform.edge.codes import challenge_of
 from mockplatform.guests.standing import Cause
+from mockplatform.signing import sign, verify
 from tests.support.brands import CHANNEL, Brand, brand
 from tests.support.faulty import set_fault, take_away
+from tests.support.server import serving
 from tests.support.tokens_cxone import (
     COOKIE,
     Told,
@@ -121,6 +124,51 @@ async def test_a_cookie_that_was_made_up_or_is_another_brands_counts_for_nothing
         for cookie in (f"{COOKIE}=x", f"{COOKIE}={mine.body['accessToken']}", theirs.cookie):
             told = await asked(shop, {}, cookie=cookie)
             assert (told.status, told.customer == mine.customer) == (200, False)
+
+
+async def test_a_cookie_of_another_tenant_with_the_same_keys_counts_for_nothing() -> None:
+    """As where a tenant is a copy of another one."""
+    async with brand() as shop:
+        first = await asked(shop, {})
+        key = await shop.server.platform.tokens.signing_key(shop.tenant)
+        claims = verify(first.cookie.partition("=")[2], shop.tenant.keys, "wi+jwt")
+        for tenant, is_known in ((shop.id, True), ("other", False)):
+            cookie = f"{COOKIE}={sign({**claims, 'tenant': tenant}, key, 'wi+jwt')}"
+            told = await asked(shop, {}, cookie=cookie)
+            assert (told.status, told.customer == first.customer) == (200, is_known)
+
+
+async def visited(browser: ClientSession, shop: Brand, *, at_root: bool) -> str:
+    """Return as whom a browser is known; the vendor's SDK asks at the root of its origin."""
+    query = {"brandId": str(shop.tenant.brand_id), "channelId": "chat_livechat"}
+    url = f"{shop.server.url}{'' if at_root else f'/t/{shop.id}'}/oauth/token"
+    async with browser.post(url, params=query, json={}) as answer:
+        assert answer.status == 200, await answer.text()
+        return str((await answer.json())["customerIdentity"]["idOnExternalPlatform"])
+
+
+async def test_tenants_of_one_server_do_not_take_each_others_cookie_away() -> None:
+    async with serving() as server, ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        for id_ in ("one", "two"):
+            await server.add_tenant(id_)
+        shops = [Brand(server, id_) for id_ in ("default", "one", "two")]
+        places = [(shops[0], True)]
+        places += [(shop, at_root) for shop in shops[1:] for at_root in (False, True)]
+        known = [await visited(browser, shop, at_root=at_root) for shop, at_root in places]
+        again = [await visited(browser, shop, at_root=at_root) for shop, at_root in places]
+        assert known == again
+        assert len(set(known)) == len(known)
+
+
+async def test_of_several_cookies_the_tenants_own_counts() -> None:
+    """A browser shows below a tenant's path also the one of the root."""
+    async with brand() as shop:
+        mine = await asked(shop, {})
+        assert f"; Path=/t/{shop.id};" in mine.headers["Set-Cookie"]
+        await shop.server.add_tenant("other")
+        theirs = await asked(Brand(shop.server, "other"), {}, "chat_livechat")
+        for cookies in ((mine.cookie, theirs.cookie), (theirs.cookie, mine.cookie)):
+            assert (await asked(shop, {}, cookie="; ".join(cookies))).customer == mine.customer
 
 
 async def test_on_each_channel_a_browser_is_another_customer() -> None:
