@@ -160,6 +160,23 @@ class Connected(NamedTuple):
     is_told: bool = True
 
 
+class Joined(NamedTuple):
+    """A socket follows one more conversation, beside that of its `Connected`, from now on.
+
+    Attributes:
+        version: The last event that the conversation has; of none up to it the socket tells.
+    """
+
+    conversation_id: str
+    version: int
+
+
+class WentOn(NamedTuple):
+    """A client did something in a conversation that it shows, but neither read nor spoke."""
+
+    conversation_id: str
+
+
 class Knocked(NamedTuple):
     """A socket on a conversation was asked for, in a dialect that tells its state before.
 

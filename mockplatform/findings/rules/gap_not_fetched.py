@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mockplatform.findings.coverage import Coverage
-from mockplatform.findings.deeds import Connected, Fetched, Kept, Opened, Sent
+from mockplatform.findings.deeds import Connected, Fetched, Joined, Kept, Opened, Sent, WentOn
 from mockplatform.findings.lines import Lines, Place
 from mockplatform.findings.passing import FREE, Wait
 from mockplatform.findings.rule import (
@@ -37,12 +37,18 @@ class _Told(NamedTuple):
 
 
 class _Hole(NamedTuple):
-    """What a socket leaves out, and of whose; `wait` begins with that socket."""
+    """What a socket leaves out, and of whose.
+
+    `wait` begins with that socket; where clients ask on their sockets, with the first thing that
+    the client does there: it is None until then.
+    """
 
     place: Place
-    wait: Wait
+    since: Entry
+    wait: Wait | None
     after: int
     missing: list[_Told]
+    is_told: bool
 
 
 class _Given:
@@ -72,11 +78,15 @@ class GapNotFetched(Rule):
         "that this client was never given, and within "
         f"{FETCHES_WITHIN_S:g} s neither a GET of messages nor another socket brings it. {FREE}; "
         "frames, reads of messages, messages and sockets there are deeds. A socket of a dialect "
-        "that tells nothing of what was before begins behind all there is. Of each conversation "
+        "that tells nothing of what was before begins behind all there is. Where clients ask on "
+        "their sockets, the time begins when the client says, types or marks something in the "
+        "conversation, and only what else it does of this counts. Of each conversation "
         f"the {NEWEST_MAX} newest such messages count.",
         not_when="What is left out is the customer's own, or no message. A client that is new "
         "here (another `instanceId`, and it did not begin the conversation) is believed that it "
-        "has all in front of its first `after`. A frame that a fault kept back was not given.",
+        "has all in front of its first `after`. A frame that a fault kept back was not given. "
+        "Where clients ask on their sockets, one that does nothing in a conversation need not read it: "
+        "it shows another one.",
         why="The customer never sees what the agent said meanwhile, and the agent, whose message "
         "was delivered as far as he can see, waits for an answer to it.",
         remedy="Remember the last `seq` up to which nothing is missing, not the newest one that "
@@ -96,8 +106,10 @@ class GapNotFetched(Rule):
             Kept: self._kept,
             Opened: self._opened,
             Connected: self._connected,
+            Joined: self._joined,
             Fetched: self._fetched,
             Sent: self._sent,
+            WentOn: self._went_on,
             FrameIn: self._heard,
             FrameOut: self._given_out,
             "socket": self._closed,
@@ -107,7 +119,7 @@ class GapNotFetched(Rule):
     def settle(self, now: float) -> None:
         """Judge the holes that are old enough."""
         for hole in self._holes.values():
-            if hole is None:
+            if hole is None or hole.wait is None or not hole.is_told:
                 continue
             was_moved = self._moved is not None and self._moved.id > hole.wait.since.id
             if hole.wait.is_over_at(now, was_moved=was_moved):
@@ -125,14 +137,24 @@ class GapNotFetched(Rule):
         place, act = self._lines.opened(seen), seen.act
         self._look(place, seen.entry)
         after = act.version if act.after is None else act.after
+        self._begin(place, seen.entry, after, is_told=act.is_told)
+
+    def _joined(self, seen: Seen) -> None:
+        place = seen.deed.who.key, seen.act.conversation_id
+        self._begin(place, seen.entry, seen.act.version, is_told=False)
+
+    def _begin(self, place: Place, entry: Entry, after: int, *, is_told: bool) -> None:
         given = self._given[place]
         given.begin(after)
-        told = self._told.get(act.conversation_id) or ()
+        told = self._told.get(place[1]) or ()
         missing = [one for one in told if one.seq <= after and one.seq not in given.spans]
         before = self._holes.pop(place)
-        if missing:
-            wait = Wait(seen.entry, FETCHES_WITHIN_S) if before is None else before.wait
-            self._holes[place] = _Hole(place, wait, after, missing)
+        if not missing:
+            return
+        wait = Wait(entry, FETCHES_WITHIN_S) if is_told else None
+        if before is not None and before.is_told and is_told:
+            entry, wait = before.since, before.wait
+        self._holes[place] = _Hole(place, entry, wait, after, missing, is_told)
 
     def _fetched(self, seen: Seen) -> None:
         deed, act = seen.deed, seen.act
@@ -147,6 +169,19 @@ class GapNotFetched(Rule):
     def _sent(self, seen: Seen) -> None:
         if seen.entry.kind != "frame":  # that was heard already
             self._look((seen.deed.who.key, seen.act.conversation_id), seen.entry)
+        else:
+            self._went_on(seen)
+
+    def _went_on(self, seen: Seen) -> None:
+        """Judge what is left out of a conversation with which a client goes on, which asks."""
+        hole = self._holes.get((seen.deed.who.key, seen.act.conversation_id))
+        if hole is None or hole.is_told:
+            return
+        if hole.wait is None:
+            wait = Wait(seen.entry, FETCHES_WITHIN_S)
+            self._holes[hole.place] = hole._replace(wait=wait)
+        elif hole.wait.is_over(seen.entry):
+            self._judge(hole)
 
     def _heard(self, seen: Seen) -> None:
         line = self._lines.told(seen)
@@ -167,7 +202,9 @@ class GapNotFetched(Rule):
 
     def _look(self, place: Place, entry: Entry) -> None:
         hole = self._holes.get(place)
-        if hole is not None and hole.wait.is_over(entry):
+        if hole is None or hole.wait is None or not hole.is_told:
+            return
+        if hole.wait.is_over(entry):
             self._judge(hole)
 
     def _judge(self, hole: _Hole) -> None:
@@ -182,4 +219,4 @@ class GapNotFetched(Rule):
                 f"a socket begins behind {hole.after}; {len(missing)} such messages in front of it "
                 f"did not come, and nobody asked for them within {FETCHES_WITHIN_S:g} s"
             )
-            self.found(hole.place[0], Evidence(first.entry, said), Evidence(hole.wait.since, says))
+            self.found(hole.place[0], Evidence(first.entry, said), Evidence(hole.since, says))

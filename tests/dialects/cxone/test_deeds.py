@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mockplatform import customers
 from mockplatform.guests.standing import Cause
 from tests.clients.calling import Caller, calling
+from tests.clients.sins.cxone import gap_not_fetched
 from tests.support.brands import CHANNEL
 from tests.support.chats_cxone import Chat, message
 
@@ -142,10 +145,59 @@ async def test_a_page_of_history_is_not_all_of_it() -> None:
             await at.shop.say(f"line {number}")
         customer = await at.connect()
         await at.recover(customer)
+        await customer.do("SenderTypingStarted", THREAD)
         await at.passes(20)
         for _ in range(4):
             await customer.do("SenderTypingStarted", THREAD)
         assert await rules(at) == ["gap-not-fetched"]
+
+
+@pytest.mark.parametrize("shown", ["t-1", "t-2"])
+async def test_only_the_thread_in_which_a_client_goes_on_must_have_been_read(shown: str) -> None:
+    """Be it the one that began first or last."""
+    async with calling("c-1", live=False) as at:
+        await gap_not_fetched.good(at, shown)
+        assert await rules(at) == []
+    async with calling("c-1", live=False) as at:
+        await gap_not_fetched.sin(at, shown)
+        assert await rules(at) == ["gap-not-fetched"]
+
+
+async def test_a_client_that_comes_back_and_does_nothing_in_a_thread_shows_another_one() -> None:
+    """Or none: a list of them."""
+    async with calling("c-1", live=False) as at:
+        await at.drop(await speaking(at))
+        await at.shop.say("Are you there?")
+        customer = await at.connect()
+        await at.passes(60)
+        for _ in range(5):
+            await customer.do("FetchThreadList", {})
+            await customer.beat()
+            await at.passes(5)
+        assert await rules(at) == []
+
+
+@pytest.mark.parametrize("asks", ["FetchThreadList", "LoadThreadMetadata"])
+async def test_a_thread_of_messages_is_asked_for_by_the_list_or_by_its_metadata(asks: str) -> None:
+    """Nothing more can be asked: a case that has ended goes on with another one."""
+    async with calling("c-1", live=False) as at:
+        await at.drop(await speaking(at))
+        customer = await at.connect()
+        await customer.do(asks, THREAD)
+        await at.passes(5)
+        await customer.say("Hello?")
+        assert await rules(at) == []
+
+
+@pytest.mark.parametrize("asks", ["FetchThreadList", "LoadThreadMetadata"])
+async def test_neither_of_them_tells_whether_a_livechat_has_ended(asks: str) -> None:
+    async with calling("c-1") as at:
+        await at.drop(await speaking(at))
+        await at.shop.close()
+        customer = await at.connect()
+        await customer.do(asks, THREAD)
+        await customer.say("Hello?")
+        assert await rules(at) == ["blind-reconnect"]
 
 
 async def test_pages_are_read_until_nothing_is_missing() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mockplatform.findings.deeds import Who
+from mockplatform.findings.deeds import Connected, Joined, WentOn, Who
 from mockplatform.findings.rules.gap_not_fetched import GapNotFetched
+from tests.findings.book import ANN
 from tests.findings.talking import Talking
 
 FETCHES_WITHIN_S = 10.0
@@ -279,3 +280,59 @@ def test_only_the_newest_messages_are_remembered(book: Talking, others: int, is_
     book.connects("ws-2", 4 + others, 4 + others)
     book.passes(FETCHES_WITHIN_S)
     assert len(book.found) == is_found
+
+
+_ON_WHICH_IS_ASKED = [
+    (Connected("ws-2", "c-1", None, 4, is_told=False),),
+    (Connected("ws-2", "c-2", None, 1, is_told=False), Joined("c-1", 4)),
+]
+"""A socket on the conversation itself, and one that is about another one."""
+
+
+def _comes_back(book: Talking, acts: tuple[Connected | Joined, ...]) -> None:
+    """Open a socket on which the client asks."""
+    for act in acts:
+        book.wrote("socket", "open", "ws-2", None, "", who=ANN, id_="c-1", act=act)
+
+
+def _types(book: Talking) -> None:
+    """Go on in the conversation without a word."""
+    frame = ("in", "ws-2", "typing", 9, None)
+    book.wrote("frame", *frame, who=ANN, id_="c-1", act=WentOn("c-1"))
+
+
+@pytest.mark.parametrize("acts", _ON_WHICH_IS_ASKED)
+def test_where_clients_ask_one_that_does_nothing_there_is_not_waited_for(
+    book: Talking, acts: tuple[Connected | Joined, ...]
+) -> None:
+    """It shows another conversation; once it does something, its time to ask begins."""
+    _comes_back(book, acts)
+    book.passes(3600)
+    assert not book.found
+    _types(book)
+    book.passes(FETCHES_WITHIN_S - 0.1)
+    _types(book)
+    assert not book.found
+    book.passes(0.1)
+    assert not book.found
+    _types(book)
+    assert book.found == FOUND
+    book.passes(FETCHES_WITHIN_S)
+    _types(book)
+    assert book.found == FOUND
+
+
+@pytest.mark.parametrize("acts", _ON_WHICH_IS_ASKED)
+@pytest.mark.parametrize("late", [False, True])
+def test_where_clients_ask_one_that_has_asked_before_it_goes_on_is_not_found(
+    book: Talking, acts: tuple[Connected | Joined, ...], late: bool
+) -> None:
+    """Whenever that was, and though it did something just before."""
+    _comes_back(book, acts)
+    _types(book)
+    book.passes(3600 if late else 1)
+    book.fetches(3, 4, can_skip=False)
+    for _ in range(3):
+        book.passes(FETCHES_WITHIN_S)
+        _types(book)
+    assert not book.found

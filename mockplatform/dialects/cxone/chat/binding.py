@@ -135,10 +135,12 @@ async def named(asked: Asked) -> Customer | None:
 
 async def _met(asked: Asked, external_id: str) -> Customer:
     said = asked.head.consumer_identity or asked.head.customer_identity or IdentityHeard()
+    place = asked.socket.platform.service, asked.socket.tenant, asked.channel
+    if not asked.cause.staged.keep:
+        # A fault has lost what the frame writes, such as his name; he is met as by a handshake.
+        await customers.meet(*place, external_id, cause=Cause(asked.cause.id))
     return await customers.meet(
-        asked.socket.platform.service,
-        asked.socket.tenant,
-        asked.channel,
+        *place,
         external_id,
         first_name=said.first_name or None,
         last_name=said.last_name or None,

@@ -28,20 +28,35 @@ from mockplatform.findings.deeds import (
     Deed,
     Ended,
     Fetched,
+    Joined,
     Knocked,
     Looked,
     Missing,
     Refused,
     Sent,
     Stored,
+    WentOn,
     Who,
     Wrote,
 )
 from mockplatform.findings.routing_facts import routing_written
+from mockplatform.tenant import Tenant
 
 _RECOVERS = frozenset({"RecoverThread", "RecoverLivechat", "LoadThreadMetadata"})
 _SETS = frozenset({"SetConsumerContactCustomFields", "SetContactCustomFields"})
+_SHOWS = frozenset(
+    {
+        "MessageSeenByConsumer",
+        "MessageSeenByCustomer",
+        "SendMessagePreview",
+        "SenderTypingEnded",
+        "SenderTypingStarted",
+    }
+)
+"""What a client says of a thread only that it shows."""
 _SCALARS = str | int | float | bool
+_THREADS_MAX = 50
+"""Of so many threads of a customer, the newest, a frame or a socket tells rules something."""
 
 
 def heard(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -> Any:
@@ -91,6 +106,8 @@ def _does(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -
         wrote = _wrote(place, data.get("consumerContact") or data.get("contact"))
         knocks = _knocks(socket, line, data)
         return tuple(one for one in (knocks, sent, wrote) if one is not None)
+    if name in _SHOWS:
+        return WentOn(place)
     return _wrote(place, data) if name in _SETS else None
 
 
@@ -172,6 +189,27 @@ def recovered(state: Conversation, spans: Iterable[Span]) -> tuple[Any, ...]:
     return (Looked(state.id, state.state), *fetched(spans))
 
 
+def glanced(state: Conversation, spans: Iterable[Span], *, live: bool) -> tuple[Any, ...]:
+    """Return what a thread's metadata tell: what was said last in it.
+
+    They do not tell whether a livechat has ended. In a thread of messages that does not matter: it
+    goes on.
+    """
+    return fetched(spans) if live else recovered(state, spans)
+
+
+def listed(tenant: Tenant, threads: Iterable[Thread], *, live: bool) -> tuple[Looked, ...] | None:
+    """Return what a list of threads, the newest first, tells: which of them can be gone on in.
+
+    Of livechats it does not tell whether they have ended.
+    """
+    if live:
+        return None
+    states = [customers.latest(tenant, one) for one in threads if not one.is_archived]
+    found = [one for one in states if one is not None and one.is_live][:_THREADS_MAX]
+    return tuple(Looked(one.id, one.state) for one in found) or None
+
+
 def fetched(spans: Iterable[Span]) -> tuple[Fetched, ...]:
     """Return what a page of a thread's history tells; one cannot ask for just what is missing."""
     return tuple(
@@ -192,12 +230,19 @@ def refused(
     return (refusal, Ended(place)) if place and is_over else refusal
 
 
-def followed(socket: Follower) -> Connected | None:
-    """Return that a socket follows the case that it is about; nothing before is told on it."""
-    state = socket.tenant.conversations.get(socket.conversation_id)
+def followed(socket: Follower, customer: Customer) -> tuple[Connected | Joined, ...] | None:
+    """Return that a socket follows a customer's cases; nothing before is told on it."""
+    tenant = socket.tenant
+    state = tenant.conversations.get(socket.conversation_id)
     if state is None:
         return None
-    return Connected(socket.id, state.id, None, state.version, is_told=False)
+    threads = list(customer.threads.values())[-_THREADS_MAX:]
+    states = [customers.latest(tenant, one) for one in threads]
+    others = [one for one in states if one is not None and one.is_live and one.id != state.id]
+    return (
+        Connected(socket.id, state.id, None, state.version, is_told=False),
+        *(Joined(one.id, one.version) for one in others),
+    )
 
 
 def begun(socket: Follower, state: Conversation) -> Connected:

@@ -51,12 +51,12 @@ async def page(
     return PageTold(told, scroll.token(thread.id, found.oldest), _beside(asked, found), found.spans)
 
 
-async def last(asked: Asked, thread: Thread) -> shapes.Message | None:
-    """Return a thread's newest message."""
+async def last(asked: Asked, thread: Thread) -> tuple[shapes.Message | None, list[Span]]:
+    """Return a thread's newest message, and the span that it is."""
     service, tenant = asked.socket.platform.service, asked.socket.tenant
     found = await history.read(service, tenant, thread, 1)
     told = [one for span in found.spans for one in _messages(asked, span)]
-    return told[0] if told else None
+    return told[0] if told else None, list(found.spans)
 
 
 def _messages(asked: Asked, span: Span) -> Iterable[shapes.Message]:
