@@ -122,6 +122,9 @@ class Player:
                 self._learn(old, new)
         elif isinstance(wanted, str) and isinstance(said, str) and len(wanted) > 5:
             self._ids[wanted] = said
+            old, new = (one.partition("signature=")[2] for one in (wanted, said))
+            if old:  # A call names it without the rest of its URL.
+                self._ids[old] = new
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
