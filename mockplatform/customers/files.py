@@ -21,7 +21,7 @@ from mockplatform.core.aggregate import Deadline
 from mockplatform.core.channels import Channel
 from mockplatform.core.files import File
 from mockplatform.core.shelf import Waiting
-from mockplatform.errors import FileGone, InvalidValue, TooManyRequests
+from mockplatform.errors import FileGone, Forbidden, InvalidValue, TooManyRequests
 from mockplatform.guests import files as shared
 from mockplatform.guests.standing import Cause, execute
 from mockplatform.limits import LIMITS
@@ -35,6 +35,19 @@ KIND, FORGOTTEN = "file", "file.forgotten"
 PATH = "/chat/1.0/brand/{brand}/channel/{channel}/attachment/{file}"
 _URL = re.compile(r"/chat/1\.0/brand/[^/]+/channel/(?P<channel>[^/]+)/attachment/(?P<file>[^/]+)$")
 _DOWNLOAD = "attachment"
+
+
+class Namer(NamedTuple):
+    """Who names a file: the base URL by which he reaches the server, and which customer he is.
+
+    Without a customer it is an agent, or a program of theirs, who may name any.
+    """
+
+    base: str = ""
+    customer_id: str = ""
+
+
+_ANYBODY = Namer()
 
 
 class Upload(NamedTuple):
@@ -122,7 +135,9 @@ def _find(tenant: Tenant, channel: Channel, file_id: str) -> tuple[str, File]:
     )
 
 
-def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str, Any]:
+def part(
+    tenant: Tenant, channel: Channel, url: str, name: str = "", by: Namer = _ANYBODY
+) -> dict[str, Any]:
     """Return what a message keeps of a file that it names by its URL.
 
     Args:
@@ -130,10 +145,12 @@ def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str
         channel: By which the file came.
         url: As it was handed out, from whatever host.
         name: What the message calls it; empty: as it was uploaded.
+        by: Who names it.
 
     Raises:
         InvalidValue: The URL is none of the channel's, or the name is too long.
-        Forbidden, FileGone: As `fetch` has them.
+        Forbidden: The file is another customer's; or as `fetch` has it.
+        FileGone: As `fetch` has it.
     """
     if len(name) > LIMITS.file_name_chars_max:
         what = f"has at most {LIMITS.file_name_chars_max} characters"
@@ -146,11 +163,15 @@ def part(tenant: Tenant, channel: Channel, url: str, name: str = "") -> dict[str
             hint="POST …/attachment gives one as `fileUrl`.",
         )
     _, file_id, signature = parts
-    _, file = _find(tenant, channel, file_id)
+    owner, file = _find(tenant, channel, file_id)
     shared.check_signature(file, _DOWNLOAD, signature)
+    if by.customer_id and owner not in (NOBODY, by.customer_id):
+        raise Forbidden(
+            f"The file {file_id!r} is another customer's", hint="Upload it, and name that one."
+        )
     waiting = tenant.shelf.waiting(file_id)
-    # As it was handed out: a host that a client names could be any.
-    told = _path(tenant, channel.id, file) if waiting is None else waiting.url
+    # As it was handed out, or is reached: a host that a client names could be any.
+    told = by.base + _path(tenant, channel.id, file) if waiting is None else waiting.url
     known = shared.known(tenant, replace(file, name=name or file.name), told)
     return {"contentType": shared.ATTACHMENT, "attachment": known}
 

@@ -90,9 +90,23 @@ async def test_a_file_is_the_customers_who_names_it_first() -> None:
     async with brand() as shop, shop.chat() as robin, shop.chat("c-2") as kim:
         url = await upload(shop)
         await send(robin, url)
-        assert "error" not in await send(kim, url)
+        refused = (await send(kim, url))["error"]
+        assert refused["errorCode"] == "SendingMessageFailed"
+        assert refused["errorMessage"].endswith("is another customer's")
+        assert "t-1" not in shop.customer("c-2").threads
         assert [one.name for one in shop.customer().files.values()] == ["a.png"]
         assert not shop.customer("c-2").files
+
+
+async def test_a_file_that_is_named_again_is_told_where_its_client_reaches_it() -> None:
+    async with brand() as shop, shop.chat() as robin:
+        url = await upload(shop)
+        assert url.startswith("http://127.0.0.1:")
+        for text in ("Receipt", "Once more"):
+            await send(robin, url, name=text)
+            said = await robin.push("MessageCreated")
+            (told,) = said["message"]["attachments"]
+            assert (told["url"], told["friendlyName"]) == (url, text)
 
 
 async def test_a_file_that_was_sent_stays_when_one_that_was_not_is_too_late() -> None:

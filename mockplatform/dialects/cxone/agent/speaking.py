@@ -14,6 +14,7 @@ from mockplatform.core.conversation import initial
 from mockplatform.core.customer import Customer, Thread
 from mockplatform.core.events import MessageSent, Person
 from mockplatform.customers import desk
+from mockplatform.customers.files import Namer
 from mockplatform.dialects.cxone.agent import staff
 from mockplatform.dialects.cxone.agent.known import cause, note
 from mockplatform.dialects.cxone.chat import contents
@@ -22,6 +23,7 @@ from mockplatform.dialects.cxone.shapes import agent_api as shapes
 from mockplatform.dialects.cxone.translate import messages
 from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.call import Answer, Call
+from mockplatform.edge.urls import base_url
 from mockplatform.errors import InvalidValue, nearest
 from mockplatform.guests.files import ATTACHMENT
 from mockplatform.ids import derive_seed
@@ -61,7 +63,7 @@ async def inbound(call: Call) -> Answer:
         raise InvalidValue("direction", f"{body.direction[:64]!r} is not taken", hint=hint)
     thread = _name(body.thread.id_on_external_platform)
     customer = await _author(call, channel, body, thread)
-    message = _message(call, channel, body, customer.person)
+    message = _message(call, channel, body, customer.person, customer.id)
     files = [one for one in message.content if one.get("contentType") == ATTACHMENT]
     said = customers.Said(thread=thread, message=message, files=files)
     if not call.staged.keep:
@@ -145,12 +147,14 @@ def _message(
     channel: Channel,
     body: shapes.OutboundBody | shapes.InboundBody,
     who: Person,
+    customer_id: str = "",
 ) -> SendMessage:
     id_ = body.id_on_external_platform
     if len(id_) > LIMITS.client_message_id_chars_max:
         what = f"has at most {LIMITS.client_message_id_chars_max} characters"
         raise InvalidValue("idOnExternalPlatform", what)
-    held = contents.held(call.tenant, channel, body.message_content, body.attachments)
+    by = Namer(base_url(call), customer_id)
+    held = contents.held(call.tenant, channel, body.message_content, body.attachments, by)
     return SendMessage(
         message_id=call.tenant.ids.uuid(),
         sender=who,

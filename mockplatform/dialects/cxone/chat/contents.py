@@ -40,9 +40,13 @@ class Held(NamedTuple):
 
 
 def held(
-    tenant: Tenant, channel: Channel, content: ContentHeard, attached: Sequence[AttachmentHeard]
+    tenant: Tenant,
+    channel: Channel,
+    content: ContentHeard,
+    attached: Sequence[AttachmentHeard],
+    by: files.Namer,
 ) -> Held:
-    """Return what a message holds.
+    """Return what a message holds; `by` is who names its files.
 
     Raises:
         InvalidValue: There is nothing in it, or too much.
@@ -61,7 +65,7 @@ def held(
     )
     _check(attached)
     ours = [one for one in attached if files.is_ours(one.url)]
-    uploaded = tuple(files.part(tenant, channel, one.url, one.friendly_name) for one in ours)
+    uploaded = tuple(files.part(tenant, channel, one.url, one.friendly_name, by) for one in ours)
     elsewhere = tuple(_elsewhere(one) for one in attached if not files.is_ours(one.url))
     return Held(text, parts, elsewhere, uploaded)
 

@@ -7,6 +7,7 @@ import msgspec
 from mockplatform import customers
 from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import Person
+from mockplatform.customers.files import Namer
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.contents import held
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
@@ -35,7 +36,8 @@ async def _say(
     asked: Asked, data: shapes.SendMessage | SendOutbound, sender: Person, own: dict[str, str]
 ) -> Answer:
     socket, tenant = asked.socket, asked.socket.tenant
-    found = held(tenant, asked.channel, data.message_content, data.attachments)
+    by = Namer(asked.line.base, asked.customer.id)
+    found = held(tenant, asked.channel, data.message_content, data.attachments, by)
     thread = data.thread.id_on_external_platform or ""
     answer = inactivity.answer(data.message_content)
     if answer and not _counts(asked, thread, answer):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from mockplatform import customers
 from mockplatform.core.commands import SendMessage
+from mockplatform.customers.files import Namer
 from mockplatform.dialects.cxone.chat.acting import Asked, note
 from mockplatform.dialects.cxone.chat.contents import held
 from mockplatform.dialects.cxone.chat.words import Answer
@@ -30,7 +31,7 @@ async def leave(asked: Asked, data: SendOfflineMessage) -> Answer:
     author = data.author_customer_identity
     address = author.id_on_external_platform or ""
     _check_address(address, "authorCustomerIdentity.idOnExternalPlatform")
-    found = held(tenant, channel, data.message_content, ())
+    found = held(tenant, channel, data.message_content, (), Namer())
     await ask_routing(socket, asked.head.event_type)
     service = socket.platform.service
     customer = await customers.meet(
