@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 
@@ -33,6 +34,14 @@ class Cases:
         if at is not None:
             del self._by_number[at.number]
 
+    def keep(self, conversations: Container[str]) -> None:
+        """Know no other cases than those of conversations that are there.
+
+        Who reads streams again finds where cases began, and not that they were forgotten since.
+        """
+        for id_ in [one for one in self._at if one not in conversations]:
+            self.drop(id_)
+
     def at(self, conversation_id: str) -> CaseAt | None:
         """Return where a conversation stands; None where it is of no channel."""
         return self._at.get(conversation_id)
@@ -40,3 +49,7 @@ class Cases:
     def by_number(self, number: str) -> str | None:
         """Return the conversation of a number; None where there is none."""
         return self._by_number.get(number)
+
+    def newest(self) -> list[str]:
+        """Return the conversations of all cases, those that came to be known last first."""
+        return list(reversed(self._at))

@@ -5,10 +5,12 @@ Source: the vendor's OpenAPI operations as published again by generated clients.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from mockplatform.dialects.cxone.agent.messages import LOOKED_AT_ONCE, contacts
 from tests.dialects.cxone.desk import LIVE, MESSAGING, THREAD, desk, reply
 from tests.support.chats_cxone import chat
 from tests.support.faulty import fault
@@ -216,6 +218,28 @@ async def test_messages_of_many_contacts_are_listed_a_part_at_a_time() -> None:
             found += [one["id"] for one in part["data"]]
             token = part["scrollToken"]
         assert found == told[::-1]
+
+
+async def test_others_have_their_turn_while_messages_are_looked_for() -> None:
+    """However many contacts there are: none of them has to be put in order first."""
+    async with desk() as at:
+        said = await at.bring("One")
+        tenant = at.server.tenant
+        (case,) = [tenant.cases.at(id_) for id_ in tenant.cases.newest()]
+        assert case is not None
+        for number in range(3 * LOOKED_AT_ONCE):
+            tenant.cases.add(f"gone-{number}", case._replace(number=f"gone-{number}"))
+        turns, loop = [0], asyncio.get_running_loop()
+
+        def tick() -> None:
+            turns[0] += 1
+            loop.call_soon(tick)
+
+        tick()
+        found = [one.customer.id async for one in contacts(tenant)]
+        assert (found, turns[0]) == (["c-1"], 1 + 3)
+        assert (await at.ana.get(f"/messages/{said['id']}"))["id"] == said["id"]
+        assert [one["id"] for one in (await at.ana.get("/messages"))["data"]] == [said["id"]]
 
 
 async def test_channels_queues_and_agents_are_listed() -> None:

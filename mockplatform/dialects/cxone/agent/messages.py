@@ -5,6 +5,9 @@ Source: the vendor's OpenAPI operations (paths). Invented: that agents read all 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from heapq import nsmallest
+
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent
 from mockplatform.core.states import State
@@ -19,8 +22,12 @@ from mockplatform.dialects.cxone.translate import messages
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.wallclock import breathe
 from mockplatform.errors import UnknownThing
+from mockplatform.tenant import Tenant
 
-_SEARCHED_AT_ONCE = 50
+LOOKED_AT_ONCE = 500
+"""So many contacts are looked at before others have their turn …"""
+_READ_AT_ONCE = 2_000
+"""… and so many of their events are read."""
 
 
 async def listing(call: Call) -> Answer:
@@ -28,7 +35,8 @@ async def listing(call: Call) -> Answer:
     start = scrolling.after(call)
     data: list[objects.Message] = []
     end = scrolling.NO_MORE
-    for state in await _newest(call):
+    for state in await _first(call.tenant, start):
+        await breathe()
         for seq, event in reversed(await messages_of(call, state)):
             place = (-state.created_at, state.id, -seq)
             if start is not None and place <= start:
@@ -62,12 +70,29 @@ def _told(call: Call, state: Conversation, event: MessageSent) -> objects.Messag
     return messages.message(found, event)
 
 
-async def _newest(call: Call) -> list[Conversation]:
-    """Return the contacts that have messages, those that began last first."""
-    at, known = call.tenant.cases.at, call.tenant.conversations.values()
-    found = [one for one in known if one.message_count and at(one.id) is not None]
-    found = [one for one in found if one.state is not State.DELETED]
-    return sorted(found, key=lambda one: (-one.created_at, one.id))
+async def contacts(tenant: Tenant) -> AsyncIterator[Conversation]:
+    """Yield the contacts that have messages; others have their turn meanwhile.
+
+    As the platform knows them, from the last one on: where it has started again since, that is not
+    the order in which they began.
+    """
+    for place, id_ in enumerate(tenant.cases.newest(), 1):
+        if place % LOOKED_AT_ONCE == 0:
+            await breathe()
+        state = tenant.conversations.get(id_)
+        if state is not None and state.message_count and state.state is not State.DELETED:
+            yield state
+
+
+async def _first(tenant: Tenant, start: scrolling.Place | None) -> list[Conversation]:
+    """Return as many contacts as a part of the list can need, those that began last first."""
+
+    def place(one: Conversation) -> tuple[float, str]:
+        return -one.created_at, one.id
+
+    left = [one async for one in contacts(tenant) if start is None or place(one) >= start[:2]]
+    # Each has a message; but the first one may be told to its end, and one says that there is more.
+    return nsmallest(scrolling.SIZE + 2, left, key=place)
 
 
 async def _find(call: Call) -> tuple[Conversation, MessageSent]:
@@ -77,9 +102,12 @@ async def _find(call: Call) -> tuple[Conversation, MessageSent]:
         UnknownThing: There is none.
     """
     id_ = call.params["message"]
-    for place, state in enumerate(await _newest(call)):
-        if place % _SEARCHED_AT_ONCE == _SEARCHED_AT_ONCE - 1:
+    read = 0
+    async for state in contacts(call.tenant):
+        read += state.version
+        if read > _READ_AT_ONCE:
             await breathe()
+            read = 0
         for _, event in reversed(await messages_of(call, state)):
             if event.message_id == id_:
                 call.conversation_id = state.id
