@@ -291,10 +291,9 @@ class Platform:
         return tenant
 
     def _take_place(self, old: Tenant, tenant: Tenant, reason: str) -> None:
-        tenant.checkpoints = old.checkpoints
+        tenant.checkpoints, tenant.run, tenant.record = old.checkpoints, old.run, old.record
         self._leave(old)
         self.tenants[tenant.id] = tenant
-        tenant.run, tenant.record = old.run, old.record
         if tenant.run is not None:
             tenant.run.moved(tenant)
         self._retire(old, reason)
@@ -369,6 +368,7 @@ class Platform:
         async for stream in self.log.streams(id_):
             if stream.kind in AGGREGATES and stream.kind != "tenant":
                 await self.service.catch_up(tenant, stream.kind, stream.id, journal=False)
+        tenant.cases.keep(tenant.conversations)
         event = TenantOpened(at=tenant.clock.now(), issuer=self.url_of(id_))
         self.tenants[id_] = tenant
         await self.service.execute(tenant, "tenant", "tenant", Record(event=event))

@@ -76,6 +76,7 @@ def _rebuild(tenant: Tenant, snapshot: Snapshot, place: Tenant, issuer: str) -> 
     tenant.keys.update((id_, key) for id_, key in place.keys.items() if id_ in same)
     for name in (own, *(name for name in streams if name != own)):
         _apply(tenant, name, streams[name], paths[name.kind, name.id])
+    tenant.cases.keep(tenant.conversations)
     _resume(tenant, snapshot)
     return streams
 

@@ -126,6 +126,28 @@ async def test_a_snapshot_has_customers_threads_and_cases(kind: str, tmp_path: P
             assert said["case"]["id"] == shop.thread().cases[1].number
 
 
+async def test_a_forgotten_case_is_unknown_after_a_restart_and_to_a_snapshot_too(
+    tmp_path: Path,
+) -> None:
+    store = {"store": f"sqlite:///{tmp_path}/file.db"}
+    async with brand(live=False, server=store) as shop, shop.chat() as robin:
+        await robin.say("one")
+        await shop.delete()
+        number, id_ = shop.thread().cases[0].number, shop.thread().cases[0].conversation_id
+        await robin.say("two")
+        await shop.advance(shop.tenant.settings.deleted_kept + 1)
+        assert shop.tenant.cases.by_number(number) is None
+        document: Document = (await Api(shop.server, shop.id).get("/snapshot")).body
+    async with brand(live=False, server=store) as shop:
+        kept = shop.thread().cases[1]
+        for _ in range(2):
+            cases = shop.tenant.cases
+            assert (cases.by_number(number), cases.at(id_)) == (None, None)
+            assert cases.by_number(kept.number) == kept.conversation_id
+            put = await Api(shop.server, shop.id).put("/snapshot", document)
+            assert put.status == 200
+
+
 async def test_a_reset_knows_no_customer_and_no_case() -> None:
     async with brand(live=False) as shop, shop.chat() as robin:
         await robin.say("Hello")
