@@ -85,8 +85,8 @@ class GapNotFetched(Rule):
         not_when="What is left out is the customer's own, or no message. A client that is new "
         "here (another `instanceId`, and it did not begin the conversation) is believed that it "
         "has all in front of its first `after`. A frame that a fault kept back was not given. "
-        "Where clients ask on their sockets, one that does nothing in a conversation need not read it: "
-        "it shows another one.",
+        "Where clients ask on their sockets, one that does nothing in a conversation need not read "
+        "it: it shows another one.",
         why="The customer never sees what the agent said meanwhile, and the agent, whose message "
         "was delivered as far as he can see, waits for an answer to it.",
         remedy="Remember the last `seq` up to which nothing is missing, not the newest one that "

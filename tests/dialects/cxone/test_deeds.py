@@ -152,14 +152,17 @@ async def test_a_page_of_history_is_not_all_of_it() -> None:
         assert await rules(at) == ["gap-not-fetched"]
 
 
+@pytest.mark.parametrize("secured", [True, False])
 @pytest.mark.parametrize("shown", ["t-1", "t-2"])
-async def test_only_the_thread_in_which_a_client_goes_on_must_have_been_read(shown: str) -> None:
-    """Be it the one that began first or last."""
+async def test_only_the_thread_in_which_a_client_goes_on_must_have_been_read(
+    shown: str, secured: bool
+) -> None:
+    """Be it the one that began first or last; with a token, or as pages without one do."""
     async with calling("c-1", live=False) as at:
-        await gap_not_fetched.good(at, shown)
+        await gap_not_fetched.good(at, shown, secured)
         assert await rules(at) == []
     async with calling("c-1", live=False) as at:
-        await gap_not_fetched.sin(at, shown)
+        await gap_not_fetched.sin(at, shown, secured)
         assert await rules(at) == ["gap-not-fetched"]
 
 

@@ -19,9 +19,9 @@ def _of(thread: str) -> dict[str, Any]:
     return {"thread": {"idOnExternalPlatform": thread}}
 
 
-async def _away(at: Caller) -> Chat:
+async def _away(at: Caller, secured: bool) -> Chat:
     """Have the agent speak in both threads while the customer has no socket; come back."""
-    customer = await at.connect()
+    customer = await at.connect(secured=secured)
     for thread in THREADS:
         await customer.say("Hello", thread=thread)
         await at.shop.join(thread)
@@ -31,12 +31,12 @@ async def _away(at: Caller) -> Chat:
     for thread in THREADS:
         await at.shop.say("Are you there?", thread)
         await at.shop.say("I have a question", thread)
-    return await at.connect()
+    return await at.connect(secured=secured)
 
 
-async def sin(at: Caller, shown: str = "t-1") -> None:
+async def sin(at: Caller, shown: str = "t-1", secured: bool = True) -> None:
     """Read one thread, and go on in the other, of which just the last message was asked for."""
-    customer = await _away(at)
+    customer = await _away(at, secured)
     (other,) = set(THREADS) - {shown}
     await at.recover(customer, other)
     await customer.do("LoadThreadMetadata", _of(shown))
@@ -46,9 +46,9 @@ async def sin(at: Caller, shown: str = "t-1") -> None:
         await customer.do("SenderTypingStarted", _of(shown))
 
 
-async def good(at: Caller, shown: str = "t-1") -> None:
+async def good(at: Caller, shown: str = "t-1", secured: bool = True) -> None:
     """Recover the thread that is shown and go on in it, and the other one when it is opened."""
-    customer = await _away(at)
+    customer = await _away(at, secured)
     (other,) = set(THREADS) - {shown}
     await customer.do("FetchThreadList", {})
     for thread in THREADS:
