@@ -63,6 +63,33 @@ async def test_nothing_is_found_in_two_threads_of_a_messaging_channel() -> None:
         assert await rules(server) == []
 
 
+async def test_nothing_is_found_of_a_page_that_recovers_just_the_thread_that_it_shows() -> None:
+    async with serving() as server, pages() as open_page:
+        own: dict[str, Any] = {**OPEN, "isLivechat": False}
+        opened = await open_page(server.url, "chat_messaging", **own)
+        await opened.sdk("connect")
+        for thread in ("t-1", "t-2"):
+            await opened.thread(thread, "sendTextMessage", f"Hello in {thread}")
+            await said(opened, f"Hello in {thread}")
+        await server.advance(5)
+        cases = list(server.tenant.conversations)
+        assert len(cases) == 2
+        since = server.tenant.journal.last_id
+        async with fault(server, "refuse", where=CXONE):
+            where = {**CXONE, "phase": "frame.out"}
+            async with fault(server, "drop", where=where, what={"atOnce": True}):
+                await an_error(opened, "Connection closed")
+            for id_ in cases:
+                await agent(server, id_, "message", text="Are you there?")
+        await journaled(server, "/chat-gateway", 101, since)
+        await opened.sdk("getThreadList")
+        await opened.thread("t-1", "recover")
+        for _ in range(5):
+            await server.advance(20)
+            await opened.thread("t-1", "sendTextMessage", "I am")
+        assert await rules(server) == []
+
+
 async def test_nothing_is_found_of_a_page_that_recovers_when_it_is_back() -> None:
     async with chatting() as (server, opened):
         await server.advance(5)
