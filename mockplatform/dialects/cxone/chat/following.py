@@ -9,12 +9,10 @@ from mockplatform import customers, queues
 from mockplatform.core.aggregate import Event, StreamId
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import ParticipantNoted
-from mockplatform.core.marks import of_event
 from mockplatform.core.signals import Moved, Notice
 from mockplatform.dialects.cxone.chat import deeds, large, marks, telling
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.chat.queueing import Queueing
-from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.edge.follower import Follower
 from mockplatform.edge.outgoing import Out
 
@@ -84,13 +82,9 @@ class CustomerSocket(Follower):
 
     async def _marked(self, event: Event, state: Any) -> Iterable[Out]:
         """Return what is told of a read mark, which is of a message that was sent before."""
-        if not isinstance(event, ParticipantNoted) or of_event(event) is None:
+        if not isinstance(event, ParticipantNoted):
             return ()
-        found = about(self.tenant, state)
-        if found is None:
-            return ()
-        service = self.platform.service
-        return marks.told(found, event, await service.events(self.tenant, "conversation", state.id))
+        return await marks.told(self.platform.service, self.tenant, state, event)
 
     def signalled(self, stream: StreamId, signal: Notice) -> None:
         """Hear what is not kept; places are told when there is nothing else to tell."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from mockplatform import customers
 from mockplatform.core import marks as core
-from mockplatform.core.aggregate import Event
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import MessageSent, ParticipantNoted
 from mockplatform.customers import marks, showing
 from mockplatform.dialects.cxone.chat import beside, changes, contents
 from mockplatform.dialects.cxone.chat.acting import Asked
+from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.chat.words import ACKNOWLEDGED, Answer
 from mockplatform.dialects.cxone.shapes import marks as shapes
 from mockplatform.dialects.cxone.shapes.heard import OfThread, ThreadHeard
@@ -24,6 +24,8 @@ from mockplatform.dialects.cxone.translate import messages, times
 from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.outgoing import Out
 from mockplatform.errors import UnknownThing
+from mockplatform.service import Service
+from mockplatform.tenant import Tenant
 
 
 def _conversation(asked: Asked, named: ThreadHeard | None) -> Conversation | None:
@@ -77,23 +79,30 @@ async def seen(asked: Asked, data: OfThread) -> Answer:
     return ACKNOWLEDGED
 
 
-def told(found: About, event: ParticipantNoted, events: Sequence[Event]) -> Iterator[Out]:
+async def told(
+    service: Service, tenant: Tenant, state: Conversation, event: ParticipantNoted
+) -> Sequence[Out]:
     """Return what is told of a read mark: by whom the last message was seen that it reaches.
 
     Args:
-        found: The case after the mark.
-        event: What was noted.
-        events: The conversation's.
+        service: Reads the conversation.
+        tenant: Whose it is.
+        state: The conversation after the mark.
+        event: What was noted; it may be no mark at all.
     """
-    noted = core.of_event(event)
-    if noted is None:
-        return
+    noted, found = core.of_event(event), about(tenant, state)
+    if noted is None or found is None:
+        return ()
     whose, mark = noted
-    said = [one for one in events if isinstance(one, MessageSent) and core.concerns(whose, one)]
-    reached = [one for one in said if one.sent_at <= mark.upto]
-    if not reached:
-        return
-    parts, message = changes.parts(found), messages.message(found, reached[-1])
+    reached = await marks.newest(service, tenant, state, whose, mark.upto)
+    return () if reached is None else tuple(_outs(found, event, reached[1], noted))
+
+
+def _outs(
+    found: About, event: ParticipantNoted, reached: MessageSent, noted: tuple[str, core.Mark]
+) -> Iterator[Out]:
+    whose, mark = noted
+    parts, message = changes.parts(found), messages.message(found, reached)
     data = shapes.SeenData(
         **parts,
         contact=parts["case"],
