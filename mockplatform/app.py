@@ -17,6 +17,7 @@ from mockplatform.admin.problems import ADMIN, CONTENT_TYPE, HEALTH, Problem
 from mockplatform.admin.routes import ROUTES as ADMIN_ROUTES
 from mockplatform.console.routes import ROUTES as CONSOLE_ROUTES
 from mockplatform.dialects.cxone import token_route
+from mockplatform.dialects.cxone.brands import MARK
 from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.dialects.oauth.errors import OAUTH, AuthorizationErrorBody
 from mockplatform.dialects.oauth.routes import ROUTES as OAUTH_ROUTES
@@ -55,7 +56,7 @@ _SPEAKING = (
     *((prefix, WIDGET) for prefix in _OF_WIDGETS),
 )
 _SIGN_IN_ROUTES = tuple(
-    replace(route, marked=(token_route.MARK, token_route.ROUTE))
+    replace(route, marked=(MARK, token_route.ROUTE))
     if (route.method, route.path) == (token_route.ROUTE.method, token_route.ROUTE.path)
     else route
     for route in OAUTH_ROUTES
@@ -65,7 +66,7 @@ _PAGES = (*CONSOLE_ROUTES, *DEMO_ROUTES)
 
 def _pages(gateway: Route | None) -> tuple[Route, ...]:
     """Return the pages' routes; at the root a CXone gateway may be asked for as well."""
-    marked = (token_route.MARK, gateway)
+    marked = (MARK, gateway)
     return tuple(replace(one, marked=marked) if one.path == "/" else one for one in _PAGES)
 
 
@@ -221,7 +222,6 @@ def describe_http() -> bytes:
     # Imported late, as below: a start does not need it.
     from mockplatform import openapi
     from mockplatform.dialects.cxone.agent.errors import CXONE_OAUTH, DFO
-    from mockplatform.dialects.cxone.channel.refusals import CXONE_TOKENS
     from mockplatform.dialects.cxone.shapes.agent_tokens import OAuthRefusal
     from mockplatform.dialects.cxone.shapes.errors import ErrorBody as CxoneError
     from mockplatform.dialects.cxone.shapes.tokens import TokenRefusal
@@ -234,7 +234,7 @@ def describe_http() -> bytes:
         HEALTH: problem,
         GENESYS: openapi.ErrorShape(GenesysError),
         CXONE: openapi.ErrorShape(CxoneError),
-        CXONE_TOKENS: openapi.ErrorShape(TokenRefusal),
+        token_route.CXONE_TOKENS: openapi.ErrorShape(TokenRefusal),
         CXONE_OAUTH: openapi.ErrorShape(OAuthRefusal),
         DFO: openapi.ErrorShape(CxoneError),
         WIDGET: openapi.ErrorShape(ErrorBody),

@@ -163,7 +163,7 @@ def _types(routes: Iterable[Route], errors: Errors) -> list[Any]:
     """Return every type that the document names, each once."""
     named: dict[str, Any] = {}
     for route in (one for each in routes for one in (each, *_others(each))):
-        for type_ in (route.body, *route.gives.values(), errors[route.dialect].type):
+        for type_ in (route.body, *route.answers.values(), errors[route.dialect].type):
             if type_ not in (None, bytes):
                 named |= {_key(part): part for part in _parts(type_)}
     return list(named.values())
@@ -279,7 +279,7 @@ def _is_required(type_: Any) -> bool:
 
 def _responses(route: Route, error: ErrorShape, schema_of: Mapping[str, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {}
-    for status, type_ in route.gives.items():
+    for status, type_ in route.answers.items():
         answer: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if type_ is bytes:
             answer["content"] = {"*/*": {}}

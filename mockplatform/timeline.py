@@ -12,9 +12,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from mockplatform import customers, faults_due, feeds, guests
+from mockplatform import faults_due, feeds, guests
 from mockplatform.agenda import Fired, Key
-from mockplatform.core import session, silence
+from mockplatform.core import session, shelf, silence
 from mockplatform.core.aggregate import Deadline, Event, Tick
 from mockplatform.core.commands import Expire
 from mockplatform.core.events import StateChanged
@@ -22,7 +22,6 @@ from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
 from mockplatform.core.states import Verb
 from mockplatform.core.tenancy import PutAgent
-from mockplatform.customers import files
 from mockplatform.errors import (
     ClockBackwards,
     NotReady,
@@ -66,7 +65,7 @@ class Timeline:
             "context": _Streams(service, "context"),
             "session": _Sessions(service),
             "feed": _Feeds(service),
-            files.KIND: _Files(),
+            shelf.KIND: _Files(),
             "dispatch": _Dispatch(service),
             "bot": _Bots(service),
             "channel": _Channels(),
@@ -260,10 +259,14 @@ class _Files:
     """Lets go of what was uploaded and no message has named."""
 
     def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
+        from mockplatform.customers import files
+
         del noted
         return files.next_deadline(tenant, subject)
 
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
+        from mockplatform.customers import files
+
         files.forget(tenant, subject)
         return [Fired(at, what, subject)]
 
@@ -305,6 +308,8 @@ class _Conversations:
             return [Fired(at, what, subject)]
         if what == silence.WARNED:
             state = tenant.conversations[subject]
+            from mockplatform import customers
+
             asked = await customers.warn(self._service, tenant, state, at)
             return [Fired(at, what, subject) for _ in asked]
         expire = Expire(active_at=tenant.touched.get(subject, 0.0))

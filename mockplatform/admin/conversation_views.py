@@ -7,7 +7,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from mockplatform import customers
 from mockplatform.admin.bodies import View
 from mockplatform.core.aggregate import Event
 from mockplatform.core.bots import BotRun
@@ -245,6 +244,8 @@ def whole_view(
 
 
 def _case_view(tenant: Tenant, state: Conversation) -> CaseView | None:
+    from mockplatform import customers  # with all of the chat channels: not at each start
+
     found = customers.case_of(tenant, state.id)
     if found is None:
         return None

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from mockplatform.core.aggregate import Event
 from mockplatform.core.files import File, FileDeleted, FileOffered
 
+KIND, FORGOTTEN = "file", "file.forgotten"
+"""What falls due of a file that waits, and what is done then."""
+
 
 class Waiting(NamedTuple):
     """A file that no message has named yet: by which channel it came, and the URL handed out."""

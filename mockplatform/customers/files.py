@@ -20,7 +20,7 @@ from mockplatform.core import files as core
 from mockplatform.core.aggregate import Deadline
 from mockplatform.core.channels import Channel
 from mockplatform.core.files import File
-from mockplatform.core.shelf import Waiting
+from mockplatform.core.shelf import FORGOTTEN, KIND, Waiting
 from mockplatform.errors import FileGone, Forbidden, InvalidValue, TooManyRequests
 from mockplatform.guests import files as shared
 from mockplatform.guests.standing import Cause, execute
@@ -30,8 +30,6 @@ from mockplatform.tenant import Tenant
 
 NOBODY = ""
 """Whose the bytes are for which no message has come yet."""
-KIND, FORGOTTEN = "file", "file.forgotten"
-"""What falls due of a file that waits, and what is done then."""
 PATH = "/chat/1.0/brand/{brand}/channel/{channel}/attachment/{file}"
 _URL = re.compile(r"/chat/1\.0/brand/[^/]+/channel/(?P<channel>[^/]+)/attachment/(?P<file>[^/]+)$")
 _DOWNLOAD = "attachment"

@@ -61,6 +61,10 @@ class Late:
     load: Callable[[], Any]
 
 
+def _loaded(type_: Any) -> Any:
+    return type_.load() if isinstance(type_, Late) else type_
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One verb on one path.
@@ -74,7 +78,7 @@ class Route:
         body_bytes_max: How large a body may be.
         form: Whether a form body is taken beside JSON.
         raw: Whether the body is a file of any type, which the handler itself reads.
-        gives: The answers' types by status, for the OpenAPI document.
+        gives: The answers' types by status, for the OpenAPI document; each may be a `Late` one.
         query: The query's parameters, each with its help.
         choices: Those of them that take one of a few values, with these.
         also: The content types in which it answers besides JSON, where it is asked to.
@@ -131,7 +135,12 @@ class Route:
     @property
     def body(self) -> Any:
         """The body's type; None where there is no body."""
-        return self.takes.load() if isinstance(self.takes, Late) else self.takes
+        return _loaded(self.takes)
+
+    @property
+    def answers(self) -> dict[int, Any]:
+        """The answers' types by status."""
+        return {status: _loaded(type_) for status, type_ in self.gives.items()}
 
     def shown(self, path: str) -> str:
         """Return a path of the route's as it is kept and told."""

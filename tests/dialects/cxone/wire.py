@@ -79,7 +79,7 @@ class Form(NamedTuple):
 
 def routes() -> list[Route]:
     """Return the dialect's routes over HTTP and of its socket."""
-    found = [one.marked[1] if one.marked else one for one in everything().routes]
+    found = [(one.marked[1] if one.marked else None) or one for one in everything().routes]
     return [one for one in found if one.dialect.name == DIALECT and not one.hidden]
 
 
@@ -111,7 +111,7 @@ def form(fixture: Fixture) -> Form | None:
         return Form(fixture.call.partition("?")[0], route.body)
     if fixture.status >= 400:
         return Form(f"HTTP {fixture.status}", structs()[_refusal(fixture.path)])
-    return Form(f"{route.method} {route.path}", _that(route.gives[fixture.status], fixture.frame))
+    return Form(f"{route.method} {route.path}", _that(route.answers[fixture.status], fixture.frame))
 
 
 def _refusal(path: str) -> str:

@@ -12,7 +12,6 @@ from mockplatform.dialects.cxone.shapes.tokens import TokenRefusal
 from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
 from mockplatform.edge.oauth import NO_STORE
-from mockplatform.edge.route import Dialect
 from mockplatform.errors import OAuthError, PlatformError
 
 
@@ -27,6 +26,3 @@ def write_refusal(call: Call, error: PlatformError) -> web.Response:
         transaction_id=call.correlation_id,
     )
     return respond(status, body, NO_STORE)
-
-
-CXONE_TOKENS = Dialect("cxone", write_refusal)

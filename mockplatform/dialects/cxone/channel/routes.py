@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mockplatform.core.scopes import DIGITAL_READ
+from mockplatform.dialects.cxone.brands import by_brand
 from mockplatform.dialects.cxone.channel import analytics, events, files, info, messages
 from mockplatform.dialects.cxone.chat import large
-from mockplatform.dialects.cxone.chat.doors import by_brand
 from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.dialects.cxone.shapes import channel as shapes
 from mockplatform.dialects.cxone.shapes.base import JsonObject

@@ -12,6 +12,7 @@ from mockplatform.core.lease import Holder
 from mockplatform.core.scopes import DIGITAL_CONNECT
 from mockplatform.customers import identity
 from mockplatform.dialects.cxone import known
+from mockplatform.dialects.cxone.brands import FALLBACK
 from mockplatform.dialects.cxone.channel import cookies, identities
 from mockplatform.dialects.cxone.chat import doors
 from mockplatform.dialects.cxone.shapes.tokens import (
@@ -24,8 +25,6 @@ from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.oauth import NO_STORE
 from mockplatform.guests.standing import Cause
 from mockplatform.tokens import TokenPair
-
-FALLBACK = "storageFallback"
 
 
 async def give(call: Call) -> Answer:

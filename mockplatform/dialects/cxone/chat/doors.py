@@ -7,7 +7,7 @@ authorization failed. Invented: the status; which one production gives is not pu
 from __future__ import annotations
 
 from mockplatform import customers
-from mockplatform.core.channels import Channel, brand_credential
+from mockplatform.core.channels import Channel
 from mockplatform.edge.call import Call
 from mockplatform.errors import (
     Forbidden,
@@ -17,18 +17,6 @@ from mockplatform.errors import (
     Unauthorized,
     UnknownThing,
 )
-from mockplatform.platform import Platform
-from mockplatform.tenant import Tenant
-
-_BRAND_DIGITS = 18
-
-
-def by_brand(platform: Platform, call: Call) -> Tenant | None:
-    """Return the tenant whose brand the path or the query names."""
-    brand = call.params.get("brand") or call.request.query.get("brandId", "")
-    if not brand.isdecimal() or len(brand) > _BRAND_DIGITS:
-        return None
-    return platform.owner_of(brand_credential(int(brand)))
 
 
 def admit(call: Call) -> Channel:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mockplatform.dialects.cxone.brands import by_brand
 from mockplatform.dialects.cxone.chat import socket
-from mockplatform.dialects.cxone.chat.doors import by_brand, refused
+from mockplatform.dialects.cxone.chat.doors import refused
 from mockplatform.dialects.cxone.chat.frames import PATH
 from mockplatform.dialects.cxone.errors import CXONE
 from mockplatform.edge.route import Auth, Route
