@@ -60,7 +60,7 @@ def thread_on(
     found = found or [tenant.customers[id_] for id_ in whose]
     known = [Found(one, one.threads[external_id]) for one in found]
     if not known:
-        hint = f"GET /dfo/3.0/threads lists all; this channel is {channel.id!r}."
+        hint = f"It is looked for on channel {channel.id!r} alone."
         raise UnknownThing("thread", external_id, hint=hint)
     return max(known, key=lambda one: one.thread.updated_at)
 

@@ -15,7 +15,7 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Case, Thread
 from mockplatform.core.events import MessageSent
 from mockplatform.core.states import State
-from mockplatform.errors import InvalidValue, UnknownThing
+from mockplatform.errors import UnknownThing
 from mockplatform.guests.history import Told
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
@@ -35,6 +35,10 @@ class Place(NamedTuple):
     seq: int
     sent_at: int
     began_at: int
+
+
+class NoPlace(LookupError):
+    """A place is none of the thread; the dialect says what its client has named wrongly."""
 
 
 class Span(NamedTuple):
@@ -85,7 +89,7 @@ async def read(
         only: The number of the one case that is asked for.
 
     Raises:
-        InvalidValue: The place is none of the thread.
+        NoPlace: The place is none of the thread.
         UnknownThing: The thread has no case by that number.
     """
     if only is not None:
@@ -126,7 +130,7 @@ def case_in(tenant: Tenant, thread: Thread, number: str) -> Conversation:
         state = _standing(tenant, case)
         if case.number == number and state is not None:
             return state
-    raise UnknownThing("contact", number, hint="The thread's own are told by RecoverThread.")
+    raise UnknownThing("contact", number, hint="It is none of the thread's own.")
 
 
 def _standing(tenant: Tenant, case: Case) -> Conversation | None:
@@ -142,23 +146,14 @@ def _cases(thread: Thread, before: Place | None) -> list[Case]:
     for index, case in enumerate(cases):
         if case.number == before.number:
             return cases[index:]
-    raise no_place()
+    raise NoPlace
 
 
 def _check(state: Conversation, events: Sequence[Event], place: Place) -> None:
     event = events[place.seq - 1] if 0 < place.seq <= len(events) else None
     is_there = type(event) is MessageSent and int(event.sent_at) == place.sent_at
     if not is_there or int(state.created_at) != place.began_at:
-        raise no_place()
-
-
-def no_place() -> InvalidValue:
-    """Return the refusal of a place that is none of a thread."""
-    return InvalidValue(
-        "scrollToken",
-        "is none that this thread has given",
-        hint="Take messagesScrollToken of its recovery, or scrollToken of its last page, as it is.",
-    )
+        raise NoPlace
 
 
 def _seqs(events: Sequence[Event], upto: int, most: int) -> list[int]:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mockplatform.customers import history
-from mockplatform.customers.history import Page, Place
-from mockplatform.errors import InvalidValue, UnknownThing
+from mockplatform.customers.history import NoPlace, Page, Place
+from mockplatform.errors import UnknownThing
 from tests.support.brands import Brand, brand
 from tests.support.chats_cxone import Chat
 from tests.support.logs import WatchedLog
@@ -93,7 +93,7 @@ async def test_a_place_is_told_with_its_times_and_another_one_is_refused() -> No
             Place("", 0, 0, 0),
         ]
         for one in wrong:
-            with pytest.raises(InvalidValue, match="scrollToken"):
+            with pytest.raises(NoPlace):
                 await read(shop, 1, before=one)
         assert texts(await read(shop, 9, before=place)) == ["1.1", "1.0", "0.0"]
 

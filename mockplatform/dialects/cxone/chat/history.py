@@ -13,7 +13,7 @@ from mockplatform.core.conversation import Conversation, evolve, initial
 from mockplatform.core.customer import Thread
 from mockplatform.core.events import MessageSent
 from mockplatform.customers import history
-from mockplatform.customers.history import Page, Place, Span
+from mockplatform.customers.history import NoPlace, Page, Place, Span
 from mockplatform.dialects.cxone.chat import changes, scroll
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.standing import about
@@ -38,15 +38,18 @@ class PageTold(NamedTuple):
 async def page(
     asked: Asked, thread: Thread, *, before: Place | None = None, only: str | None = None
 ) -> PageTold:
-    """Return a page of a thread's history, as large as the channel's pages are."""
-    found = await history.read(
-        asked.socket.platform.service,
-        asked.socket.tenant,
-        thread,
-        asked.channel.digital.page_size,
-        before=before,
-        only=only,
-    )
+    """Return a page of a thread's history, as large as the channel's pages are.
+
+    Raises:
+        InvalidValue: The place is none of the thread.
+        UnknownThing: The thread has no case by that number.
+    """
+    service, tenant = asked.socket.platform.service, asked.socket.tenant
+    size = asked.channel.digital.page_size
+    try:
+        found = await history.read(service, tenant, thread, size, before=before, only=only)
+    except NoPlace:
+        raise scroll.no_place() from None
     told = [one for span in found.spans for one in _messages(asked, span)]
     return PageTold(told, scroll.token(thread.id, found.oldest), _beside(asked, found), found.spans)
 

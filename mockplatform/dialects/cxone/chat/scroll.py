@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 
-from mockplatform.customers.history import Place, no_place
+from mockplatform.customers.history import Place
+from mockplatform.errors import InvalidValue
 
 _PARTS = 6
 _DIGITS_MAX = 15
@@ -44,3 +45,12 @@ def place(thread_id: str, text: str) -> Place:
     if not all(one.isdecimal() and len(one) <= _DIGITS_MAX for one in parts[2:]):
         raise no_place()
     return Place(number, int(seq), int(sent_at), int(began_at))
+
+
+def no_place() -> InvalidValue:
+    """Return the refusal of a place that is none of a thread."""
+    return InvalidValue(
+        "scrollToken",
+        "is none that this thread has given",
+        hint="Take messagesScrollToken of its recovery, or scrollToken of its last page, as it is.",
+    )
