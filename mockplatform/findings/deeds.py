@@ -98,12 +98,21 @@ class Sent(NamedTuple):
             none, None in a dialect that asks for no such names.
         text_hash: Tells equal texts, for as long as the server runs.
         is_kept_once: Whether the platform keeps it once, however often it comes by that name.
+        is_echoed: Whether it is a text that its sender's sockets are told of at once, beside the
+            acknowledgement, in a dialect in which clients tell that somebody types (`Typed`).
     """
 
     conversation_id: str
     client_message_id: str | None
     text_hash: int
     is_kept_once: bool = True
+    is_echoed: bool = False
+
+
+class Typed(NamedTuple):
+    """A client told that its customer types."""
+
+    conversation_id: str
 
 
 class Acked(NamedTuple):

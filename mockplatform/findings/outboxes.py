@@ -64,15 +64,17 @@ class Outbox:
         acked: Those that were acknowledged, by their ids.
         behind: The last event that its client has said to have had, and when it did.
         given: Which events its client was given.
+        typed_at: The last entry by which its client told that the customer types; 0 if none did.
     """
 
-    __slots__ = ("acked", "behind", "given", "open")
+    __slots__ = ("acked", "behind", "given", "open", "typed_at")
 
     def __init__(self) -> None:
         self.open: deque[Open] = deque(maxlen=OPEN_MAX)
         self.acked: OrderedDict[str, Known] = OrderedDict()
         self.behind: Known | None = None
         self.given = Coverage()
+        self.typed_at = 0
 
     def asks(self, behind: int, latest: int, entry: Entry) -> None:
         """Take note that the client asks for what is behind an event, of so many that there are."""

@@ -20,6 +20,7 @@ from mockplatform.findings.deeds import (
     Deed,
     Ended,
     Fetched,
+    Joined,
     Kept,
     Knocked,
     Looked,
@@ -34,6 +35,8 @@ from mockplatform.findings.deeds import (
     SignedIn,
     Stored,
     Swapped,
+    Typed,
+    WentOn,
     Who,
 )
 from mockplatform.findings.routing_facts import routing_written, written
@@ -108,7 +111,7 @@ def _calls(at: Place) -> list[tuple[str, tuple[Any, ...]]]:
         ("POST /refresh", (Renewed(family, now + 30, 60.0, "renewed", now + 90, instance, user),)),
         ("POST /refresh", (Renewed(family, now + 30, 60.0, "reused", 0.0, instance, user),)),
         ("POST /rotate", (Rotated(family, "renewed"), Began(f"session-{number}", id_))),
-        ("POST /typing", (Ended(id_),)),
+        ("POST /typing", (Ended(id_), WentOn(id_), Typed(id_))),
     ]
 
 
@@ -130,6 +133,7 @@ def _others(at: Place) -> list[tuple[str, tuple[Any, ...], Any]]:
         ("frame", ("in", line, "typing", 9, None), None),
         ("signal", ("typing", "customer", "on", number), None),
         ("frame", ("out", line, "auth", 9, None), Swapped(line, id_)),
+        ("frame", ("in", line, "more", 9, None), Joined(f"conv-{number - 1}", number)),
         ("clock", ("advance", number * STEP_S, 0), None),
         ("fault", (f"fault-{number}", "status", "edge", 1, 1, "", ""), None),
         ("socket", ("close", line, CODES[number % len(CODES)], ""), _end(at)),

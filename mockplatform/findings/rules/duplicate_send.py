@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from mockplatform.findings.deeds import Acked, Began, Connected, Deed, Fetched, Kept, Sent
+from mockplatform.findings.deeds import Acked, Began, Connected, Deed, Fetched, Kept, Sent, Typed
 from mockplatform.findings.lines import Lines, Place
 from mockplatform.findings.outboxes import KEPT_MAX, InTranscript, Open, Outbox
 from mockplatform.findings.passing import passed_s
@@ -16,6 +16,8 @@ MISSING_S = 5.0
 """An acknowledgement that a living socket has not brought by then is missing."""
 HUMAN_S = 3.0
 """Nobody types the same again so soon after he was shown it; later it may be the customer."""
+RESENDS_S = 30.0
+"""A client that waits in vain for an acknowledgement sends again within that time."""
 _UNWELL = frozenset({0, 408, 425, 429})
 _ANSWERED = range(200, 300)
 _BROKEN = 500
@@ -34,12 +36,16 @@ class DuplicateSend(Rule):
         "platform keeps all that comes, also under the same. (2) A message has no "
         "`clientMessageId` at all, where there is such a thing. (3) An id comes again that was "
         "acknowledged, and the client was given it out of the transcript and has asked for what "
-        "is behind a later event (a socket or a GET with `after`): so it has had it.",
+        "is behind a later event (a socket or a GET with `after`): so it has had it. Where a "
+        "sender's socket is told of his texts beside the acknowledgement, that is no answer yet: "
+        "(1) holds as well if the same socket brings the same text again, untyped, "
+        f"{MISSING_S:g} s to {RESENDS_S:g} s after the first one whose acknowledgement is missing.",
         not_when="The same id again because no answer came, where the platform keeps it once: that "
         "is what it is for. The same text "
         "again after an answer, or later than "
         f"{HUMAN_S:g} s after the client was given the message out of the transcript: customers "
-        "repeat themselves. A dialect in which messages have no names of their client's.",
+        "repeat themselves; in a dialect whose clients tell of typing, who is told to have typed "
+        "since may do so at any time. A dialect in which messages have no names of their client's.",
         why="What has no name, or comes under another one, is another message: the agent reads it "
         "twice, and answers twice; a bot takes the second one for the answer to its next question. "
         "Under its own name it doubles nothing, but a client that says again what it was told is "
@@ -64,6 +70,7 @@ class DuplicateSend(Rule):
             Acked: self._acked,
             Fetched: self._fetched,
             Connected: self._connected,
+            Typed: self._typed,
             FrameOut: self._frame,
             "socket": self._closed,
         }
@@ -84,6 +91,11 @@ class DuplicateSend(Rule):
         if act.purpose == "customer":
             stored = InTranscript(act.client_message_id, act.text_hash, act.seq, seen.entry)
             self._kept[act.conversation_id].append(stored)
+
+    def _typed(self, seen: Seen) -> None:
+        box = self._boxes.get((seen.deed.who.key, seen.act.conversation_id))
+        if box is not None:
+            box.typed_at = seen.entry.id
 
     def _sent(self, seen: Seen) -> None:
         act, entry = seen.act, seen.entry
@@ -135,6 +147,7 @@ class DuplicateSend(Rule):
             if lost is None and passed_s(one.entry, entry) >= MISSING_S:
                 lost = Evidence(one.entry, f"it had no answer for {MISSING_S:g} s")
             is_shown = one.given is not None and passed_s(one.given, entry) > HUMAN_S
+            is_shown = is_shown and not _is_resent(one, seen, box)
             if lost is None or stored is None or is_shown:
                 continue
             box.open.remove(one)
@@ -193,6 +206,15 @@ class DuplicateSend(Rule):
         for one in box.open if box is not None else ():
             if one.channel == channel and one.lost is None:
                 one.lost = Evidence(seen.entry, "its socket ended before the answer")
+
+
+def _is_resent(one: Open, seen: Seen, box: Outbox) -> bool:
+    """Whether a client, and not its customer, says again what it was only told back."""
+    entry = seen.entry
+    is_same = entry.kind == "frame" and entry.detail[1] == one.channel and one.lost is None
+    is_typed = box.typed_at > one.entry.id
+    is_soon = passed_s(one.entry, entry) <= RESENDS_S
+    return seen.act.is_echoed and is_same and is_soon and not is_typed
 
 
 def is_missing(deed: Deed) -> bool:

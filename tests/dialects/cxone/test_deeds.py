@@ -8,9 +8,12 @@ from mockplatform import customers
 from mockplatform.guests.standing import Cause
 from tests.clients.calling import Caller, calling
 from tests.clients.sins.cxone import gap_not_fetched
+from tests.clients.stage import story
 from tests.support.brands import CHANNEL
 from tests.support.chats_cxone import Chat, message
 
+_ACK = {"phase": "frame.out", "frame": "acknowledged", "dialect": "cxone"}
+_TEXT = "Where is my order?"
 THREAD = {"thread": {"idOnExternalPlatform": "t-1"}}
 
 
@@ -113,6 +116,77 @@ async def test_the_same_id_again_is_a_duplicate_where_the_channel_keeps_both() -
         await at.recover(customer)
         await customer.ask("SendMessage", said)
         assert await rules(at) == ["duplicate-send"]
+
+
+async def _unacknowledged(at: Caller) -> Chat:
+    """Return a customer who was told of his message on a socket that lives, and of no ack of it."""
+    customer = await speaking(at)
+    lost = {"what": {"kind": "lose"}, "where": _ACK, "when": {"times": 1}}
+    await at.admin("POST", "/faults", lost)
+    payload = customer.payload("SendMessage", message(_TEXT, idOnExternalPlatform="m-1"))
+    await customer.send({"action": "chatWindowEvent", "eventId": "e-1", "payload": payload})
+    await customer.push("MessageCreated", lambda data: _TEXT in str(data["message"]))
+    return customer
+
+
+async def test_what_was_told_back_but_not_acknowledged_is_a_duplicate_under_another_id() -> None:
+    """The web SDK makes another id with each call: what it was told back is no answer to it."""
+    async with calling("c-1") as at:
+        customer = await _unacknowledged(at)
+        await at.passes(6)
+        await customer.say(_TEXT, idOnExternalPlatform="m-2")
+        (found,) = await at.findings()
+        assert (found["rule"], found["subject"]) == ("duplicate-send", "c-1")
+        first, kept, again = story(found)
+        assert first == "frame: it had no answer for 5 s"
+        assert kept.startswith("event: the platform put the message into the transcript")
+        assert again == "frame: the same text came again, under another id"
+
+
+@pytest.mark.parametrize("event", ["SenderTypingStarted", "SendMessagePreview"])
+async def test_what_a_customer_types_again_is_his_own(event: str) -> None:
+    """He waits for an answer of the agent's; that no acknowledgement came he does not see."""
+    async with calling("c-1") as at:
+        customer = await _unacknowledged(at)
+        await at.passes(6)
+        shown = {"messageContent": {"type": "TEXT", "payload": {"text": _TEXT}}}
+        await customer.ask(event, {**THREAD, **shown})
+        await customer.say(_TEXT, idOnExternalPlatform="m-2")
+        assert await rules(at) == []
+
+
+@pytest.mark.parametrize("after_s", [4, 31])
+async def test_what_comes_too_soon_or_too_late_for_a_client_is_his_own(after_s: float) -> None:
+    async with calling("c-1") as at:
+        customer = await _unacknowledged(at)
+        await at.passes(after_s)
+        await customer.say(_TEXT, idOnExternalPlatform="m-2")
+        assert await rules(at) == []
+
+
+async def test_what_he_says_on_another_device_is_his_own() -> None:
+    async with calling("c-1") as at:
+        await _unacknowledged(at)
+        other = await at.connect()
+        await at.recover(other)
+        await at.passes(6)
+        await other.say(_TEXT, idOnExternalPlatform="m-2")
+        assert await rules(at) == []
+
+
+async def test_a_button_that_he_takes_again_is_his_own() -> None:
+    async with calling("c-1") as at:
+        customer = await speaking(at)
+        lost = {"what": {"kind": "lose"}, "where": _ACK, "when": {"times": 1}}
+        await at.admin("POST", "/faults", lost)
+        taken = {"type": "TEXT", "payload": {"text": "Yes"}, "postback": "yes"}
+        said = message("Yes", idOnExternalPlatform="m-1", messageContent=taken)
+        payload = customer.payload("SendMessage", said)
+        await customer.send({"action": "chatWindowEvent", "eventId": "e-1", "payload": payload})
+        await customer.push("MessageCreated", lambda data: "Yes" in str(data["message"]))
+        await at.passes(6)
+        await customer.say("Yes", idOnExternalPlatform="m-2", messageContent=taken)
+        assert await rules(at) == []
 
 
 async def test_a_message_without_an_id_is_found() -> None:

@@ -35,6 +35,7 @@ from mockplatform.findings.deeds import (
     Refused,
     Sent,
     Stored,
+    Typed,
     WentOn,
     Who,
     Wrote,
@@ -54,6 +55,8 @@ _SHOWS = frozenset(
     }
 )
 """What a client says of a thread only that it shows."""
+_TYPES = frozenset({"SendMessagePreview", "SenderTypingStarted"})
+"""By what it tells that its customer types."""
 _SCALARS = str | int | float | bool
 _THREADS_MAX = 50
 """Of so many threads of a customer, the newest, a frame or a socket tells rules something."""
@@ -102,24 +105,30 @@ def _does(socket: Follower, line: Line, name: str, members: Mapping[str, Any]) -
             id_ if isinstance(id_, str) else "",
             _hash(data),
             _is(socket, line, deduplicate=True),
+            is_echoed=_is_plain(data),
         )
         wrote = _wrote(place, data.get("consumerContact") or data.get("contact"))
         knocks = _knocks(socket, line, data)
         return tuple(one for one in (knocks, sent, wrote) if one is not None)
     if name in _SHOWS:
-        return WentOn(place)
+        return (WentOn(place), Typed(place)) if name in _TYPES else WentOn(place)
     return _wrote(place, data) if name in _SETS else None
 
 
 def _hash(data: Mapping[str, Any]) -> int:
     """Return what tells equal messages: a text's own hash, else one of all that a message has."""
-    content, files = _dict(data.get("messageContent")), data.get("attachments")
+    content = _dict(data.get("messageContent"))
+    if _is_plain(data):
+        return hash(content["payload"]["text"])
+    return hash(repr((content, data.get("attachments"))))
+
+
+def _is_plain(data: Mapping[str, Any]) -> bool:
+    """Whether a message is a text and nothing else: no button, no file."""
+    content = _dict(data.get("messageContent"))
     payload = _dict(content.get("payload"))
-    text = payload.get("text")
-    is_plain = not (files or content.get("postback") or payload.keys() - {"text"})
-    if isinstance(text, str) and is_plain:
-        return hash(text)
-    return hash(repr((content, files)))
+    more = data.get("attachments") or content.get("postback") or payload.keys() - {"text"}
+    return isinstance(payload.get("text"), str) and not more
 
 
 def _knocks(socket: Follower, line: Line, data: Mapping[str, Any]) -> Knocked | None:
