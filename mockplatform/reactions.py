@@ -39,8 +39,6 @@ from mockplatform.findings.deeds import Began, Deed, Kept, Who
 from mockplatform.signing import SigningKey
 from mockplatform.tenant import Tenant
 
-_NAME = "idOnExternalPlatform"
-"""In a message's metadata: its client's name for it, where that keeps nothing once."""
 _HELD = frozenset({State.RINGING, State.ACTIVE})
 
 
@@ -86,7 +84,7 @@ def _kept(tenant: Tenant, conversation_id: str, event: MessageSent, version: int
     """Return what rules that review clients hear of a message that is in the transcript."""
     del tenant
     text, sender = hash(event.text), event.sender
-    name = event.client_message_id or event.trace or event.metadata.get(_NAME, "")
+    name = event.client_message_id or event.trace or event.client_name
     kept = Kept(conversation_id, name, text, sender.purpose, version)
     return Deed(Who(sender.id), "", acts=(kept,))
 

@@ -34,6 +34,10 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return self.address or self.id
 
 
+CLIENT_NAME = "idOnExternalPlatform"
+"""In a message's metadata: its client's name for it, where that does not stand for it."""
+
+
 class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """A file that a message points to; its bytes are not the platform's matter here."""
 
@@ -183,6 +187,11 @@ class MessageSent(Event, frozen=True, kw_only=True):
     trace: str = ""
     shown_at: float | None = None
     closes_at: float | None = None
+
+    @property
+    def client_name(self) -> str:
+        """What its sender's client calls it; empty: nothing."""
+        return self.client_message_id or self.metadata.get(CLIENT_NAME, "")
 
     @property
     def sent_at(self) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from mockplatform.core.events import Attachment, MessageSent, Person
+from mockplatform.core.events import CLIENT_NAME, Attachment, MessageSent, Person
 from tests.core.builders import ANN, BEA, NOW
 
 
@@ -36,3 +37,10 @@ def test_what_is_left_out_is_not_stored() -> None:
     assert msgspec.to_builtins(Attachment(url="https://x.test/a.png")) == {
         "url": "https://x.test/a.png"
     }
+
+
+def test_a_client_names_its_message_by_what_stands_for_it_or_beside_that() -> None:
+    named = replace(sent(ANN, "k1"), metadata={CLIENT_NAME: "beside"})
+    beside = replace(named, client_message_id="")
+    nameless = replace(beside, metadata={"other": "x"})
+    assert [one.client_name for one in (named, beside, nameless)] == ["k1", "beside", ""]

@@ -17,8 +17,6 @@ from mockplatform.dialects.cxone.translate.house import About
 
 CONTENT = "Digital"
 """The `contentType` under which a message's content is kept that is more than a text."""
-CLIENT_ID = "idOnExternalPlatform"
-"""The metadata by which a message's client id is known where it does not stand for it."""
 TEXT = "TEXT"
 
 
@@ -69,7 +67,7 @@ def _time(at: float | None) -> str | None:
 
 def client_id(event: MessageSent) -> str:
     """Return what its sender's client calls a message; else what the platform does."""
-    return event.client_message_id or event.metadata.get(CLIENT_ID, "") or event.message_id
+    return event.client_name or event.message_id
 
 
 def keep(
