@@ -126,5 +126,6 @@ class Place:
 
 def _full(message: str) -> TooManyRequests:
     return TooManyRequests(
-        message, hint="Delete files, or reset the tenant: POST /__admin/tenants/{id}/reset."
+        message,
+        hint="Room comes back as files go; POST /__admin/tenants/{id}/reset takes all of them.",
     )

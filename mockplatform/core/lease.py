@@ -225,7 +225,7 @@ def _check_goes_on(state: Family, at: Circumstances) -> None:
         raise OAuthError(
             "invalid_grant",
             f"The token family is dead ({state.revoked})",
-            hint="Ask for a new pair: POST /api/v2/widget/auth/token.",
+            hint="It gives no more tokens: get a new pair, as the first one was got.",
         )
     if at.now >= ends_at(state, at.settings):
         raise OAuthError("invalid_grant", "The refresh token's time is over")

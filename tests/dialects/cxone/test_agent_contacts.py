@@ -175,6 +175,42 @@ async def test_a_priority_and_custom_fields_are_kept_and_told() -> None:
         assert high.status == 400
 
 
+async def test_acts_stand_in_the_journal_once_for_what_they_changed() -> None:
+    async with desk() as at:
+        number = await at.contact()
+        path = f"/contacts/{number}"
+        for _ in range(2):
+            await at.assign(number)
+        await at.done("PUT", path, routingQueuePriority=5)
+        await at.done("PUT", f"{path}/custom-fields", customFields=[{"ident": "a", "value": "1"}])
+        entries = [one.render() for one in at.server.tenant.journal.select(kind="agent")]
+        assert [(one["act"], one["agentId"]) for one in entries] == [
+            ("accept", "ana"),
+            ("priority", "ana"),
+            ("fields", "ana"),
+        ]
+
+
+async def test_refusals_tell_steps_that_a_program_of_agents_can_take() -> None:
+    async with desk() as at:
+        number = await at.contact()
+        refused = await at.ana.call("POST", f"/channels/{LIVE}/outbound", reply("Hi"))
+        assert refused.status == 409
+        assert "{n}/inbox-assignment" in refused.headers["X-Mockplatform-Hint"]
+        await at.assign(number)
+        await at.done("PUT", f"/contacts/{number}/status", status="closed")
+        for path, change in (
+            (f"/contacts/{number}/status", {"status": "open"}),
+            (f"/contacts/{number}", {"routingQueuePriority": 5}),
+        ):
+            refused = await at.ana.call("PUT", path, change)
+            assert (refused.status, refused.body["error"]["errorCode"]) == (
+                409,
+                "ConversationClosed",
+            )
+            assert "begins another one in its thread" in refused.headers["X-Mockplatform-Hint"]
+
+
 async def test_history_tells_what_befell_a_contact_a_page_at_a_time() -> None:
     async with desk() as at:
         number = await at.contact()

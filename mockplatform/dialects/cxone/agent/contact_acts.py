@@ -9,6 +9,7 @@ from __future__ import annotations
 from mockplatform import customers
 from mockplatform.core.agents import person
 from mockplatform.core.commands import Note
+from mockplatform.core.noting import check_live
 from mockplatform.customers import desk, fields
 from mockplatform.customers.status import AUTOMATION
 from mockplatform.dialects.cxone.agent import staff
@@ -49,8 +50,9 @@ async def assign(call: Call) -> Answer:
     body, found = call.parse(shapes.AssignmentBody), find(call)
     agent = agent_named(call, body.inbox_assignee_cxone_id, "inboxAssigneeCxoneId")
     service = call.platform.service
-    await desk.assign(service, call.tenant, found.state.id, agent, cause(call))
-    note(call, "accept", agent.id)
+    after = await desk.assign(service, call.tenant, found.state.id, agent, cause(call))
+    if after.version != found.state.version:
+        note(call, "accept", agent.id)
     return DONE
 
 
@@ -82,9 +84,11 @@ async def put(call: Call) -> Answer:
     most = LIMITS.routing_priority_max
     if not 0 <= priority <= most:
         raise InvalidValue("routingQueuePriority", f"must be between 0 and {most}")
+    check_live(found.state)
     command = Note(participant_id=found.state.participants[0].id, notes={PRIORITY: priority})
     stream = ("conversation", found.state.id)
     await execute(call.platform.service, call.tenant, stream, command, cause(call))
+    _note(call, "priority")
     return DONE
 
 
@@ -94,7 +98,13 @@ async def put_fields(call: Call) -> Answer:
     given = values(Fields(custom_fields=body.custom_fields))
     service = call.platform.service
     await fields.set_contact(service, call.tenant, found.state, given, cause=cause(call))
+    _note(call, "fields")
     return DONE
+
+
+def _note(call: Call, act: str) -> None:
+    agent = staff.agent_of(call)
+    note(call, act, "" if agent is None else agent.id)
 
 
 async def transcript(call: Call) -> Answer:

@@ -16,7 +16,26 @@ from mockplatform.edge.answers import respond
 from mockplatform.edge.call import Call
 from mockplatform.edge.oauth import challenge, refusal
 from mockplatform.edge.route import Dialect
-from mockplatform.errors import MethodNotAllowed, PlatformError, Unauthorized, UnknownRoute
+from mockplatform.errors import (
+    ConversationEnded,
+    IllegalTransition,
+    MethodNotAllowed,
+    PlatformError,
+    Unauthorized,
+    UnknownRoute,
+)
+
+_STEPS: tuple[tuple[type[PlatformError], str], ...] = (
+    (
+        ConversationEnded,
+        "It is not opened again: what its customer writes next begins another one in its thread.",
+    ),
+    (
+        IllegalTransition,
+        "An agent has to have it: PUT /dfo/3.0/contacts/{n}/inbox-assignment gives it to one.",
+    ),
+)
+"""The next steps that programs of the agents' side have, where the platform's own are others'."""
 
 
 class NotEmulated(PlatformError):
@@ -33,6 +52,7 @@ def write_api_error(call: Call, error: PlatformError) -> web.Response:
         what = f"{call.request.method} {call.path[:200]}"
         call.note(f"outside the emulated surface: {what}")
         error = NotEmulated(f"Not emulated: {what}", hint=error.hint)
+    call.hint = next((step for kind, step in _STEPS if isinstance(error, kind)), call.hint)
     response = write_error(call, error)
     if isinstance(error, Unauthorized):
         response.headers["WWW-Authenticate"] = challenge(call, error)
