@@ -5,14 +5,16 @@ to which conversation a message belongs, when another one begins, what a thread'
 """
 
 from mockplatform.customers.inactivity import give_up, is_asked, warn
-from mockplatform.customers.messages import Said, Sent, close, send, type_
+from mockplatform.customers.messages import Said, Sent, close, judge, send, type_
 from mockplatform.customers.parts import guests, hears, own_or_joined, part_in, parts
 from mockplatform.customers.standing import (
+    Known,
     case_of,
     channel_of,
     customer_id,
     customer_of,
     find_channel,
+    foreseen,
     heard_in,
     latest,
     meet,
@@ -21,6 +23,7 @@ from mockplatform.customers.status import mark
 from mockplatform.customers.threads import thread_in
 
 __all__ = [
+    "Known",
     "Said",
     "Sent",
     "case_of",
@@ -29,11 +32,13 @@ __all__ = [
     "customer_id",
     "customer_of",
     "find_channel",
+    "foreseen",
     "give_up",
     "guests",
     "heard_in",
     "hears",
     "is_asked",
+    "judge",
     "latest",
     "mark",
     "meet",

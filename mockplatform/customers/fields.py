@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mockplatform.core import customer as core
 from mockplatform.core.commands import SetRoutingData
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.customer import Thread
+from mockplatform.core.customer import Customer, Thread
 from mockplatform.customers.history import case_in
 from mockplatform.customers.standing import latest
 from mockplatform.errors import Conflict
@@ -63,3 +63,8 @@ async def set_own(
     """
     command = core.SetFields(fields=fields)
     await execute(service, tenant, ("customer", id_), command, cause)
+
+
+def judge_own(tenant: Tenant, customer: Customer, fields: Mapping[str, str]) -> None:
+    """Judge fields of somebody who may not be known yet; nothing is done. Raises as `set_own`."""
+    core.decide(customer, core.SetFields(fields=fields), tenant.circumstances())

@@ -19,6 +19,7 @@ from mockplatform.core.channels import Channel
 from mockplatform.core.commands import Close, CreateConversation, SendMessage
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer, Thread
+from mockplatform.core.events import CLIENT_NAME
 from mockplatform.core.signals import Typing
 from mockplatform.core.states import State
 from mockplatform.customers import files
@@ -32,8 +33,6 @@ from mockplatform.tenant import Tenant
 
 _NUMBER_BITS = 33
 _NUMBER_FROM = 10_000_000
-CLIENT_ID = "idOnExternalPlatform"
-"""The metadata by which a message's client id is known where it is not to stand for it."""
 
 
 class Said(NamedTuple):
@@ -88,14 +87,7 @@ async def send(
         MessageIdReused: The message's id stands for another text.
         TooManyRequests: There are as many conversations, or threads, as there may be.
     """
-    if not 0 < len(said.thread) <= LIMITS.id_chars_max:
-        what = f"has 1 to {LIMITS.id_chars_max} characters"
-        raise InvalidValue("thread.idOnExternalPlatform", what)
-    if len(said.message.client_message_id) > LIMITS.client_message_id_chars_max:
-        what = f"has at most {LIMITS.client_message_id_chars_max} characters"
-        raise InvalidValue("idOnExternalPlatform", what)
-    if not channel.digital.deduplicate:
-        said = said._replace(message=_nameless(said.message))
+    said = _checked(channel, said)
     async with turn(tenant, id_):
         for _ in range(LIMITS.command_attempts_max):
             # An agent, or time, does not wait for the customer's turn.
@@ -104,9 +96,35 @@ async def send(
         return await _put(service, tenant, channel, id_, said=said, cause=cause)
 
 
+def judge(tenant: Tenant, channel: Channel, customer: Customer, said: Said) -> None:
+    """Judge what somebody is going to say, who may not be known yet; nothing is done.
+
+    Raises as `send`.
+    """
+    said = _checked(channel, said)
+    state, is_there = _found(tenant, channel, customer, said)
+    if state is not None:
+        decisions.decide(state, _with_fields(said), tenant.circumstances())
+    else:
+        thread = core.BeginThread(id="", external_id=said.thread)
+        _check_beginning(tenant, customer, _creation(channel, customer, said), thread)
+    if not is_there:
+        _judge_brought(tenant, customer, said)
+
+
+def _checked(channel: Channel, said: Said) -> Said:
+    if not 0 < len(said.thread) <= LIMITS.id_chars_max:
+        what = f"has 1 to {LIMITS.id_chars_max} characters"
+        raise InvalidValue("thread.idOnExternalPlatform", what)
+    if len(said.message.client_message_id) > LIMITS.client_message_id_chars_max:
+        what = f"has at most {LIMITS.client_message_id_chars_max} characters"
+        raise InvalidValue("idOnExternalPlatform", what)
+    return said if channel.digital.deduplicate else said._replace(message=_nameless(said.message))
+
+
 def _nameless(message: SendMessage) -> SendMessage:
     """Return a message whose client id is told, and stands for nothing."""
-    told = {CLIENT_ID: message.client_message_id} if message.client_message_id else {}
+    told = {CLIENT_NAME: message.client_message_id} if message.client_message_id else {}
     return replace(message, client_message_id="", metadata={**message.metadata, **told})
 
 
@@ -114,21 +132,32 @@ async def _put(
     service: Service, tenant: Tenant, channel: Channel, id_: str, *, said: Said, cause: Cause
 ) -> Sent:
     customer = customer_of(tenant, id_)
+    state, is_there = _found(tenant, channel, customer, said)
+    if state is None:
+        return await _begin(service, tenant, channel, customer, said=said, cause=cause)
+    if is_there:
+        return _again(tenant, state, said.message)
+    return await _go_on(service, tenant, customer, state, said=said, cause=cause)
+
+
+def _found(
+    tenant: Tenant, channel: Channel, customer: Customer, said: Said
+) -> tuple[Conversation | None, bool]:
+    """Return in which conversation a message belongs, None: a new one; and if it is there."""
     thread = own_or_joined(tenant, customer, said.thread)
-    if thread is not None:
-        before = _said_before(tenant, thread, said.message)
-        if before is not None:
-            return _again(tenant, before, said.message)
-        if thread.is_archived:
-            raise ThreadIsArchived(
-                f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
-            )
-    state = None if thread is None else latest(tenant, thread)
+    if thread is None:
+        return None, False
+    before = _said_before(tenant, thread, said.message)
+    if before is not None:
+        return before, True
+    if thread.is_archived:
+        raise ThreadIsArchived(
+            f"Thread {said.thread[:128]!r} is archived", hint="Begin another thread."
+        )
+    state = latest(tenant, thread)
     if state is not None and not state.is_live:
         _check_end(channel, said.thread)
-    if state is not None and state.is_live:
-        return await _go_on(service, tenant, customer, state, said=said, cause=cause)
-    return await _begin(service, tenant, channel, customer, said=said, cause=cause)
+    return (state, False) if state is not None and state.is_live else (None, False)
 
 
 def _check_end(channel: Channel, thread: str) -> None:
@@ -159,6 +188,10 @@ def _again(tenant: Tenant, state: Conversation, message: SendMessage) -> Sent:
     return Sent(state.id, state.sent[_key(message)].seq, known=True)
 
 
+def _with_fields(said: Said) -> SendMessage:
+    return replace(said.message, routing_data=dict(said.fields))
+
+
 async def _go_on(
     service: Service,
     tenant: Tenant,
@@ -168,7 +201,7 @@ async def _go_on(
     said: Said,
     cause: Cause,
 ) -> Sent:
-    message = replace(said.message, routing_data=dict(said.fields))
+    message = _with_fields(said)
     decisions.decide(state, message, tenant.circumstances())
     await _bring(service, tenant, customer, said, cause)
     done = await execute(service, tenant, ("conversation", state.id), message, cause)
@@ -184,25 +217,10 @@ async def _begin(
     said: Said,
     cause: Cause,
 ) -> Sent:
-    if len(tenant.conversations) >= LIMITS.conversations_per_tenant_max:
-        raise TooManyRequests(
-            f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
-            hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
-        )
     id_ = tenant.ids.uuid()
-    create = CreateConversation(
-        customer=customer.person,
-        deployment_id=channel.id,
-        routing_data=dict(said.fields),
-        conversation_data={},
-        message=said.message,
-        medium=channel.medium,
-        session_id=customer.id,
-        warn_s=channel.digital.warn_s,
-    )
+    create = _creation(channel, customer, said)
     thread = core.BeginThread(id=tenant.ids.uuid(), external_id=said.thread)
-    decisions.decide(model.initial(id_), create, tenant.circumstances())
-    core.decide(customer, thread, tenant.circumstances())
+    _check_beginning(tenant, customer, create, thread)
     await _bring(service, tenant, customer, said, cause)
     if not cause.staged.keep:  # A fault has all of it lost, so there is no thread for a case.
         return Sent(id_, 0, known=False)
@@ -214,16 +232,45 @@ async def _begin(
     return Sent(id_, done.state.version, known=False)
 
 
+def _creation(channel: Channel, customer: Customer, said: Said) -> CreateConversation:
+    return CreateConversation(
+        customer=customer.person,
+        deployment_id=channel.id,
+        routing_data=dict(said.fields),
+        conversation_data={},
+        message=said.message,
+        medium=channel.medium,
+        session_id=customer.id,
+        warn_s=channel.digital.warn_s,
+    )
+
+
+def _check_beginning(
+    tenant: Tenant, customer: Customer, create: CreateConversation, thread: core.BeginThread
+) -> None:
+    if len(tenant.conversations) >= LIMITS.conversations_per_tenant_max:
+        raise TooManyRequests(
+            f"A tenant holds at most {LIMITS.conversations_per_tenant_max} conversations",
+            hint="Reset the tenant: POST /__admin/tenants/{id}/reset.",
+        )
+    decisions.decide(model.initial(""), create, tenant.circumstances())
+    core.decide(customer, thread, tenant.circumstances())
+
+
 async def _bring(
     service: Service, tenant: Tenant, customer: Customer, said: Said, cause: Cause
 ) -> None:
     """Do to the customer what his message brings along, if all goes: his fields, and his files."""
+    for command in _judge_brought(tenant, customer, said):
+        await execute(service, tenant, ("customer", customer.id), command, cause)
+    await files.claim(service, tenant, customer.id, said.files, cause)
+
+
+def _judge_brought(tenant: Tenant, customer: Customer, said: Said) -> list[core.SetFields]:
     commands = [core.SetFields(fields=said.own)] if said.own else []
     for judged in (*commands, *files.offers(tenant, said.files)):
         core.decide(customer, judged, tenant.circumstances())
-    for command in commands:
-        await execute(service, tenant, ("customer", customer.id), command, cause)
-    await files.claim(service, tenant, customer.id, said.files, cause)
+    return commands
 
 
 def _number(tenant: Tenant) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mockplatform.core import customer as core
 from mockplatform.core.channels import Channel
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer, Thread
+from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.states import State
 from mockplatform.errors import InvalidValue, TooManyRequests, UnknownThing, nearest
 from mockplatform.guests.standing import Cause, execute
@@ -39,6 +42,15 @@ def customer_id(deployment_id: str, external_id: str) -> str:
     return derive_uuid("customer", deployment_id, external_id)
 
 
+class Known(NamedTuple):
+    """How a customer is known, by what his client says of him; what is None stays as it was."""
+
+    external_id: str
+    first_name: str | None = None
+    last_name: str | None = None
+    image: str | None = None
+
+
 async def meet(
     service: Service,
     tenant: Tenant,
@@ -56,6 +68,27 @@ async def meet(
         InvalidValue: The name is empty or too long.
         TooManyRequests: There are as many customers as a tenant may have.
     """
+    known = Known(external_id, first_name, last_name, image)
+    id_, command = _meeting(tenant, channel, known)
+    outcome = await execute(service, tenant, ("customer", id_), command, cause)
+    state: Customer = outcome.state
+    return state
+
+
+def foreseen(tenant: Tenant, channel: Channel, known: Known) -> Customer:
+    """Return who a customer is going to be when he is met; nothing is done yet.
+
+    He is the very one that he is now where nothing is going to change. Raises as `meet`.
+    """
+    id_, command = _meeting(tenant, channel, known)
+    state = tenant.customers.get(id_) or core.initial(id_)
+    events = core.decide(state, command, tenant.circumstances())
+    after: Customer = AGGREGATES["customer"].evolved(state, events)
+    return after
+
+
+def _meeting(tenant: Tenant, channel: Channel, known: Known) -> tuple[str, core.Meet]:
+    external_id, first_name, last_name, image = known
     for path, text, most in (
         ("idOnExternalPlatform", external_id, LIMITS.id_chars_max),
         ("firstName", first_name or "", LIMITS.customer_name_chars_max),
@@ -77,9 +110,7 @@ async def meet(
         last_name=last_name,
         image=image,
     )
-    outcome = await execute(service, tenant, ("customer", id_), command, cause)
-    state: Customer = outcome.state
-    return state
+    return id_, command
 
 
 def customer_of(tenant: Tenant, id_: str) -> Customer:

@@ -62,10 +62,13 @@ async def inbound(call: Call) -> Answer:
         hint = "POST /dfo/3.0/channels/{channel}/outbound is for what agents say."
         raise InvalidValue("direction", f"{body.direction[:64]!r} is not taken", hint=hint)
     thread = _name(body.thread.id_on_external_platform)
-    customer = await _author(call, channel, body, thread)
-    message = _message(call, channel, body, customer.person, customer.id)
+    known = _author(call, channel, body, thread)
+    author = customers.foreseen(call.tenant, channel, known)
+    message = _message(call, channel, body, author.person, author.id)
     files = [one for one in message.content if one.get("contentType") == ATTACHMENT]
     said = customers.Said(thread=thread, message=message, files=files)
+    customers.judge(call.tenant, channel, author, said)  # What is refused leaves nobody behind.
+    customer = await _met(call, channel, known)
     if not call.staged.keep:
         return _lost(call, channel, customer, said)
     service, tenant = call.platform.service, call.tenant
@@ -125,19 +128,29 @@ def _name(given: str | None) -> str:
     return given
 
 
-async def _author(call: Call, channel: Channel, body: shapes.InboundBody, thread: str) -> Customer:
+def _author(call: Call, channel: Channel, body: shapes.InboundBody, thread: str) -> customers.Known:
     """Return who says it: the one who is named, else whose thread it is."""
     named = body.author_end_user_identity
     if named is None or not named.id_on_external_platform:
-        return desk.thread_on(call.tenant, channel, thread).customer
+        found = desk.thread_on(call.tenant, channel, thread)
+        return customers.Known(found.customer.external_id)
+    return customers.Known(
+        named.id_on_external_platform,
+        named.first_name or None,
+        named.last_name or None,
+        named.image or None,
+    )
+
+
+async def _met(call: Call, channel: Channel, known: customers.Known) -> Customer:
     return await customers.meet(
         call.platform.service,
         call.tenant,
         channel,
-        named.id_on_external_platform,
-        first_name=named.first_name or None,
-        last_name=named.last_name or None,
-        image=named.image or None,
+        known.external_id,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        image=known.image,
         cause=cause(call),
     )
 

@@ -18,13 +18,23 @@ from mockplatform.guests.standing import Cause
 _NOTE_CHARS = 500
 
 
+def _let_by(customer: Customer) -> None:
+    del customer
+
+
 class Asked(NamedTuple):
-    """A request on a socket."""
+    """A request on a socket.
+
+    Attributes:
+        judge: Judges it before its customer is met, where that changes anything; raises what it
+            is refused with.
+    """
 
     socket: Follower
     line: Line
     head: Payload
     channel: Channel
+    judge: Callable[[Customer], None] = _let_by
 
     @property
     def cause(self) -> Cause:
@@ -66,5 +76,7 @@ def note(asked: Asked, what: str, text: str) -> None:
     )
 
 
+Judge = Callable[[Asked, Any, Customer], None]
+"""Judges what an event asks for a customer who is about to be met."""
 Act = Callable[[Asked, Any], Awaitable[Answer]]
 """Does what an event asks on a socket; returns what it came to."""

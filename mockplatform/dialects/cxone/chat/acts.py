@@ -15,7 +15,7 @@ from mockplatform.dialects.cxone.chat import (
     threads,
     visits,
 )
-from mockplatform.dialects.cxone.chat.acting import Act
+from mockplatform.dialects.cxone.chat.acting import Act, Judge
 from mockplatform.dialects.cxone.shapes import authorizing as authorizing_shapes
 from mockplatform.dialects.cxone.shapes import groups as group_shapes
 from mockplatform.dialects.cxone.shapes import heard as shapes
@@ -62,6 +62,14 @@ ACTS: dict[str, tuple[Any, Act]] = {
     "SetConsumerCustomFields": (shapes.Fields, fields.set_own),
     "SetCustomerCustomFields": (shapes.Fields, fields.set_own),
 }
+JUDGES: dict[str, Judge] = {
+    "SendMessage": messages.judge,
+    "SendOutbound": messages.judge,
+    "SendOfflineMessage": offline.judge,
+    "SetConsumerCustomFields": fields.judge,
+    "SetCustomerCustomFields": fields.judge,
+}
+"""The events that can be judged before it is known who asks: refused, they leave nobody behind."""
 WRITES = frozenset(
     {
         "SendMessage",

@@ -136,14 +136,20 @@ async def named(asked: Asked) -> Customer | None:
 async def _met(asked: Asked, external_id: str) -> Customer:
     said = asked.head.consumer_identity or asked.head.customer_identity or IdentityHeard()
     place = asked.socket.platform.service, asked.socket.tenant, asked.channel
+    known = customers.Known(
+        external_id, said.first_name or None, said.last_name or None, said.image or None
+    )
+    foreseen = customers.foreseen(*place[1:], known)
+    if foreseen is not asked.socket.tenant.customers.get(foreseen.id):
+        asked.judge(foreseen)  # What is refused leaves nobody behind, by no new name.
     if not asked.cause.staged.keep:
         # A fault has lost what the frame writes, such as his name; he is met as by a handshake.
         await customers.meet(*place, external_id, cause=Cause(asked.cause.id))
     return await customers.meet(
         *place,
         external_id,
-        first_name=said.first_name or None,
-        last_name=said.last_name or None,
-        image=said.image or None,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        image=known.image,
         cause=asked.cause,
     )

@@ -7,6 +7,7 @@ contact, and sends them with the message that begins it. Invented: that they are
 from __future__ import annotations
 
 from mockplatform.core.conversation import Conversation
+from mockplatform.core.customer import Customer
 from mockplatform.customers import fields
 from mockplatform.dialects.cxone.chat.acting import Asked
 from mockplatform.dialects.cxone.chat.messages import values
@@ -59,3 +60,12 @@ async def set_own(asked: Asked, data: Fields) -> Answer:
         service, tenant = asked.socket.platform.service, asked.socket.tenant
         await fields.set_own(service, tenant, asked.customer.id, given, cause=asked.cause)
     return ACKNOWLEDGED
+
+
+def judge(asked: Asked, data: Fields, customer: Customer) -> None:
+    """Judge fields of a customer who is not yet known, or not by that name.
+
+    Raises:
+        PlatformError: They are going to be refused.
+    """
+    fields.judge_own(asked.socket.tenant, customer, values(data))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from mockplatform import customers
 from mockplatform.core.commands import SendMessage
+from mockplatform.core.customer import Customer
 from mockplatform.core.events import Person
 from mockplatform.customers.files import Namer
 from mockplatform.dialects.cxone.chat.acting import Asked
@@ -19,8 +21,7 @@ from mockplatform.edge.inner import ask_routing
 
 async def send(asked: Asked, data: shapes.SendMessage) -> Answer:
     """Take a message; it is pushed to all sockets of the customer, and acknowledged."""
-    own = values(data.consumer or data.customer)
-    return await _say(asked, data, asked.customer.person, own)
+    return await _say(asked, data, _of_customer(asked, data, asked.customer))
 
 
 async def send_outbound(asked: Asked, data: SendOutbound) -> Answer:
@@ -28,32 +29,68 @@ async def send_outbound(asked: Asked, data: SendOutbound) -> Answer:
 
     Invented: as whom it is said, as nobody has taken the case: as the channel itself.
     """
+    return await _say(asked, data, _of_channel(asked, data, asked.customer))
+
+
+def judge(asked: Asked, data: shapes.SendMessage | SendOutbound, customer: Customer) -> None:
+    """Judge a message of somebody who is not yet known, or not by that name; nothing is done.
+
+    Raises:
+        PlatformError: It is going to be refused.
+    """
+    if inactivity.answer(data.message_content):
+        return
+    if isinstance(data, shapes.SendMessage):
+        said = _of_customer(asked, data, customer)
+    else:
+        said = _of_channel(asked, data, customer)
+    customers.judge(asked.socket.tenant, asked.channel, customer, said)
+
+
+def _of_customer(asked: Asked, data: shapes.SendMessage, customer: Customer) -> customers.Said:
+    said = _said(asked, data, customer, customer.person)
+    return said._replace(own=values(data.consumer or data.customer))
+
+
+def _of_channel(asked: Asked, data: SendOutbound, customer: Customer) -> customers.Said:
     channel = asked.channel
-    return await _say(asked, data, Person(purpose="api", id=channel.id, name=channel.name), {})
+    sender = Person(purpose="api", id=channel.id, name=channel.name)
+    return _said(asked, data, customer, sender)
 
 
-async def _say(
-    asked: Asked, data: shapes.SendMessage | SendOutbound, sender: Person, own: dict[str, str]
-) -> Answer:
-    socket, tenant = asked.socket, asked.socket.tenant
-    by = Namer(asked.line.base, asked.customer.id)
-    found = held(tenant, asked.channel, data.message_content, data.attachments, by)
-    thread = data.thread.id_on_external_platform or ""
-    answer = inactivity.answer(data.message_content)
-    if answer and not _counts(asked, thread, answer):
-        return ACKNOWLEDGED
-    fields = values(data.consumer_contact or data.contact)
-    if fields or _begins(asked, thread):
-        await ask_routing(socket, asked.head.event_type)
+def _said(
+    asked: Asked, data: shapes.SendMessage | SendOutbound, customer: Customer, sender: Person
+) -> customers.Said:
+    """Return what is said; the message has no id yet, as one that is refused costs no luck."""
+    by = Namer(asked.line.base, customer.id)
+    content, attached = data.message_content, data.attachments
+    found = held(asked.socket.tenant, asked.channel, content, attached, by)
     message = SendMessage(
-        message_id=tenant.ids.uuid(),
+        message_id="",
         sender=sender,
         text=found.text,
         client_message_id=data.id_on_external_platform,
         attachments=found.attachments,
         content=(*found.parts, *found.files),
     )
-    said = customers.Said(thread=thread, message=message, fields=fields, own=own, files=found.files)
+    return customers.Said(
+        thread=data.thread.id_on_external_platform or "",
+        message=message,
+        fields=values(data.consumer_contact or data.contact),
+        files=found.files,
+    )
+
+
+async def _say(
+    asked: Asked, data: shapes.SendMessage | SendOutbound, said: customers.Said
+) -> Answer:
+    socket, tenant = asked.socket, asked.socket.tenant
+    answer = inactivity.answer(data.message_content)
+    if answer and not _counts(asked, said.thread, answer):
+        return ACKNOWLEDGED
+    if said.fields or _begins(asked, said.thread):
+        await ask_routing(socket, asked.head.event_type)
+    said = said._replace(message=replace(said.message, message_id=tenant.ids.uuid()))
     service, id_ = socket.platform.service, asked.customer.id
     sent = await customers.send(service, tenant, asked.channel, id_, said, cause=asked.cause)
     if answer and answer.is_expired:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from mockplatform import customers
 from mockplatform.core.commands import SendMessage
+from mockplatform.core.customer import Customer
 from mockplatform.customers.files import Namer
 from mockplatform.dialects.cxone.chat.acting import Asked, note
-from mockplatform.dialects.cxone.chat.contents import held
+from mockplatform.dialects.cxone.chat.contents import Held, held
 from mockplatform.dialects.cxone.chat.words import Answer
 from mockplatform.dialects.cxone.shapes.base import Ref
 from mockplatform.dialects.cxone.shapes.saying import (
@@ -29,9 +30,7 @@ async def leave(asked: Asked, data: SendOfflineMessage) -> Answer:
     """Take a message of somebody who leaves his address: a case in a thread of its own."""
     socket, tenant, channel = asked.socket, asked.socket.tenant, asked.channel
     author = data.author_customer_identity
-    address = author.id_on_external_platform or ""
-    _check_address(address, "authorCustomerIdentity.idOnExternalPlatform")
-    found = held(tenant, channel, data.message_content, (), Namer())
+    found, address = _left(asked, data), author.id_on_external_platform or ""
     await ask_routing(socket, asked.head.event_type)
     service = socket.platform.service
     customer = await customers.meet(
@@ -50,6 +49,22 @@ async def leave(asked: Asked, data: SendOfflineMessage) -> Answer:
     if asked.cause.staged.keep:
         await customers.send(service, tenant, channel, customer.id, said, cause=asked.cause)
     return Answer("OfflineMessageSent")
+
+
+def judge(asked: Asked, data: SendOfflineMessage, customer: Customer) -> None:
+    """Judge a message of somebody who is not yet known, or not by that name.
+
+    Raises:
+        PlatformError: It is going to be refused.
+    """
+    del customer
+    _left(asked, data)
+
+
+def _left(asked: Asked, data: SendOfflineMessage) -> Held:
+    address = data.author_customer_identity.id_on_external_platform or ""
+    _check_address(address, "authorCustomerIdentity.idOnExternalPlatform")
+    return held(asked.socket.tenant, asked.channel, data.message_content, (), Namer())
 
 
 def _check_address(address: str, path: str) -> None:

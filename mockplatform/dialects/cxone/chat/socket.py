@@ -6,6 +6,7 @@ Source: [C] nice-cxone-chat-web-sdk 2.2.0 and 1.20.0 (frames, flows); the shapes
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from mockplatform import customers
@@ -23,7 +24,7 @@ from mockplatform.dialects.cxone.chat import (
     words,
 )
 from mockplatform.dialects.cxone.chat.acting import Asked
-from mockplatform.dialects.cxone.chat.acts import ACTS, WRITES
+from mockplatform.dialects.cxone.chat.acts import ACTS, JUDGES, WRITES
 from mockplatform.dialects.cxone.chat.following import CustomerSocket
 from mockplatform.dialects.cxone.chat.line import Line
 from mockplatform.dialects.cxone.shapes.heard import Payload
@@ -146,6 +147,9 @@ class Voice:
         data = reading.data(head.data, shape)
         channel = customers.find_channel(socket.tenant, self._line.channel_id)
         asked = Asked(socket, self._line, head, channel)
+        judge = JUDGES.get(head.event_type)
+        if judge is not None:
+            asked = asked._replace(judge=partial(judge, asked, data))
         binding.check_place(asked)
         await proving.check(asked, data)
         if head.event_type not in proving.AUTHORIZING:

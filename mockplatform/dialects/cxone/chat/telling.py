@@ -63,5 +63,5 @@ def of_notice(socket: Follower, line: Line, stream: StreamId, notice: Notice) ->
         brand=people.brand(found.house),
     )
     # Derived: it is the same on all sockets, and however many there are, no luck is spent.
-    id_ = derive_uuid(state.id, state.version, name, tenant.hub.typed(stream))
+    id_ = derive_uuid(stream.id, found.state.version, name, tenant.hub.typed(stream))
     yield words.pushed(id_, name, data, tenant.clock.now(), about="SenderAction")
