@@ -316,3 +316,28 @@ async def test_a_scope_leaves_other_dialects_and_other_customers_alone() -> None
         for one in (ann, bob):
             await one.say("Hello", thread=f"t-{one.customer}", idOnExternalPlatform=fresh())
         assert not shown(server, "fault")
+
+
+LOST_FIRST = {
+    "SendMessage": message("Lost"),
+    "SetConsumerCustomFields": {"customFields": [{"ident": "tier", "value": "gold"}]},
+}
+
+
+@pytest.mark.parametrize("name", LOST_FIRST)
+async def test_a_lost_first_write_of_a_socket_without_a_token_is_acknowledged(name: str) -> None:
+    """Who speaks is known from then on, as by a handshake; nothing that he says is kept."""
+    async with (
+        serving(settings={"agentsAct": False}) as server,
+        chat(server, secured=False) as page,
+    ):
+        who = {"idOnExternalPlatform": "c-1", "firstName": "Robin"}
+        async with fault(server, "lost_write", where={"phase": "frame.in", "frame": name}) as id_:
+            await page.do(name, LOST_FIRST[name], consumerIdentity=who)
+            await fired(server, id_)
+        assert not server.tenant.conversations
+        (customer,) = server.tenant.customers.values()
+        assert (customer.external_id, customer.name, dict(customer.fields)) == ("c-1", "", {})
+        await page.do("SendMessage", message("Kept"))
+        assert await texts(page) == ["Kept"]
+        assert (await page.told()).count("MessageCreated") == 1

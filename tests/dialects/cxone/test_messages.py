@@ -10,7 +10,7 @@ from mockplatform.core.commands import SendMessage
 from mockplatform.core.events import Attachment, Person
 from tests.support.brands import brand
 from tests.support.chats_cxone import Chat, agent, chat, fresh, message, taken
-from tests.support.faulty import fault, fired
+from tests.support.faulty import fault
 from tests.support.server import Server, serving
 
 QUIET = {"agentsAct": False}
@@ -307,28 +307,6 @@ async def test_a_lost_write_is_acknowledged_and_not_there() -> None:
         assert (await page.told()).count("MessageCreated") == 1
         await page.do("SendMessage", lost)
         assert len(await recovered(page)) == 2
-
-
-LOST_FIRST = {
-    "SendMessage": message("Lost"),
-    "SetConsumerCustomFields": {"customFields": [{"ident": "tier", "value": "gold"}]},
-}
-
-
-@pytest.mark.parametrize("name", LOST_FIRST)
-async def test_a_lost_first_write_of_a_socket_without_a_token_is_acknowledged(name: str) -> None:
-    """Who speaks is known from then on, as by a handshake; nothing that he says is kept."""
-    async with serving(settings=QUIET) as server, chat(server, secured=False) as page:
-        who = {"idOnExternalPlatform": "c-1", "firstName": "Robin"}
-        async with fault(server, "lost_write", where={"phase": "frame.in", "frame": name}) as id_:
-            await page.do(name, LOST_FIRST[name], consumerIdentity=who)
-            await fired(server, id_)
-        assert conversations(server) == 0
-        (customer,) = server.tenant.customers.values()
-        assert (customer.external_id, customer.name, dict(customer.fields)) == ("c-1", "", {})
-        await page.do("SendMessage", message("Kept"))
-        assert [one["messageContent"]["text"] for one in await recovered(page)] == ["Kept"]
-        assert (await page.told()).count("MessageCreated") == 1
 
 
 @pytest.mark.parametrize(
