@@ -96,7 +96,8 @@ def _meeting(tenant: Tenant, channel: Channel, known: Known) -> tuple[str, core.
         ("image", image or "", LIMITS.customer_field_chars_max),
     ):
         if len(text) > most or (path == "idOnExternalPlatform" and not text):
-            raise InvalidValue(f"consumerIdentity.{path}", f"has 1 to {most} characters")
+            least = "1 to" if path == "idOnExternalPlatform" else "at most"
+            raise InvalidValue(f"consumerIdentity.{path}", f"has {least} {most} characters")
     id_ = customer_id(channel.id, external_id)
     if id_ not in tenant.customers and len(tenant.customers) >= LIMITS.customers_per_tenant_max:
         raise TooManyRequests(

@@ -155,6 +155,17 @@ async def test_a_frame_that_says_not_who_speaks_is_the_tokens_customers() -> Non
         assert said["message"]["authorEndUserIdentity"]["id"] == "chat_c-9"
 
 
+async def test_a_name_may_be_empty_and_is_refused_where_it_is_too_long() -> None:
+    most = LIMITS.customer_name_chars_max
+    async with serving() as server, chat(server) as page:
+        for name in ("", "x" * most):
+            who = {"idOnExternalPlatform": "c-1", "firstName": name}
+            await page.do("SendMessage", message("Hi"), consumerIdentity=who)
+        who = {"idOnExternalPlatform": "c-1", "firstName": "x" * (most + 1)}
+        refused = await page.refusal("SendMessage", message("Hi"), consumerIdentity=who)
+        assert refused.message == f"consumerIdentity.firstName: has at most {most} characters"
+
+
 async def test_names_come_with_any_frame_and_stay() -> None:
     async with serving() as server, chat(server) as page:
         who = {"idOnExternalPlatform": "c-1", "firstName": "Robin", "lastName": "Meyer"}
