@@ -6,22 +6,15 @@ Whoever reads a tenant settles it first, so that a late alarm never shows what h
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from msgspec.structs import replace
-
-from mockplatform import faults_due, feeds, guests
+from mockplatform import conversations_due, faults_due, feeds, guests
 from mockplatform.agenda import Fired, Key
-from mockplatform.core import session, shelf, silence
-from mockplatform.core.aggregate import Deadline, Event, Tick
-from mockplatform.core.commands import Expire
-from mockplatform.core.events import StateChanged
+from mockplatform.core import session, shelf
+from mockplatform.core.aggregate import Deadline, Tick
 from mockplatform.core.kinds import AGGREGATES
 from mockplatform.core.lease import ENDED, FORGOTTEN
-from mockplatform.core.states import Verb
-from mockplatform.core.tenancy import PutAgent
 from mockplatform.errors import (
     ClockBackwards,
     NotReady,
@@ -60,7 +53,7 @@ class Timeline:
 
     def __init__(self, service: Service, tokens: Tokens) -> None:
         self._handlers: dict[str, Handler] = {
-            "conversation": _Conversations(service),
+            "conversation": conversations_due.Conversations(service),
             "family": _Families(service, "family"),
             "context": _Streams(service, "context"),
             "session": _Sessions(service),
@@ -259,15 +252,12 @@ class _Files:
     """Lets go of what was uploaded and no message has named."""
 
     def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
-        from mockplatform.customers import files
-
         del noted
-        return files.next_deadline(tenant, subject)
+        return tenant.shelf.next_deadline(subject)
 
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
-        from mockplatform.customers import files
-
-        files.forget(tenant, subject)
+        tenant.shelf.drop(subject)
+        tenant.blobs.discard(shelf.NOBODY, subject)
         return [Fired(at, what, subject)]
 
 
@@ -284,57 +274,6 @@ class _Feeds:
     async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
         await feeds.expire(self._service, tenant, subject, at)
         return [Fired(at, what, subject)]
-
-
-class _Conversations:
-    """Lapses offers, closes what is silent, forgets what is deleted."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-
-    def next_at(self, tenant: Tenant, subject: str, noted: float) -> Deadline | None:
-        del noted
-        state = tenant.conversations.get(subject)
-        if state is None:
-            return None
-        active_at = tenant.touched.get(subject, 0.0)
-        if active_at > state.active_at:
-            state = replace(state, active_at=active_at)
-        return silence.next_deadline(state, tenant.settings)
-
-    async def fire(self, tenant: Tenant, subject: str, at: float, what: str) -> list[Fired]:
-        if what == "conversation.forgotten":
-            await self._service.forget(tenant, "conversation", subject)
-            return [Fired(at, what, subject)]
-        if what == silence.WARNED:
-            state = tenant.conversations[subject]
-            from mockplatform import customers
-
-            asked = await customers.warn(self._service, tenant, state, at)
-            return [Fired(at, what, subject) for _ in asked]
-        expire = Expire(active_at=tenant.touched.get(subject, 0.0))
-        outcome = await self._service.execute(tenant, "conversation", subject, expire, now=at)
-        if tenant.settings.not_responding:
-            await self._note_absent(tenant, outcome.events, at)
-        closed = what == "conversation.inactive"
-        severed = [
-            Fired(at, "socket.closed", channel.id)
-            for channel in tenant.channels.values()
-            if closed and channel.ends_with == subject
-        ]
-        return [Fired(at, what, subject), *severed]
-
-    async def _note_absent(self, tenant: Tenant, events: Sequence[Event], at: float) -> None:
-        """Have people who did not answer get no more offers until they say that they are there.
-
-        Source: [D] an agent who lets it ring becomes NOT_RESPONDING.
-        """
-        lapsed = [one for one in events if isinstance(one, StateChanged) and one.verb is Verb.LAPSE]
-        for one in lapsed:
-            agent = tenant.tenancy.agents.get(one.agent.id) if one.agent else None
-            if agent is not None and agent.kind == "person":
-                put = PutAgent(agent=replace(agent, responding=False))
-                await self._service.execute(tenant, "tenant", "tenant", put, now=at)
 
 
 class _Dispatch:
