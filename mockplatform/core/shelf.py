@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mockplatform.core.aggregate import Event
+from mockplatform.core.aggregate import Deadline, Event
 from mockplatform.core.files import File, FileDeleted, FileOffered
 
+NOBODY = ""
+"""Whose the bytes are for which no message has come yet."""
 KIND, FORGOTTEN = "file", "file.forgotten"
 """What falls due of a file that waits, and what is done then."""
 
@@ -48,6 +50,11 @@ class Shelf:
     def waiting(self, file_id: str) -> Waiting | None:
         """Return a file that waits; None where none does by that id."""
         return self._waiting.get(file_id)
+
+    def next_deadline(self, file_id: str) -> Deadline | None:
+        """Return when a file has waited for long enough; None where it does not wait."""
+        waiting = self._waiting.get(file_id)
+        return None if waiting is None else Deadline(waiting.file.upload_until, FORGOTTEN)
 
     def heed(self, customer_id: str, event: Event) -> None:
         """Follow what happens to a customer: a file that he names first is his, until its end."""

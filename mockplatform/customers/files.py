@@ -17,10 +17,9 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec.structs import replace
 
 from mockplatform.core import files as core
-from mockplatform.core.aggregate import Deadline
 from mockplatform.core.channels import Channel
 from mockplatform.core.files import File
-from mockplatform.core.shelf import FORGOTTEN, KIND, Waiting
+from mockplatform.core.shelf import KIND, NOBODY, Waiting
 from mockplatform.errors import FileGone, Forbidden, InvalidValue, TooManyRequests
 from mockplatform.guests import files as shared
 from mockplatform.guests.standing import Cause, execute
@@ -28,8 +27,6 @@ from mockplatform.limits import LIMITS
 from mockplatform.service import Service
 from mockplatform.tenant import Tenant
 
-NOBODY = ""
-"""Whose the bytes are for which no message has come yet."""
 PATH = "/chat/1.0/brand/{brand}/channel/{channel}/attachment/{file}"
 _URL = re.compile(r"/chat/1\.0/brand/[^/]+/channel/(?P<channel>[^/]+)/attachment/(?P<file>[^/]+)$")
 _DOWNLOAD = "attachment"
@@ -92,18 +89,6 @@ def take(tenant: Tenant, channel: Channel, upload: Upload, base: str, cause: Cau
 def _path(tenant: Tenant, channel_id: str, file: File) -> str:
     path = PATH.format(brand=tenant.brand_id, channel=channel_id, file=file.id)
     return f"{path}?signature={shared.sign(file, _DOWNLOAD)}"
-
-
-def next_deadline(tenant: Tenant, file_id: str) -> Deadline | None:
-    """Return when a file has waited for long enough; None where it does not wait."""
-    waiting = tenant.shelf.waiting(file_id)
-    return None if waiting is None else Deadline(waiting.file.upload_until, FORGOTTEN)
-
-
-def forget(tenant: Tenant, file_id: str) -> None:
-    """Let go of a file for which no message has come, and of its bytes."""
-    tenant.shelf.drop(file_id)
-    tenant.blobs.discard(NOBODY, file_id)
 
 
 def fetch(tenant: Tenant, channel: Channel, file_id: str, signature: str) -> tuple[File, bytes]:

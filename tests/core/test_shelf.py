@@ -16,8 +16,10 @@ def test_a_file_waits_until_it_is_somebodys() -> None:
     shelf.add(Waiting("chat", file("a"), "/a"))
     assert shelf.waiting("a") == ("chat", file("a"), "/a")
     assert (shelf.owner("a"), len(shelf)) == ("", 1)
+    assert shelf.next_deadline("a") == (file("a").upload_until, "file.forgotten")
     shelf.heed("customer-1", FileOffered(at=1, file=file("a")))
     assert (shelf.waiting("a"), shelf.owner("a"), len(shelf)) == (None, "customer-1", 0)
+    assert shelf.next_deadline("a") is None
 
 
 def test_a_file_that_is_dropped_or_deleted_is_nobodys() -> None:
