@@ -172,4 +172,3 @@ class Uploaded(Told):
     """The URL that serves a file that was taken."""
 
     file_url: str
-
