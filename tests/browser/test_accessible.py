@@ -176,6 +176,7 @@ async def test_a_view_whose_server_is_lost_or_refuses_is_accessible(world: World
     await page.context.route("**/__admin/**", lambda route: route.fulfill(status=503, body="{}"))
     await page.reload()
     await expect(page.locator("mp-banner")).to_contain_text("answered 503")
+    await expect(page.locator("main h1")).to_be_visible()
     _none(await _look(page))
 
 
