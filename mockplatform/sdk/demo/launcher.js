@@ -2,6 +2,7 @@
 // it was open before a reload. Who has ended a chat is asked before another one begins.
 
 import { h, icon, say } from "./dom.js";
+import { hasEnded } from "./words.js";
 
 /** Where the tab keeps how its chat is: `open`, `minimised`, `ended`, or nothing. */
 const OPEN_NAME = "widget_demo_open";
@@ -33,10 +34,12 @@ export class Corner {
     chat.element.hidden = true;
     chat.element.addEventListener("keydown", (event) => this.#key(event));
     sdk.on("message", (message) => message.direction === "outbound" && this.#count());
-    sdk.on("status", ({ status }) => {
-      if (status === "closed") keep("ended");
-      else if (status === "live") keep(chat.element.hidden ? "minimised" : "open");
-    });
+    const follow = () => {
+      if (hasEnded(sdk)) keep("ended");
+      else if (sdk.status === "live") keep(chat.element.hidden ? "minimised" : "open");
+    };
+    sdk.on("status", follow);
+    sdk.on("conversation", follow);
   }
 
   /**
@@ -53,7 +56,7 @@ export class Corner {
 
   /** @param {boolean} [takesFocus] */
   async open(takesFocus = true) {
-    if (this.sdk.status !== "closed") keep("open");
+    if (!hasEnded(this.sdk)) keep("open");
     this.chat.element.hidden = false;
     this.button.hidden = true;
     this.unread = 0;
@@ -65,7 +68,7 @@ export class Corner {
 
   /** Put it away; the conversation goes on. */
   minimise() {
-    if (this.sdk.status !== "closed") keep("minimised");
+    if (!hasEnded(this.sdk)) keep("minimised");
     this.chat.element.hidden = true;
     this.button.hidden = false;
     this.button.focus();

@@ -54,6 +54,16 @@ export function isOver(conversation) {
 }
 
 /**
+ * Whether there is a conversation that has ended: its state tells so before the connection does.
+ *
+ * @param {import("./widget-sdk.mjs").WidgetSDK} sdk
+ * @returns {boolean}
+ */
+export function hasEnded(sdk) {
+  return sdk.status === "closed" || isOver(sdk.conversation);
+}
+
+/**
  * Tell who came and went. The platform's document keeps that, so it is there after a reload too.
  *
  * @param {Conversation | null} conversation

@@ -2,7 +2,7 @@
 // says and asks the SDK for what the customer wants; it knows nothing of tokens or sockets.
 
 import { coalesced, fill, h, icon, say } from "../dom.js";
-import { endOf, isOver, nameOf, standing } from "../words.js";
+import { endOf, hasEnded, nameOf, standing } from "../words.js";
 import { Composer } from "./composer.js";
 import { downloadTranscript } from "./download.js";
 import { Log } from "./log.js";
@@ -57,11 +57,11 @@ export class Chat {
     this.#restoreDraft();
     this.notices.follow(sdk);
     this.log.render(sdk.messages, sdk.conversation);
-    const hasEnded = sdk.status === "closed" || isOver(sdk.conversation);
-    if (hasEnded && sdk.conversation) say(this.ended, endOf(sdk.conversation));
-    this.over.hidden = !hasEnded;
-    this.composer.element.hidden = hasEnded;
-    this.endButton.hidden = hasEnded || !sdk.conversation;
+    const isEnded = hasEnded(sdk);
+    if (isEnded && sdk.conversation) say(this.ended, endOf(sdk.conversation));
+    this.over.hidden = !isEnded;
+    this.composer.element.hidden = isEnded;
+    this.endButton.hidden = isEnded || !sdk.conversation;
   }
 
   /** Take the conversation up, or begin one. */
