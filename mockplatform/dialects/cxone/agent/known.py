@@ -9,6 +9,7 @@ from mockplatform.dialects.cxone.chat.standing import about
 from mockplatform.dialects.cxone.translate.agent_views import named
 from mockplatform.dialects.cxone.translate.house import About
 from mockplatform.edge.call import Call
+from mockplatform.edge.staffing import as_looked
 from mockplatform.errors import InvalidValue, UnknownThing, nearest
 from mockplatform.guests.standing import Cause
 
@@ -43,11 +44,8 @@ async def look(call: Call) -> About:
         UnknownThing: As `find`, and for one that was not there yet then.
     """
     found = find(call)
-    if call.staged.as_of is None:
-        return found
-    service, id_ = call.platform.service, found.state.id
-    was = await service.as_of(call.tenant, "conversation", id_, call.staged.as_of)
-    if not isinstance(was, Conversation):
+    was = await as_looked(call, found.state)
+    if was is None:
         raise UnknownThing("contact", found.number, hint=_LISTED)
     return found._replace(state=was)
 

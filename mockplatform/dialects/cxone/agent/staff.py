@@ -11,8 +11,13 @@ from mockplatform.core.conversation import Conversation
 from mockplatform.core.events import Person
 from mockplatform.customers.desk import NOBODY
 from mockplatform.edge.call import Call
-from mockplatform.edge.either import is_staff
-from mockplatform.errors import BadRequest, Forbidden, TokenInvalid
+from mockplatform.edge.staffing import check_staff
+from mockplatform.errors import BadRequest
+
+_WAY_IN = (
+    "Log in by an access key: POST /auth/token, or POST /__admin/tokens with an agent's id as "
+    "userId."
+)
 
 
 def check(call: Call) -> None:
@@ -22,17 +27,7 @@ def check(call: Call) -> None:
         Forbidden: The token is a customer's.
         TokenInvalid: It is of nobody here: neither an agent nor a client.
     """
-    if call.claims.deployment_id:
-        raise Forbidden(
-            "The token is a customer's: it opens nothing of the Digital API",
-            hint="Log in by an access key: POST /auth/token, or POST /__admin/tokens with an "
-            "agent's id as userId.",
-        )
-    if call.access is None or not is_staff(call.tenant, call.access):
-        raise TokenInvalid(
-            f"The token's subject {call.claims.sub[:64]!r} is neither an agent nor a client",
-            hint="GET /__admin/agents lists the agents; a client's id is in the tenant's fixture.",
-        )
+    check_staff(call, "the Digital API", _WAY_IN)
 
 
 def agent_of(call: Call) -> Agent | None:

@@ -11,7 +11,8 @@ from mockplatform.dialects.cxone.agent import staff
 from mockplatform.dialects.cxone.agent.errors import DFO
 from mockplatform.dialects.cxone.agent.places import API
 from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.route import Auth, Route
+from mockplatform.edge.route import Route
+from mockplatform.edge.staffing import behind
 from mockplatform.faults.where import Does, Phase
 from mockplatform.findings.deeds import Aim
 
@@ -39,20 +40,18 @@ def route(
     """Return a route of the Digital API, for staff only."""
     known = {_bare(name) for name in query or {}}
 
-    async def handle(call: Call) -> Answer | web.StreamResponse:
+    def check(call: Call) -> None:
         staff.check(call)
         unread = sorted({name for name in call.request.query if _bare(name) not in known})
         if unread:
             call.note(f"parameters that nobody reads: {', '.join(unread)[:500]}")
-        return await handler(call)
 
-    return Route(
+    told = Route(
         method=method,
         path=API + path,
-        handler=handle,
+        handler=handler,
         dialect=DFO,
         summary=summary,
-        auth=Auth.BEARER,
         takes=takes,
         gives=gives or {204: None},
         query=query or {},
@@ -60,3 +59,4 @@ def route(
         aim=aim,
         inner=inner,
     )
+    return behind(check, told)

@@ -12,6 +12,7 @@ from mockplatform.core.participants import Participant
 from mockplatform.core.states import State
 from mockplatform.dialects.genesys.translate.participants import Surroundings, communication_id
 from mockplatform.edge.call import Call
+from mockplatform.edge.staffing import as_looked
 from mockplatform.edge.urls import base_url
 from mockplatform.errors import Forbidden, InvalidValue, UnknownThing, nearest
 from mockplatform.guests.files import urls
@@ -39,11 +40,8 @@ async def look(call: Call) -> Conversation:
         UnknownThing: As `find`, and for one that was not there yet then.
     """
     state = find(call)
-    if call.staged.as_of is None:
-        return state
-    service = call.platform.service
-    was = await service.as_of(call.tenant, "conversation", state.id, call.staged.as_of)
-    if not isinstance(was, Conversation):
+    was = await as_looked(call, state)
+    if was is None:
         raise UnknownThing("conversation", state.id)
     return was
 

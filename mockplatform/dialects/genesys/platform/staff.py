@@ -10,8 +10,13 @@ from __future__ import annotations
 from mockplatform.core.configuration import Agent
 from mockplatform.dialects.genesys.rates import MINUTE_S, rate_key
 from mockplatform.edge.call import Call
-from mockplatform.edge.either import is_staff
-from mockplatform.errors import BadRequest, Forbidden, NotYours, TokenInvalid, TooManyRequests
+from mockplatform.edge.staffing import check_staff
+from mockplatform.errors import BadRequest, NotYours, TooManyRequests
+
+_WAY_IN = (
+    "Log in as a client or an agent: POST /oauth/token, or POST /__admin/tokens with an agent's "
+    "id as userId."
+)
 
 
 def check(call: Call) -> None:
@@ -24,17 +29,7 @@ def check(call: Call) -> None:
         TokenInvalid: It is of nobody here: neither an agent nor a client.
         TooManyRequests: There were as many calls within the minute as may be.
     """
-    if call.claims.deployment_id:
-        raise Forbidden(
-            "The token is a customer's: it opens nothing of the platform API",
-            hint="Log in as a client or an agent: POST /oauth/token, or POST /__admin/tokens "
-            "with an agent's id as userId.",
-        )
-    if call.access is None or not is_staff(call.tenant, call.access):
-        raise TokenInvalid(
-            f"The token's subject {call.claims.sub[:64]!r} is neither an agent nor a client",
-            hint="GET /__admin/agents lists the agents; a client's id is in the tenant's fixture.",
-        )
+    check_staff(call, "the platform API", _WAY_IN)
     limit = call.tenant.settings.api_requests_per_minute
     taken = call.tenant.take(rate_key(call), limit, MINUTE_S)
     if not taken.is_allowed:

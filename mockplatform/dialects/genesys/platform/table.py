@@ -12,7 +12,8 @@ from mockplatform import strictjson
 from mockplatform.dialects.genesys.errors import GENESYS
 from mockplatform.dialects.genesys.platform import staff
 from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.route import Auth, Route
+from mockplatform.edge.route import Route
+from mockplatform.edge.staffing import behind
 from mockplatform.edge.wire import Wire
 from mockplatform.errors import InvalidJson, InvalidValue
 from mockplatform.faults.where import Does, Phase
@@ -36,18 +37,12 @@ def route(
     inner: Phase | None = None,
 ) -> Route:
     """Return a route of the platform API, for staff only."""
-
-    async def handle(call: Call) -> Answer | web.StreamResponse:
-        staff.check(call)
-        return await handler(call)
-
-    return Route(
+    told = Route(
         method=method,
         path=path,
-        handler=handle,
+        handler=handler,
         dialect=GENESYS,
         summary=summary,
-        auth=Auth.BEARER,
         takes=takes,
         gives=gives or {200: None},
         query=query or {},
@@ -55,6 +50,7 @@ def route(
         aim=aim,
         inner=inner,
     )
+    return behind(staff.check, told)
 
 
 def read(call: Call, type_: type[BodyT]) -> BodyT:
