@@ -8,25 +8,10 @@ import pytest
 
 from mockplatform.limits import LIMITS
 from tests.sdk.cxone import Page, SdkError, pages
-from tests.support.brands import CHANNEL, Brand, brand
+from tests.sdk.cxone_shop import opened
+from tests.support.brands import brand
 
 PAGE = 3
-
-
-async def opened(open_page: Any, shop: Brand, **options: Any) -> Page:
-    """Return a page of a customer whose socket is open."""
-    page: Page = await open_page(
-        f"{shop.server.url}/t/{shop.id}",
-        CHANNEL,
-        brand=shop.tenant.brand_id,
-        customerId="c-1",
-        customerName="Robin Meyer",
-        securedSession="anonymous",
-        **options,
-    )
-    assert await page.sdk("connect") is True
-    await page.event("socket open")
-    return page
 
 
 async def said(page: Page, text: str) -> Any:
@@ -160,7 +145,10 @@ async def test_fields_of_a_thread_go_with_its_first_message_and_later_by_themsel
 
 async def test_two_pages_of_one_customer_see_both_his_threads_live() -> None:
     async with brand(live=False) as shop, pages() as open_page:
-        page, phone = await opened(open_page, shop), await opened(open_page, shop)
+        page, phone = (
+            await opened(open_page, shop),
+            await opened(open_page, shop),
+        )
         for thread in ("t-1", "t-2"):
             await page.thread(thread, "sendTextMessage", f"to {thread}")
             told = await said(phone, f"to {thread}")

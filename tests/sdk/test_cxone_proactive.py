@@ -6,8 +6,9 @@ from typing import Any
 
 from mockplatform.core.proactive import ProactiveAction
 from tests.sdk.cxone import Page, pages
+from tests.sdk.cxone_shop import opened
 from tests.sdk.cxone_talk import livechat
-from tests.support.brands import CHANNEL, Brand, brand
+from tests.support.brands import Brand, brand
 
 WELCOME = ProactiveAction(
     id="hello",
@@ -19,24 +20,16 @@ WELCOME = ProactiveAction(
 POPUP = ProactiveAction(id="fares", type="CustomPopupBox", on="visit")
 
 
-async def opened(open_page: Any, shop: Brand) -> Page:
-    """Return a page that is connected, and is known to be."""
-    page: Page = await open_page(
-        f"{shop.server.url}/t/{shop.id}",
-        CHANNEL,
-        brand=shop.tenant.brand_id,
-        customerId="c-1",
-        securedSession="anonymous",
-        isLivechat=True,
-    )
-    assert await page.sdk("connect") is True
+async def known(open_page: Any, shop: Brand) -> Page:
+    """Return a page that is connected, and that the platform has heard of."""
+    page = await opened(open_page, shop, isLivechat=True)
     await page.app("sendChatEvent", {"eventType": "AddVisitorTags", "data": {}})
     return page
 
 
 async def test_a_page_executes_a_trigger_and_hears_what_it_fires() -> None:
     async with brand(proactive_actions=(WELCOME, POPUP)) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await known(open_page, shop)
         info = await page.sdk("getChannelInfo")
         assert info["settings"]["features"]["isProactiveChatEnabled"] is True
         trigger = {"eventType": "ExecuteTrigger", "data": {"trigger": {"id": "hello"}}}
@@ -51,7 +44,7 @@ async def test_a_page_executes_a_trigger_and_hears_what_it_fires() -> None:
 
 async def test_one_page_hears_what_is_typed_in_another_one() -> None:
     async with brand(page_views=True) as shop, pages() as open_page:
-        page, tab = await opened(open_page, shop), await opened(open_page, shop)
+        page, tab = await known(open_page, shop), await known(open_page, shop)
         await page.thread("t-1", "sendMessagePreview", "I wonder")
         preview = (await tab.event("MessagePreviewCreated"))["messagePreview"]
         assert preview["threadIdOnExternalPlatform"] == "t-1"
@@ -66,7 +59,7 @@ async def test_one_page_hears_what_is_typed_in_another_one() -> None:
 async def test_a_livechat_is_held_with_all_pushes() -> None:
     acting = {"agentsAct": True, "botsAct": True}
     async with brand(acting, live=True, all_pushes=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await known(open_page, shop)
         await livechat(shop, page)
         heard = {one["eventType"] for one in page.raw if "data" in one}
         assert {"MessageSent", "MessageAddedIntoCase", "MessageDeliveredToEndUser"} <= heard

@@ -7,23 +7,9 @@ from typing import Any
 import pytest
 
 from tests.sdk.cxone import Page, SdkError, pages
-from tests.support.brands import CHANNEL, Brand, brand
+from tests.sdk.cxone_shop import opened
+from tests.support.brands import brand
 from tests.support.watching import Watcher
-
-
-async def opened(open_page: Any, shop: Brand) -> Page:
-    """Return a page that is connected."""
-    page: Page = await open_page(
-        f"{shop.server.url}/t/{shop.id}",
-        CHANNEL,
-        brand=shop.tenant.brand_id,
-        customerId="c-1",
-        customerName="Robin Meyer",
-        securedSession="anonymous",
-        isLivechat=True,
-    )
-    assert await page.sdk("connect") is True
-    return page
 
 
 async def said(page: Page, text: str) -> Any:
@@ -36,7 +22,7 @@ async def said(page: Page, text: str) -> Any:
 
 async def test_typing_and_previews_go_both_ways() -> None:
     async with brand(live=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await opened(open_page, shop, isLivechat=True)
         await page.thread("t-1", "keystroke")  # before there is anything to type into
         await page.thread("t-1", "stopTyping")
         await page.thread("t-1", "startChat", "Hello")
@@ -59,7 +45,7 @@ async def test_typing_and_previews_go_both_ways() -> None:
 
 async def test_a_postback_and_a_text_of_ones_own_id_are_said() -> None:
     async with brand(live=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await opened(open_page, shop, isLivechat=True)
         await page.thread("t-1", "sendPostbackMessage", "size:s", "Small")
         content = (await said(page, "Small"))["messageContent"]
         assert (content["postback"], content["payload"]["postback"]) == ("size:s", "size:s")
@@ -76,7 +62,7 @@ async def test_a_postback_and_a_text_of_ones_own_id_are_said() -> None:
 
 async def test_what_the_page_has_seen_is_told_and_recovered() -> None:
     async with brand(live=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await opened(open_page, shop, isLivechat=True)
         await page.thread("t-1", "startChat", "Hello")
         await shop.join()
         await shop.say("Hello Robin")
@@ -91,7 +77,7 @@ async def test_what_the_page_has_seen_is_told_and_recovered() -> None:
 
 async def test_a_welcome_is_written_for_the_agent_before_the_customer_says_anything() -> None:
     async with brand(live=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await opened(open_page, shop, isLivechat=True)
         welcome = {
             "thread": {"idOnExternalPlatform": "t-1"},
             "messageContent": {"type": "TEXT", "payload": {"text": "Welcome!"}},
@@ -108,7 +94,7 @@ async def test_a_welcome_is_written_for_the_agent_before_the_customer_says_anyth
 
 async def test_an_offline_message_and_a_transcript_are_taken() -> None:
     async with brand(live=True) as shop, pages() as open_page:
-        page = await opened(open_page, shop)
+        page = await opened(open_page, shop, isLivechat=True)
         left = {"email": "robin@example.com", "name": "Robin van Meyer", "message": "Call me"}
         await page.sdk("sendOfflineMessage", left)
         (state,) = shop.tenant.conversations.values()

@@ -20,36 +20,19 @@ from mockplatform.core.commands import Answer, Close, Delete, Offer, SendMessage
 from mockplatform.core.conversation import Conversation
 from mockplatform.core.customer import Customer, Thread
 from mockplatform.core.digital import Digital
-from mockplatform.core.events import Person
 from mockplatform.core.states import Verb
 from mockplatform.customers import customer_id
 from mockplatform.log.base import Log
 from mockplatform.platform import TenantPlan
-from mockplatform.tenant import Tenant
 from tests.support.chats_cxone import Chat, chat
-from tests.support.server import Server, serving
+from tests.support.owned import Owned
+from tests.support.server import serving
 
 CHANNEL = "chat_shop"
 
 
-class Brand:
-    """A tenant with a channel.
-
-    Attributes:
-        server: Where it is.
-        id: The tenant's id.
-    """
-
-    agent = Person(purpose="agent", id="sam", name="Sam Lee")
-
-    def __init__(self, server: Server, id_: str) -> None:
-        self.server = server
-        self.id = id_
-
-    @property
-    def tenant(self) -> Tenant:
-        """The tenant (another object after a reset)."""
-        return self.server.platform.tenants[self.id]
+class Brand(Owned):
+    """A tenant with a channel."""
 
     def chat(self, customer: str = "c-1", **more: Any) -> AbstractAsyncContextManager[Chat]:
         """Open a customer's socket there."""

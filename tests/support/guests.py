@@ -16,13 +16,12 @@ from websockets.exceptions import ConnectionClosed
 from mockplatform.core.aggregate import Command
 from mockplatform.core.commands import Answer, Close, Offer, SendMessage
 from mockplatform.core.conversation import Conversation
-from mockplatform.core.events import Person
 from mockplatform.core.messaging import Messaging
 from mockplatform.core.session import Session
 from mockplatform.core.states import Verb
 from mockplatform.guests import session_id
 from mockplatform.platform import TenantPlan
-from mockplatform.tenant import Tenant
+from tests.support.owned import Owned
 from tests.support.server import Server, serving
 
 TOKEN = "11111111-1111-4111-8111-111111111111"
@@ -119,24 +118,8 @@ async def guest(
         yield Guest(socket, token)
 
 
-class Shop:
-    """A tenant of its own whose only deployment takes guests; nothing happens by itself there.
-
-    Attributes:
-        server: Where it is.
-        id: The tenant's id.
-    """
-
-    agent = Person(purpose="agent", id="sam", name="Sam Lee")
-
-    def __init__(self, server: Server, id_: str) -> None:
-        self.server = server
-        self.id = id_
-
-    @property
-    def tenant(self) -> Tenant:
-        """The tenant (another object after a reset)."""
-        return self.server.platform.tenants[self.id]
+class Shop(Owned):
+    """A tenant of its own whose only deployment takes guests; nothing happens by itself there."""
 
     def guest(self, token: str = TOKEN, **more: Any) -> AbstractAsyncContextManager[Guest]:
         """Open a guest's socket there."""
