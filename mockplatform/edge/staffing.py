@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from aiohttp import web
 
 from mockplatform.core.conversation import Conversation
 from mockplatform.edge.call import Answer, Call
 from mockplatform.edge.either import is_staff
-from mockplatform.edge.route import Auth, Route
+from mockplatform.edge.route import Auth, Dialect, Route
 from mockplatform.errors import Forbidden, TokenInvalid
+from mockplatform.faults.where import Does, Phase
+from mockplatform.findings.deeds import Aim
+
+Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
 
 
 def check_staff(call: Call, api: str, way_in: str) -> None:
@@ -35,15 +39,52 @@ def check_staff(call: Call, api: str, way_in: str) -> None:
         )
 
 
-def behind(check: Callable[[Call], None], route: Route) -> Route:
-    """Return a route for a bearer whom `check` lets by."""
-    handler = route.handler
+class Told(TypedDict, total=False):
+    """What a route may tell of itself beside what each has; as the members of `Route`."""
 
-    async def handle(call: Call) -> Answer | web.StreamResponse:
-        check(call)
-        return await handler(call)
+    takes: Any
+    gives: Mapping[int, Any]
+    query: Mapping[str, str]
+    does: Does
+    aim: Aim
+    inner: Phase | None
 
-    return replace(route, handler=handle, auth=Auth.BEARER)
+
+class StaffApi(NamedTuple):
+    """An API for staff: its routes ask for a bearer whom it lets by.
+
+    Attributes:
+        dialect: In which it answers.
+        check: Lets a call by, for a route of it, or refuses.
+        base: Where its paths begin.
+        gives: What its routes answer where they do not say.
+    """
+
+    dialect: Dialect
+    check: Callable[[Call, Route], None]
+    base: str = ""
+    gives: Mapping[int, Any] = {200: None}
+
+    def route(
+        self, method: str, path: str, handler: Handler, summary: str, **told: Unpack[Told]
+    ) -> Route:
+        """Return a route."""
+
+        async def handle(call: Call) -> Answer | web.StreamResponse:
+            self.check(call, route)
+            return await handler(call)
+
+        members: Told = {"gives": self.gives, **told}
+        route = Route(
+            method=method,
+            path=self.base + path,
+            handler=handle,
+            dialect=self.dialect,
+            summary=summary,
+            auth=Auth.BEARER,
+            **members,
+        )
+        return route
 
 
 async def as_looked(call: Call, state: Conversation) -> Conversation | None:

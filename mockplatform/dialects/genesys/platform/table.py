@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
-from aiohttp import web
 
 from mockplatform import strictjson
 from mockplatform.dialects.genesys.errors import GENESYS
 from mockplatform.dialects.genesys.platform import staff
-from mockplatform.edge.call import Answer, Call
-from mockplatform.edge.route import Route
-from mockplatform.edge.staffing import behind
+from mockplatform.edge.call import Call
+from mockplatform.edge.staffing import StaffApi
 from mockplatform.edge.wire import Wire
 from mockplatform.errors import InvalidJson, InvalidValue
-from mockplatform.faults.where import Does, Phase
-from mockplatform.findings.deeds import Aim
 
 BodyT = TypeVar("BodyT", bound=Wire)
-Handler = Callable[[Call], Awaitable[Answer | web.StreamResponse]]
-
-
-def route(
-    method: str,
-    path: str,
-    handler: Handler,
-    summary: str,
-    *,
-    takes: Any = None,
-    gives: Mapping[int, Any] | None = None,
-    query: Mapping[str, str] | None = None,
-    does: Does = "",
-    aim: Aim = "",
-    inner: Phase | None = None,
-) -> Route:
-    """Return a route of the platform API, for staff only."""
-    told = Route(
-        method=method,
-        path=path,
-        handler=handler,
-        dialect=GENESYS,
-        summary=summary,
-        takes=takes,
-        gives=gives or {200: None},
-        query=query or {},
-        does=does,
-        aim=aim,
-        inner=inner,
-    )
-    return behind(staff.check, told)
+route = StaffApi(GENESYS, lambda call, _: staff.check(call)).route
+"""Makes a route of the platform API, for staff only."""
 
 
 def read(call: Call, type_: type[BodyT]) -> BodyT:
